@@ -1,3 +1,7 @@
 //! rosterm: the users of your phone system, in the terminal.
 
+pub mod api;
 pub mod demo;
+pub mod domain;
+pub mod protocol;
+pub mod text;

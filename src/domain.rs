@@ -1,0 +1,31 @@
+//! What the program is about: users, fields, changes, plans, outcomes, the roster.
+//!
+//! Nothing here knows a terminal, a network, a clock or a wire format; times come in as values.
+//! Reading order: [`user`] → [`value`] → [`field`] → [`change`] → [`plan`] → [`outcome`] →
+//! [`paging`] → [`roster`] → [`selection`] → [`history`].
+
+pub mod change;
+pub mod field;
+pub mod history;
+pub mod outcome;
+pub mod paging;
+pub mod plan;
+pub mod profile;
+pub mod roster;
+pub mod secret;
+pub mod selection;
+pub mod user;
+pub mod value;
+
+pub use change::{Change, Delta};
+pub use field::{Field, Kind, Section};
+pub use history::History;
+pub use outcome::{Outcome, Settled, Tally};
+pub use paging::{Page, Query};
+pub use plan::{AttemptId, Edit, EditId, JobId, Plan};
+pub use profile::Profile;
+pub use roster::{Roster, Stamp};
+pub use secret::Secret;
+pub use selection::Selection;
+pub use user::{Row, User, UserId};
+pub use value::{AgentStatus, CdrScope, Role, TeamStatus, UserStatus, Value, Values};

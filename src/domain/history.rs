@@ -1,0 +1,166 @@
+//! What was done, as values: journal records, which edits are unsettled, what undo would do.
+//!
+//! Invariant: an edit is undone at most once, and only as far as its old values are known.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::field::Field;
+use super::outcome::{Outcome, Settled};
+use super::plan::{AttemptId, Edit, EditId, Identity, Plan};
+use super::user::UserId;
+use super::change::{Change, Delta};
+use super::value::Value;
+
+/// One line of the journal. Secrets never reach it: a password is its field name only.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Record {
+    /// A plan was begun.
+    Planned {
+        /// The plan, without secrets.
+        plan: Arc<Plan>,
+        /// When.
+        at: Timestamp,
+    },
+    /// A PATCH is about to be sent. Durable before its first byte leaves.
+    Attempt {
+        /// The edit.
+        edit: EditId,
+        /// The PATCH; its `X-Request-Id`.
+        attempt: AttemptId,
+        /// The fields it carries.
+        fields: Vec<Field>,
+        /// When.
+        at: Timestamp,
+    },
+    /// An edit ended.
+    Settled(Arc<Settled>),
+}
+
+/// The settled edits, newest last.
+#[derive(Debug, Clone, Default)]
+pub struct History {
+    settled: Vec<Arc<Settled>>,
+}
+
+/// Why an edit cannot be undone.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CannotUndo {
+    /// There is no such edit.
+    #[error("nothing to undo: no change was made in this session")]
+    Nothing,
+    /// There is no undone edit.
+    #[error("nothing to redo: nothing was undone")]
+    NothingUndone,
+    /// The old values are unknown or cannot be sent.
+    #[error("cannot undo {0}: the old value is not known or the API has no way to send it")]
+    Lost(String),
+}
+
+impl History {
+    /// Notes how an edit ended. A later word on the same edit (a re-check) replaces the earlier.
+    pub fn note(&mut self, settled: Arc<Settled>) {
+        match self.settled.iter_mut().find(|known| known.edit == settled.edit) {
+            Some(known) => *known = settled,
+            None => self.settled.push(settled),
+        }
+    }
+
+    /// All settled edits, oldest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<Settled>> {
+        self.settled.iter()
+    }
+
+    /// The settled edits of one user, oldest first.
+    pub fn of<'a>(&'a self, user: &'a UserId) -> impl DoubleEndedIterator<Item = &'a Arc<Settled>> {
+        self.settled.iter().filter(move |settled| settled.user == *user)
+    }
+
+    /// The edits whose outcome is still open.
+    pub fn open(&self) -> impl Iterator<Item = &Arc<Settled>> {
+        self.settled.iter().filter(|settled| settled.is_open())
+    }
+
+    /// The open edit that holds further writes to `field` of `user`, if there is one.
+    #[must_use]
+    pub fn holding(&self, user: &UserId, field: Field) -> Option<&Arc<Settled>> {
+        self.open().find(|settled| {
+            settled.outcome == Outcome::Unknown
+                && settled.user == *user
+                && settled.fields.iter().any(|result| result.field == field)
+        })
+    }
+
+    /// The edit `z` would take back: the last that changed something, is no undo itself, and is
+    /// not undone — or whose undo was undone again.
+    pub fn last_undoable(&self) -> Result<&Arc<Settled>, CannotUndo> {
+        let candidate = |settled: &&Arc<Settled>| self.stands(settled) && !self.is_undo(settled);
+        self.settled.iter().rev().find(candidate).ok_or(CannotUndo::Nothing)
+    }
+
+    /// The undo that `Z` would take back.
+    pub fn last_redoable(&self) -> Result<&Arc<Settled>, CannotUndo> {
+        let candidate = |settled: &&Arc<Settled>| self.stands(settled) && self.is_undo(settled);
+        self.settled.iter().rev().find(candidate).ok_or(CannotUndo::NothingUndone)
+    }
+
+    /// Whether the edit changed something and nobody took it back.
+    fn stands(&self, settled: &Settled) -> bool {
+        settled.outcome.may_have_changed()
+            && !self.settled.iter().any(|later| {
+                later.undo_of == Some(settled.edit) && later.outcome.may_have_changed()
+            })
+    }
+
+    /// Whether the edit is an undo, as opposed to an edit or a redo (the undo of an undo).
+    fn is_undo(&self, settled: &Settled) -> bool {
+        let mut depth = 0;
+        let mut target = settled.undo_of;
+        while let Some(edit) = target {
+            depth += 1;
+            let undone = self.settled.iter().find(|candidate| candidate.edit == edit);
+            target = undone.and_then(|undone| undone.undo_of);
+        }
+        depth % 2 == 1
+    }
+}
+
+/// The edit that puts back what `settled` changed, and the fields for which that is impossible.
+///
+/// Its `seen` values are those the original stored, so the state machine's conflict check is the
+/// guard: if somebody changed a field since, nothing is sent for it.
+///
+/// # Errors
+/// [`CannotUndo::Lost`] when no field can be put back.
+pub fn undo_edit(settled: &Settled, id: EditId) -> Result<(Edit, Vec<Field>), CannotUndo> {
+    let changed = |result: &&super::outcome::FieldResult| {
+        settled.outcome != Outcome::Partial || result.now != result.before
+    };
+    let deltas = settled.fields.iter().filter(changed).map(|result| Delta {
+        field: result.field,
+        seen: result.seen.clone(),
+        before: result.before.clone(),
+        after: stored(result).unwrap_or_else(|| result.after.clone()),
+    });
+    let (change, lost) = Change { deltas: deltas.collect() }.invert();
+    if change.is_empty() {
+        let names: Vec<_> = lost.iter().map(|field| field.label()).collect();
+        return Err(CannotUndo::Lost(names.join(", ")));
+    }
+    let identity = Identity { name: None, login_id: None };
+    let edit = Edit {
+        id,
+        user: settled.user.clone(),
+        identity,
+        change,
+        undo_of: Some(settled.edit),
+        force: false,
+    };
+    Ok((edit, lost))
+}
+
+/// What stands on the server because of the edit: the read-back, which may be "stored as …".
+fn stored(result: &super::outcome::FieldResult) -> Option<Value> {
+    result.now.clone()
+}

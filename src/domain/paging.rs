@@ -1,0 +1,98 @@
+//! Reading a list that has neither a total nor a known order: queries, pages, and the guard that
+//! turns a misbehaving cursor into a warning instead of an endless loop.
+
+use super::user::{Row, UserId};
+
+/// The five server filters; `None` = any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub struct Query {
+    /// `is_extension_created`: with or without an extension.
+    pub extension: Option<bool>,
+    /// `is_login_based_calling`.
+    pub login_based: Option<bool>,
+    /// `is_international_calling`.
+    pub international: Option<bool>,
+    /// `is_web_login`: true = web login *enabled*, the opposite sense of `block_web_login`.
+    pub web_login: Option<bool>,
+    /// `user_status`: active or not.
+    pub active: Option<bool>,
+}
+
+impl Query {
+    /// Whether no filter is set.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// One page as read, before anybody believed it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Page {
+    /// The rows that could be read, in the server's order.
+    pub rows: Vec<Row>,
+    /// How many rows could not be read and were left out.
+    pub skipped: usize,
+    /// Whether the server says there are more.
+    pub has_more: bool,
+    /// The cursor for the next page (`last_seen_id`).
+    pub cursor: Option<UserId>,
+}
+
+/// What follows a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// Another page, after this id.
+    After(UserId),
+    /// That was the last one.
+    End,
+    /// The server says there is more, but its cursor cannot be followed.
+    Stopped(Warning),
+}
+
+/// Why reading stopped before the end.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Warning {
+    /// `has_more` without a cursor.
+    #[error("the server says there are more users but gave no cursor (last_seen_id); the list may be incomplete")]
+    Missing,
+    /// The same cursor as before.
+    #[error("the server's cursor stays at {0} although it says there are more; the list may be incomplete")]
+    Repeated(UserId),
+    /// A cursor before the last one.
+    #[error("the server's cursor went back to {0}; the list may be incomplete")]
+    Backwards(UserId),
+    /// A page without one new user.
+    #[error("the server sent a page after {0} without one new user; the list may be incomplete")]
+    NothingNew(UserId),
+}
+
+/// Follows the cursor from page to page in constant memory.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Guard {
+    last: Option<UserId>,
+}
+
+impl Guard {
+    /// Judges a page. `new` = how many of its rows had not been seen before.
+    pub fn follow(&mut self, page: &Page, new: usize) -> Next {
+        if !page.has_more {
+            return Next::End;
+        }
+        let Some(cursor) = page.cursor.clone() else { return Next::Stopped(Warning::Missing) };
+        if let Some(last) = &self.last {
+            if cursor == *last {
+                return Next::Stopped(Warning::Repeated(cursor));
+            }
+            if last.comes_after(&cursor) {
+                return Next::Stopped(Warning::Backwards(cursor));
+            }
+        }
+        // A page whose rows were all unreadable is not a loop: its cursor did move.
+        if new == 0 && page.skipped == 0 {
+            return Next::Stopped(Warning::NothingNew(cursor));
+        }
+        self.last = Some(cursor.clone());
+        Next::After(cursor)
+    }
+}

@@ -1,0 +1,276 @@
+//! Everything that crosses a channel.
+//!
+//! A [`Command`] (imperative) goes towards a worker, an [`Event`] (past tense) comes back. A
+//! command carries its whole context; an event names the command it answers, so late events are
+//! recognised by their ids. No closures, senders or handles travel here.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::domain::paging::{Page, Query};
+use crate::domain::plan::{EditId, JobId, Plan};
+use crate::domain::roster::Stamp;
+use crate::domain::user::{User, UserId};
+use crate::domain::{Settled, Tally};
+
+/// What the program can do to the world.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Something the API actor does.
+    Api(ApiCommand),
+    /// Something the terminal loop does.
+    Terminal(TerminalCommand),
+}
+
+/// Names one reading of the list: new filters or a reload make a new one, and pages that answer
+/// an older one are dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct ListingId(pub u64);
+
+/// Who waits for a request; the budget serves them in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Priority {
+    /// A key press: a write and its reads, a question the person asked.
+    Key,
+    /// The page in view.
+    Page,
+    /// The open detail pane.
+    Detail,
+    /// Jobs of many edits.
+    Job,
+    /// Filling in what nobody asked for; only when the budget is nearly full.
+    Background,
+}
+
+/// Commands to the API actor.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ApiCommand {
+    /// Read one page of the list.
+    LoadPage {
+        /// Which reading of the list it belongs to.
+        listing: ListingId,
+        /// The server filters.
+        query: Query,
+        /// The cursor; `None` = from the start.
+        after: Option<UserId>,
+        /// How many rows to ask for; the server may give fewer.
+        limit: u32,
+        /// Who waits for it.
+        priority: Priority,
+    },
+    /// Read one user. Two requests for the same user at once become one.
+    LoadUser {
+        /// Whom.
+        id: UserId,
+        /// Who waits for it.
+        priority: Priority,
+    },
+    /// Carry out a plan: the only way to write.
+    Begin(Arc<Plan>),
+    /// Stop a job: edits not yet sent are withdrawn, those in flight are finished.
+    Cancel(JobId),
+    /// Stop reading pages and background reads that have not been answered.
+    CancelReads,
+    /// Read an open edit's user again and settle the edit anew.
+    Recheck(EditId),
+    /// Close an open edit by the person's word; the note is journaled.
+    Dismiss {
+        /// Which edit.
+        edit: EditId,
+        /// Why it is no longer open.
+        note: String,
+    },
+    /// Allow or forbid writes.
+    SetWrites(Writes),
+}
+
+/// Whether the actor may write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writes {
+    /// Yes.
+    Allowed,
+    /// Yes, until this time (`:write 30m`).
+    Until(Timestamp),
+    /// No: what for, in [`ReadOnly`].
+    Forbidden(ReadOnly),
+}
+
+/// Why nothing may be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadOnly {
+    /// The profile starts so, or `:ro`, or `--read-only`.
+    Asked,
+    /// The time of `:write` is over.
+    Expired,
+    /// The journal cannot be written: what is not journaled is not sent.
+    JournalFailed,
+    /// A worker died.
+    WorkerStopped,
+}
+
+/// Commands to the terminal loop.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TerminalCommand {
+    /// Put a text on the clipboard (OSC 52; there is no reply, so nobody knows if it arrived).
+    Copy(String),
+    /// Draw everything anew.
+    Redraw,
+    /// Hand the terminal back to the shell until the next SIGCONT.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// Where an edit is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Behind another edit of the same user, or behind the budget.
+    Waiting,
+    /// Reading the user before sending.
+    PreFlight,
+    /// The PATCH is on the wire.
+    Sending,
+    /// Reading the user after sending.
+    ReadingBack,
+    /// Read back unchanged; looking again at this time.
+    LookingAgain {
+        /// When.
+        at: Timestamp,
+    },
+    /// Nobody knows whether it was applied; waiting before anything is sent again.
+    Quiet {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// The server asked to slow down.
+    Throttled {
+        /// Until when.
+        until: Timestamp,
+    },
+}
+
+/// Why a read failed, in a sentence that names the thing, the cause and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The kind, for what follows from it.
+    pub cause: Cause,
+    /// The sentence; untrusted text in quotes.
+    pub text: String,
+}
+
+/// The kinds of failure that lead to different next steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The token was refused: sign in again.
+    SignedOut,
+    /// There is no such user.
+    NotFound,
+    /// The server asked to slow down, more often than we try.
+    Throttled,
+    /// No connection, time-out, broken answer.
+    Network,
+    /// An answer, but not one that can be understood, or a refusal.
+    Answer,
+    /// Cancelled before it was answered.
+    Cancelled,
+}
+
+/// One line of the redacted request log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestLine {
+    /// When it was sent.
+    pub at: Timestamp,
+    /// `GET`, `PATCH`, `POST`.
+    pub method: &'static str,
+    /// Path and query, no host; nothing secret is ever in it.
+    pub path: String,
+    /// For a write: the names of the fields it carried.
+    pub fields: Vec<&'static str>,
+    /// The HTTP status; `None` = no whole answer.
+    pub status: Option<u16>,
+    /// How long it took.
+    pub took: Duration,
+    /// What came of it, one line, untrusted.
+    pub note: String,
+}
+
+/// The state of the request budget, for the header.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BudgetState {
+    /// Requests per second now allowed.
+    pub rate: f64,
+    /// Requests per second configured.
+    pub full_rate: f64,
+    /// How many answers were 429 in this session.
+    pub refused: u64,
+    /// Nothing is sent before this time.
+    pub paused_until: Option<Timestamp>,
+}
+
+/// What workers report.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// A page arrived.
+    PageLoaded {
+        /// Which reading of the list it belongs to.
+        listing: ListingId,
+        /// The cursor it was read after.
+        after: Option<UserId>,
+        /// When it was sent.
+        stamp: Stamp,
+        /// The rows.
+        page: Page,
+    },
+    /// A page could not be read, retries included.
+    PageFailed {
+        /// Which reading of the list.
+        listing: ListingId,
+        /// The cursor.
+        after: Option<UserId>,
+        /// Why.
+        failure: Failure,
+    },
+    /// A single read arrived: asked for, pre-flight or read-back.
+    UserLoaded {
+        /// When it was sent.
+        stamp: Stamp,
+        /// The record.
+        user: Arc<User>,
+    },
+    /// A single read failed, retries included.
+    UserFailed {
+        /// Whom.
+        id: UserId,
+        /// Why.
+        failure: Failure,
+    },
+    /// An edit came to another stage.
+    EditMoved {
+        /// Which.
+        edit: EditId,
+        /// Where it is now.
+        stage: Stage,
+    },
+    /// An edit ended, or an open one was settled anew by a re-check.
+    EditSettled(Arc<Settled>),
+    /// Every edit of a job has ended.
+    JobEnded {
+        /// Which.
+        job: JobId,
+        /// How its edits ended.
+        tally: Tally,
+    },
+    /// A request was answered or given up.
+    RequestLogged(RequestLine),
+    /// The budget changed.
+    BudgetChanged(BudgetState),
+    /// Writes were allowed or forbidden.
+    WritesChanged(Writes),
+    /// A worker is gone: the program goes read-only.
+    WorkerStopped {
+        /// What happened.
+        reason: String,
+    },
+}

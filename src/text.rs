@@ -1,0 +1,1 @@
+//! Untrusted text → what may be shown.
