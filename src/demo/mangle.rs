@@ -8,10 +8,10 @@ use super::document::Envelope;
 use super::fault::Dice;
 use super::reply::Reply;
 
-/// Breaks a whole answer in one of six ways.
+/// Breaks a whole answer in one of several ways.
 pub(super) fn malformed(reply: &Reply, dice: &mut Dice) -> Reply {
     let document = serde_json::from_slice::<Value>(&reply.body).ok();
-    match (dice.pick(6), document) {
+    match (dice.pick(7), document) {
         (0, _) => Reply::html(StatusCode::OK),
         (1, _) => Reply::raw(Vec::new()),
         (2, Some(Value::Object(mut document))) => {
@@ -19,7 +19,7 @@ pub(super) fn malformed(reply: &Reply, dice: &mut Dice) -> Reply {
             let data = document.remove("data").unwrap_or(Value::Null);
             Reply::ok(&data)
         }
-        (3.., Some(mut document)) if document.get("data").is_some() => {
+        (3..6, Some(mut document)) if document.get("data").is_some() => {
             match &mut document["data"] {
                 Value::Array(rows) => rows.iter_mut().for_each(|row| spoil_row(row, dice)),
                 user => spoil_user(user, dice),
