@@ -191,6 +191,15 @@ async fn chaos_malformed_breaks_answers_in_every_way() {
 }
 
 #[tokio::test]
+async fn chaos_malformed_never_turns_a_refusal_into_a_success() {
+    let tenant = with("malformed:100").await;
+    for _ in 0..20 {
+        assert_eq!(patch(&tenant, RAVI, json!({ "name": 7 })).await.status, 422);
+        assert_eq!(get(&tenant, "/user/1").await.status, 404);
+    }
+}
+
+#[tokio::test]
 async fn chaos_cursor_does_not_move() {
     let tenant = with("cursor").await;
     for asked in [0, 314_690, 999_999_999] {
