@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::change::{Change, Delta};
 use super::field::Field;
 use super::outcome::{Outcome, Settled};
 use super::plan::{AttemptId, Edit, EditId, Identity, Plan};
 use super::user::UserId;
-use super::change::{Change, Delta};
 use super::value::Value;
 
 /// One line of the journal. Secrets never reach it: a password is its field name only.
@@ -61,7 +61,11 @@ pub enum CannotUndo {
 impl History {
     /// Notes how an edit ended. A later word on the same edit (a re-check) replaces the earlier.
     pub fn note(&mut self, settled: Arc<Settled>) {
-        match self.settled.iter_mut().find(|known| known.edit == settled.edit) {
+        match self
+            .settled
+            .iter_mut()
+            .find(|known| known.edit == settled.edit)
+        {
             Some(known) => *known = settled,
             None => self.settled.push(settled),
         }
@@ -74,7 +78,9 @@ impl History {
 
     /// The settled edits of one user, oldest first.
     pub fn of<'a>(&'a self, user: &'a UserId) -> impl DoubleEndedIterator<Item = &'a Arc<Settled>> {
-        self.settled.iter().filter(move |settled| settled.user == *user)
+        self.settled
+            .iter()
+            .filter(move |settled| settled.user == *user)
     }
 
     /// The edits whose outcome is still open.
@@ -96,13 +102,21 @@ impl History {
     /// not undone — or whose undo was undone again.
     pub fn last_undoable(&self) -> Result<&Arc<Settled>, CannotUndo> {
         let candidate = |settled: &&Arc<Settled>| self.stands(settled) && !self.is_undo(settled);
-        self.settled.iter().rev().find(candidate).ok_or(CannotUndo::Nothing)
+        self.settled
+            .iter()
+            .rev()
+            .find(candidate)
+            .ok_or(CannotUndo::Nothing)
     }
 
     /// The undo that `Z` would take back.
     pub fn last_redoable(&self) -> Result<&Arc<Settled>, CannotUndo> {
         let candidate = |settled: &&Arc<Settled>| self.stands(settled) && self.is_undo(settled);
-        self.settled.iter().rev().find(candidate).ok_or(CannotUndo::NothingUndone)
+        self.settled
+            .iter()
+            .rev()
+            .find(candidate)
+            .ok_or(CannotUndo::NothingUndone)
     }
 
     /// Whether the edit changed something and nobody took it back.
@@ -143,12 +157,18 @@ pub fn undo_edit(settled: &Settled, id: EditId) -> Result<(Edit, Vec<Field>), Ca
         before: result.before.clone(),
         after: stored(result).unwrap_or_else(|| result.after.clone()),
     });
-    let (change, lost) = Change { deltas: deltas.collect() }.invert();
+    let (change, lost) = Change {
+        deltas: deltas.collect(),
+    }
+    .invert();
     if change.is_empty() {
         let names: Vec<_> = lost.iter().map(|field| field.label()).collect();
         return Err(CannotUndo::Lost(names.join(", ")));
     }
-    let identity = Identity { name: None, login_id: None };
+    let identity = Identity {
+        name: None,
+        login_id: None,
+    };
     let edit = Edit {
         id,
         user: settled.user.clone(),
