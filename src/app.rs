@@ -26,6 +26,7 @@ use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::domain::{EditId, History, JobId, Profile, Roster, UserId};
 use crate::protocol::{self, BudgetState, Command, RequestLine, TerminalCommand, Writes};
@@ -90,6 +91,8 @@ pub struct Options {
     pub seed: u64,
     /// The size of the terminal.
     pub size: (u16, u16),
+    /// The zone in which clocks are shown.
+    pub zone: TimeZone,
 }
 
 /// Everything the person sees, and what is needed to decide what comes next.
@@ -101,6 +104,8 @@ pub struct Model {
     pub page_size: u32,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
+    /// The zone in which clocks are shown.
+    pub zone: TimeZone,
     /// The time of the last event.
     pub now: Now,
     /// What the server confirmed, with pending edits over it.
@@ -215,6 +220,7 @@ impl Model {
             profile: options.profile,
             page_size: options.page_size,
             size: options.size,
+            zone: options.zone,
             now,
             roster: Roster::default(),
             list: List::default(),
@@ -460,15 +466,24 @@ fn interrupt(model: &mut Model, out: &mut Vec<Command>) {
     }
     model.intent = None;
     list::stop_reading(model, out);
-    model.say(Level::Info, "Cancelled what was waiting; ctrl-c again within 2 s quits");
+    model.say(
+        Level::Info,
+        "Cancelled what was waiting; ctrl-c again within 2 s quits",
+    );
 }
 
 /// A paste is text for a text field, and nothing anywhere else.
 fn paste(model: &mut Model, text: &str) {
     if !model.scope().takes_text() {
-        return model.say(Level::Warning, "Pasted text ignored: nothing is being typed here");
+        return model.say(
+            Level::Warning,
+            "Pasted text ignored: nothing is being typed here",
+        );
     }
-    let line: String = text.chars().filter(|character| !character.is_control()).collect();
+    let line: String = text
+        .chars()
+        .filter(|character| !character.is_control())
+        .collect();
     let mut nothing_to_send = Vec::new();
     for character in line.chars().take(4096) {
         let typed = Action::Type(tui_input::InputRequest::InsertChar(character));
@@ -480,10 +495,19 @@ fn paste(model: &mut Model, text: &str) {
 fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Command>) {
     use protocol::Event as Heard;
     match event {
-        Heard::PageLoaded { listing, after, stamp, page } => {
+        Heard::PageLoaded {
+            listing,
+            after,
+            stamp,
+            page,
+        } => {
             list::page_loaded(model, listing, after.as_ref(), stamp, page);
         }
-        Heard::PageFailed { listing, after: _, failure } => {
+        Heard::PageFailed {
+            listing,
+            after: _,
+            failure,
+        } => {
             list::page_failed(model, listing, failure);
         }
         Heard::UserLoaded { stamp, user } => {

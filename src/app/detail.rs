@@ -67,12 +67,23 @@ pub(super) fn toggle_pane(model: &mut Model) {
 
 /// Opens the pane for a user, to be read after a delay unless it was read just now.
 pub(super) fn open_user(model: &mut Model, user: UserId, delay: Duration) {
-    let read_at = model.roster.get(&user).and_then(|shown| shown.user()).map(|(stamp, _)| stamp.at);
-    let is_fresh = read_at.is_some_and(|at| {
-        model.now.wall.duration_since(at).unsigned_abs() < FRESH
+    let read_at = model
+        .roster
+        .get(&user)
+        .and_then(|shown| shown.user())
+        .map(|(stamp, _)| stamp.at);
+    let is_fresh =
+        read_at.is_some_and(|at| model.now.wall.duration_since(at).unsigned_abs() < FRESH);
+    let read = if is_fresh {
+        Read::Done
+    } else {
+        Read::Due(model.now.mono + delay)
+    };
+    model.detail = Some(Detail {
+        user,
+        scroll: 0,
+        read,
     });
-    let read = if is_fresh { Read::Done } else { Read::Due(model.now.mono + delay) };
-    model.detail = Some(Detail { user, scroll: 0, read });
 }
 
 /// The list's cursor moved: the pane follows.
@@ -81,7 +92,10 @@ pub(super) fn follow_cursor(model: &mut Model) {
         return;
     }
     if let Some(user) = model.list.cursor_id(&model.roster).cloned()
-        && model.detail.as_ref().is_some_and(|detail| detail.user != user)
+        && model
+            .detail
+            .as_ref()
+            .is_some_and(|detail| detail.user != user)
     {
         open_user(model, user, REST);
     }
@@ -108,8 +122,7 @@ pub(super) fn reread(model: &mut Model, out: &mut Vec<Command>) {
     let Some(user) = model.target() else {
         return model.say(Level::Info, "There is no user to read here");
     };
-    let open: Vec<_> =
-        model.history.of(&user).filter(|settled| settled.is_open()).map(|s| s.edit).collect();
+    let open: Vec<_> = model.history.open_of(&user).collect();
     for edit in &open {
         out.push(Command::Api(ApiCommand::Recheck(*edit)));
     }
@@ -119,13 +132,20 @@ pub(super) fn reread(model: &mut Model, out: &mut Vec<Command>) {
     if let Some(detail) = model.detail.as_mut().filter(|detail| detail.user == user) {
         detail.read = Read::Asked(model.now.mono);
     }
-    let text = if open.is_empty() { "Reading the user again" } else { "Checking the open change" };
+    let text = if open.is_empty() {
+        "Reading the user again"
+    } else {
+        "Checking the open change"
+    };
     model.say(Level::Info, text);
 }
 
 /// A command that reads one user.
 pub(super) fn load(user: &UserId, priority: Priority) -> Command {
-    Command::Api(ApiCommand::LoadUser { id: user.clone(), priority })
+    Command::Api(ApiCommand::LoadUser {
+        id: user.clone(),
+        priority,
+    })
 }
 
 /// After every event: a due read is asked for.
@@ -141,7 +161,11 @@ pub(super) fn settle(model: &mut Model, out: &mut Vec<Command>) {
 }
 
 pub(super) fn heard(model: &mut Model, user: &User) {
-    if let Some(detail) = model.detail.as_mut().filter(|detail| detail.user == user.id) {
+    if let Some(detail) = model
+        .detail
+        .as_mut()
+        .filter(|detail| detail.user == user.id)
+    {
         detail.read = Read::Done;
     }
 }

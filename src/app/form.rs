@@ -95,8 +95,18 @@ impl Form {
     /// A form over a user's record.
     #[must_use]
     pub fn new(base: Arc<User>, read: Stamp) -> Self {
-        let cells = Field::writable().map(|field| Cell::new(field, &base)).collect();
-        Self { user: base.id.clone(), base, read, cells, cursor: 0, view: View::Fields, sent: None }
+        let cells = Field::writable()
+            .map(|field| Cell::new(field, &base))
+            .collect();
+        Self {
+            user: base.id.clone(),
+            base,
+            read,
+            cells,
+            cursor: 0,
+            view: View::Fields,
+            sent: None,
+        }
     }
 
     /// What has the keys.
@@ -234,8 +244,7 @@ pub(super) fn press(model: &mut Model, out: &mut Vec<Command>) {
         return model.say(Level::Warning, refusal);
     }
     let record = model.roster.get(&user).and_then(|shown| shown.user());
-    let is_fresh =
-        record.is_some_and(|(stamp, _)| !super::status::is_old(model, stamp.at));
+    let is_fresh = record.is_some_and(|(stamp, _)| !super::status::is_old(model, stamp.at));
     if is_fresh || model.drafts.contains_key(&user) {
         open(model, &user);
     } else {
@@ -249,7 +258,10 @@ pub(super) fn open(model: &mut Model, user: &UserId) {
     if let Some(mut draft) = model.drafts.remove(user) {
         if draft.sent.is_some() {
             model.drafts.insert(user.clone(), draft);
-            return model.say(Level::Info, "This draft is being sent; wait until it is settled");
+            return model.say(
+                Level::Info,
+                "This draft is being sent; wait until it is settled",
+            );
         }
         draft.view = View::Fields;
         model.say(Level::Info, "Draft opened again");
@@ -263,7 +275,9 @@ pub(super) fn open(model: &mut Model, user: &UserId) {
 }
 
 pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
-    let Some(Overlay::Form(form)) = &mut model.overlay else { return };
+    let Some(Overlay::Form(form)) = &mut model.overlay else {
+        return;
+    };
     match &mut form.view {
         View::Fields => act_fields(model, action, out),
         View::Roles(picker) => {
@@ -287,7 +301,9 @@ fn set_role(form: &mut Form, role: Role) {
 
 fn act_fields(model: &mut Model, action: Action, out: &mut Vec<Command>) {
     let half = layout::body_rows(model.size, model).div_ceil(2);
-    let Some(Overlay::Form(form)) = &mut model.overlay else { return };
+    let Some(Overlay::Form(form)) = &mut model.overlay else {
+        return;
+    };
     let last = form.cells.len().saturating_sub(1);
     match action {
         Action::Move(motion) => {
@@ -326,39 +342,64 @@ fn act_fields(model: &mut Model, action: Action, out: &mut Vec<Command>) {
 }
 
 fn type_into(form: &mut Form, request: InputRequest) {
-    if let Some(Cell { draft: Draft::Text(input), .. }) = form.cells.get_mut(form.cursor) {
+    if let Some(Cell {
+        draft: Draft::Text(input),
+        ..
+    }) = form.cells.get_mut(form.cursor)
+    {
         input.handle(request);
     }
 }
 
 /// Space on a flag: the other value. An unknown flag starts with the harmless one.
 fn flip(form: &mut Form) {
-    if let Some(Cell { draft: Draft::Flag(flag), .. }) = form.cells.get_mut(form.cursor) {
+    if let Some(Cell {
+        draft: Draft::Flag(flag),
+        ..
+    }) = form.cells.get_mut(form.cursor)
+    {
         *flag = Some(!flag.unwrap_or(true));
     }
 }
 
 /// Enter: the picker on a role, the other value on a flag, the next one on a text or CDR scope.
 fn pick(model: &mut Model) {
-    let Some(Overlay::Form(form)) = &mut model.overlay else { return };
+    let Some(Overlay::Form(form)) = &mut model.overlay else {
+        return;
+    };
     let last = form.cells.len().saturating_sub(1);
     match form.cells.get_mut(form.cursor) {
-        Some(Cell { draft: Draft::Role(now), .. }) => {
+        Some(Cell {
+            draft: Draft::Role(now),
+            ..
+        }) => {
             let picker = RolePicker::new(&model.roster, form.user.clone(), now.clone());
             form.view = View::Roles(picker);
         }
-        Some(Cell { draft: Draft::Flag(_), .. }) => flip(form),
-        Some(Cell { draft: Draft::Text(_), .. }) | None => form.cursor = (form.cursor + 1).min(last),
+        Some(Cell {
+            draft: Draft::Flag(_),
+            ..
+        }) => flip(form),
+        Some(Cell {
+            draft: Draft::Text(_),
+            ..
+        })
+        | None => form.cursor = (form.cursor + 1).min(last),
     }
 }
 
 /// Esc: a changed form is kept as a draft, an unchanged one is closed.
 pub(super) fn keep(model: &mut Model) {
-    let Some(Overlay::Form(mut form)) = model.overlay.take() else { return };
+    let Some(Overlay::Form(mut form)) = model.overlay.take() else {
+        return;
+    };
     if form.is_dirty() {
         form.view = View::Fields;
         model.drafts.insert(form.user.clone(), *form);
-        model.say(Level::Info, "Draft kept: e opens it again; D in its review discards it");
+        model.say(
+            Level::Info,
+            "Draft kept: e opens it again; D in its review discards it",
+        );
     }
 }
 

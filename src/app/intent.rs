@@ -38,11 +38,17 @@ pub enum What {
 /// Reads `user` and does `what` with the answer. A newer wish replaces the one that waits.
 pub(super) fn wait_for(model: &mut Model, user: UserId, what: What, out: &mut Vec<Command>) {
     out.push(detail::load(&user, Priority::Key));
-    model.intent = Some(Intent { user, what, since: model.now.mono });
+    model.intent = Some(Intent {
+        user,
+        what,
+        since: model.now.mono,
+    });
 }
 
 pub(super) fn resolve(model: &mut Model, user: &User, out: &mut Vec<Command>) {
-    let Some(intent) = model.intent.take_if(|intent| intent.user == user.id) else { return };
+    let Some(intent) = model.intent.take_if(|intent| intent.user == user.id) else {
+        return;
+    };
     match intent.what {
         What::Toggle(field) => toggle::decide(model, user, field, out),
         What::Role => roles::open(model, user),
@@ -57,7 +63,10 @@ pub(super) fn resolve(model: &mut Model, user: &User, out: &mut Vec<Command>) {
 
 pub(super) fn failed(model: &mut Model, id: &UserId, failure: &Failure) {
     if model.intent.take_if(|intent| intent.user == *id).is_some() {
-        let text = format!("{}. Nothing was sent; press the key again to try again", failure.text);
+        let text = format!(
+            "{}. Nothing was sent; press the key again to try again",
+            failure.text
+        );
         model.say(Level::Error, text);
     }
 }

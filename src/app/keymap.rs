@@ -187,7 +187,14 @@ const fn bind(
     label: &'static str,
     hint: &'static str,
 ) -> Binding {
-    Binding { scopes, keys, action, group, label, hint }
+    Binding {
+        scopes,
+        keys,
+        action,
+        group,
+        label,
+        hint,
+    }
 }
 
 use Key::{Char, Ctrl};
@@ -195,7 +202,14 @@ use Scope as S;
 
 const BROWSE: &[Scope] = &[S::List, S::Detail];
 const MOVING: &[Scope] = &[
-    S::List, S::Detail, S::Reader, S::Menu, S::Filters, S::FormChoice, S::Conflict, S::Review,
+    S::List,
+    S::Detail,
+    S::Reader,
+    S::Menu,
+    S::Filters,
+    S::FormChoice,
+    S::Conflict,
+    S::Review,
 ];
 const TYPING: &[Scope] = &[S::Line, S::Picker, S::FormText, S::Typed];
 const FORM: &[Scope] = &[S::FormText, S::FormChoice];
@@ -299,7 +313,9 @@ pub fn action(scope: Scope, key: Key) -> Option<Action> {
 
 /// The bindings of `scope`, in table order.
 pub fn of(scope: Scope) -> impl Iterator<Item = &'static Binding> {
-    BINDINGS.iter().filter(move |binding| binding.scopes.contains(&scope))
+    BINDINGS
+        .iter()
+        .filter(move |binding| binding.scopes.contains(&scope))
 }
 
 #[cfg(test)]
@@ -311,7 +327,11 @@ mod tests {
         for scope in Scope::ALL {
             let mut seen = std::collections::HashSet::new();
             for key in of(scope).flat_map(|binding| binding.keys) {
-                assert!(seen.insert(key), "{key} is bound twice in {}", scope.title());
+                assert!(
+                    seen.insert(key),
+                    "{key} is bound twice in {}",
+                    scope.title()
+                );
             }
         }
     }

@@ -58,13 +58,23 @@ pub fn regions(size: (u16, u16), model: &Model) -> Regions {
         true if body.height >= 16 => (body.height / 4).clamp(4, 10),
         true | false => 0,
     };
-    let panes = Rect { height: body.height - requests_height, ..body };
+    let panes = Rect {
+        height: body.height - requests_height,
+        ..body
+    };
     let (list, detail) = match &model.detail {
         None => (panes, Rect::default()),
         Some(_) if has_room_for_both(size) => {
             let left = panes.width * 62 / 100;
-            let list = Rect { width: left, ..panes };
-            let detail = Rect { x: left, width: panes.width - left, ..panes };
+            let list = Rect {
+                width: left,
+                ..panes
+            };
+            let detail = Rect {
+                x: left,
+                width: panes.width - left,
+                ..panes
+            };
             (list, detail)
         }
         Some(_) => (Rect::default(), panes),
@@ -74,7 +84,11 @@ pub fn regions(size: (u16, u16), model: &Model) -> Regions {
         chips: line(1, 1),
         list,
         detail,
-        requests: Rect { y: panes.bottom(), height: requests_height, ..body },
+        requests: Rect {
+            y: panes.bottom(),
+            height: requests_height,
+            ..body
+        },
         body,
         message: line(body.bottom(), message_lines),
         hints: line(height - 1, 1),
@@ -86,7 +100,11 @@ pub fn regions(size: (u16, u16), model: &Model) -> Regions {
 pub fn list_rows(size: (u16, u16), model: &Model) -> usize {
     let regions = regions(size, model);
     // While the detail pane covers the list, the list moves as if it were there.
-    let height = if regions.list.height == 0 { regions.detail.height } else { regions.list.height };
+    let height = if regions.list.height == 0 {
+        regions.detail.height
+    } else {
+        regions.list.height
+    };
     usize::from(height.saturating_sub(3))
 }
 

@@ -40,12 +40,20 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
     ("user", "ID", "the same"),
     ("set", "FIELD=VALUE …", "change fields of this user"),
     ("find", "TEXT", "find in the loaded rows"),
-    ("filter", "NAME=yes|no|any …", "server filters: extension, login-based, international, web-login, active"),
+    (
+        "filter",
+        "NAME=yes|no|any …",
+        "server filters: extension, login-based, international, web-login, active",
+    ),
     ("reload", "", "read the list again from its start"),
     ("rest", "", "load all further pages"),
     ("write", "[30m]", "allow writes, for a time or until :ro"),
     ("ro", "", "read-only"),
-    ("dismiss", "NOTE", "close this user's open change by your word"),
+    (
+        "dismiss",
+        "NOTE",
+        "close this user's open change by your word",
+    ),
     ("raw", "", "raw JSON of this user"),
     ("edit", "", "edit form"),
     ("undo", "", "undo the last change"),
@@ -59,12 +67,17 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
 
 pub(super) fn open_find(model: &mut Model) {
     let before = model.list.find.clone();
-    let line = FindLine { input: before.clone().into(), before };
+    let line = FindLine {
+        input: before.clone().into(),
+        before,
+    };
     model.open(Overlay::Find(line));
 }
 
 pub(super) fn act_find(model: &mut Model, action: Action) {
-    let Some(Overlay::Find(line)) = &mut model.overlay else { return };
+    let Some(Overlay::Find(line)) = &mut model.overlay else {
+        return;
+    };
     match action {
         Action::Type(request) => {
             line.input.handle(request);
@@ -108,7 +121,10 @@ pub fn no_match(model: &Model) -> String {
     } else {
         "; more exist on the server: L loads the rest"
     };
-    format!("No match for \"{}\" in {loaded} loaded rows{more}", model.list.find)
+    format!(
+        "No match for \"{}\" in {loaded} loaded rows{more}",
+        model.list.find
+    )
 }
 
 pub(super) fn open_command(model: &mut Model) {
@@ -116,7 +132,9 @@ pub(super) fn open_command(model: &mut Model) {
 }
 
 pub(super) fn act_command(model: &mut Model, action: Action, out: &mut Vec<Command>) {
-    let Some(Overlay::Command(line)) = &mut model.overlay else { return };
+    let Some(Overlay::Command(line)) = &mut model.overlay else {
+        return;
+    };
     match action {
         Action::Type(request) => {
             line.input.handle(request);
@@ -152,7 +170,11 @@ pub(super) fn act_command(model: &mut Model, action: Action, out: &mut Vec<Comma
 fn recall(line: &mut CommandLine, run: &[String], back: usize) {
     if back <= run.len() {
         line.back = back;
-        let text = if back == 0 { String::new() } else { run[run.len() - back].clone() };
+        let text = if back == 0 {
+            String::new()
+        } else {
+            run[run.len() - back].clone()
+        };
         line.input = text.into();
     }
 }
@@ -171,7 +193,13 @@ fn complete(line: &mut CommandLine) {
 pub fn suggestions(typed: &str) -> Vec<&'static (&'static str, &'static str, &'static str)> {
     let word = typed.split_whitespace().next().unwrap_or_default();
     let has_arguments = typed.contains(' ');
-    let fits = |name: &str| if has_arguments { name == word } else { name.starts_with(word) };
+    let fits = |name: &str| {
+        if has_arguments {
+            name == word
+        } else {
+            name.starts_with(word)
+        }
+    };
     COMMANDS.iter().filter(|(name, ..)| fits(name)).collect()
 }
 
@@ -228,9 +256,9 @@ fn set(model: &mut Model, text: &str, out: &mut Vec<Command>) {
     };
     let mut pairs: Vec<(Field, String)> = Vec::new();
     for word in text.split_whitespace() {
-        let named = word.split_once('=').and_then(|(name, value)| {
-            Field::by_name(name).map(|field| (field, value.to_owned()))
-        });
+        let named = word
+            .split_once('=')
+            .and_then(|(name, value)| Field::by_name(name).map(|field| (field, value.to_owned())));
         match (named, pairs.last_mut()) {
             (Some(pair), _) => pairs.push(pair),
             (None, Some((_, value))) => {
@@ -256,7 +284,9 @@ fn set(model: &mut Model, text: &str, out: &mut Vec<Command>) {
         match input::parse(field, &value) {
             Ok(after) => {
                 let seen = model.roster.get(&user).and_then(|shown| shown.get(field));
-                change.deltas.push(crate::domain::Delta::new(field, seen, after));
+                change
+                    .deltas
+                    .push(crate::domain::Delta::new(field, seen, after));
             }
             Err(problem) => return model.say(Level::Warning, problem.to_string()),
         }
@@ -266,7 +296,10 @@ fn set(model: &mut Model, text: &str, out: &mut Vec<Command>) {
 }
 
 fn field_names() -> String {
-    Field::writable().map(Field::name).collect::<Vec<_>>().join(" ")
+    Field::writable()
+        .map(Field::name)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// `web-login=no extension=any`.
@@ -311,7 +344,13 @@ fn allow_writes(model: &mut Model, text: &str, out: &mut Vec<Command>) {
             return model.say(Level::Warning, text);
         };
         let span = SignedDuration::try_from(span).unwrap_or(SignedDuration::ZERO);
-        Writes::Until(model.now.wall.saturating_add(span).unwrap_or(model.now.wall))
+        Writes::Until(
+            model
+                .now
+                .wall
+                .saturating_add(span)
+                .unwrap_or(model.now.wall),
+        )
     };
     out.push(Command::Api(ApiCommand::SetWrites(writes)));
 }
@@ -325,22 +364,32 @@ fn parse_minutes(text: &str) -> Option<Duration> {
         "h" => number.checked_mul(3600)?,
         _ => return None,
     };
-    (1..=86_400).contains(&seconds).then(|| Duration::from_secs(seconds))
+    (1..=86_400)
+        .contains(&seconds)
+        .then(|| Duration::from_secs(seconds))
 }
 
 fn dismiss(model: &mut Model, note: &str, out: &mut Vec<Command>) {
     if note.is_empty() {
-        return model.say(Level::Warning, "dismiss takes a note for the journal: why is it closed?");
+        return model.say(
+            Level::Warning,
+            "dismiss takes a note for the journal: why is it closed?",
+        );
     }
     let Some(user) = model.target() else { return };
-    let open: Vec<_> =
-        model.history.of(&user).filter(|settled| settled.is_open()).map(|s| s.edit).collect();
+    let open: Vec<_> = model.history.open_of(&user).collect();
     if open.is_empty() {
         return model.say(Level::Info, "No change of this user is open");
     }
     for edit in open {
         model.history.dismiss(edit);
-        out.push(Command::Api(ApiCommand::Dismiss { edit, note: note.to_owned() }));
+        out.push(Command::Api(ApiCommand::Dismiss {
+            edit,
+            note: note.to_owned(),
+        }));
     }
-    model.say(Level::Info, "Closed by your word; the note goes into the journal");
+    model.say(
+        Level::Info,
+        "Closed by your word; the note goes into the journal",
+    );
 }

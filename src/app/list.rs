@@ -70,7 +70,11 @@ pub struct Fill {
 
 impl Default for Fill {
     fn default() -> Self {
-        Self { asked: HashSet::new(), waiting: HashSet::new(), allowance: Self::ALLOWANCE }
+        Self {
+            asked: HashSet::new(),
+            waiting: HashSet::new(),
+            allowance: Self::ALLOWANCE,
+        }
     }
 }
 
@@ -108,7 +112,9 @@ impl List {
     /// The user the cursor is on.
     #[must_use]
     pub fn cursor_id<'a>(&'a self, roster: &'a Roster) -> Option<&'a UserId> {
-        self.rows(roster).get(self.cursor).map(|&slot| roster.shown(slot).id())
+        self.rows(roster)
+            .get(self.cursor)
+            .map(|&slot| roster.shown(slot).id())
     }
 
     /// `5 of 240+`: the cursor's row and how many there are, never a total that is none.
@@ -140,14 +146,20 @@ impl List {
     pub(super) fn set_find(&mut self, find: &str, roster: &Roster) {
         find.clone_into(&mut self.find);
         self.searched = 0;
-        self.matches = if find.is_empty() { None } else { Some(Vec::new()) };
+        self.matches = if find.is_empty() {
+            None
+        } else {
+            Some(Vec::new())
+        };
         self.search(roster);
         self.relocate(roster);
     }
 
     /// Looks at the rows of the listing that the find has not seen yet.
     fn search(&mut self, roster: &Roster) {
-        let Some(matches) = &mut self.matches else { return };
+        let Some(matches) = &mut self.matches else {
+            return;
+        };
         let find = Find::parse(&self.find);
         let unseen = roster.listing().iter().skip(self.searched);
         matches.extend(unseen.filter(|&&slot| find.matches(roster, slot)));
@@ -163,7 +175,9 @@ impl List {
         if self.cursor_id.is_none() || !is_there(self.cursor) {
             let wanted = self.cursor_id.as_ref().and_then(|id| roster.slot(id));
             let found = wanted.and_then(|slot| rows.iter().position(|&row| row == slot));
-            self.cursor = found.unwrap_or(self.cursor).min(rows.len().saturating_sub(1));
+            self.cursor = found
+                .unwrap_or(self.cursor)
+                .min(rows.len().saturating_sub(1));
         }
     }
 
@@ -212,7 +226,10 @@ impl Find {
     /// Looks at name, login, number, id and role.
     fn matches(&self, roster: &Roster, slot: Slot) -> bool {
         let shown = roster.shown(slot);
-        let role = shown.get(Field::Role).map(|role| role.plain()).unwrap_or_default();
+        let role = shown
+            .get(Field::Role)
+            .map(|role| role.plain())
+            .unwrap_or_default();
         let haystack = text::fold(&format!(
             "{}\n{}\n{}\n{}\n{role}",
             shown.name(),
@@ -220,7 +237,10 @@ impl Find {
             shown.text(Field::Number),
             shown.id(),
         ));
-        let all = self.words.iter().all(|word| haystack.contains(word.as_str()));
+        let all = self
+            .words
+            .iter()
+            .all(|word| haystack.contains(word.as_str()));
         all != self.inverse
     }
 }
@@ -322,9 +342,18 @@ fn reload_page(model: &mut Model, out: &mut Vec<Command>) {
         model.list.load = Load::Idle;
         return;
     }
-    let slot = model.list.rows(&model.roster).get(model.list.cursor).copied();
-    let position =
-        slot.and_then(|slot| model.roster.listing().iter().position(|&listed| listed == slot));
+    let slot = model
+        .list
+        .rows(&model.roster)
+        .get(model.list.cursor)
+        .copied();
+    let position = slot.and_then(|slot| {
+        model
+            .roster
+            .listing()
+            .iter()
+            .position(|&listed| listed == slot)
+    });
     match position.and_then(|position| model.roster.page_at(position)) {
         Some(after) => request(model, after, LoadAs::Again, out),
         None => start_over(model, out),
@@ -391,7 +420,11 @@ pub(super) fn page_loaded(
         Joined::Ignored => {}
     }
     if skipped > 0 {
-        let rows = if skipped == 1 { "1 row".to_owned() } else { format!("{skipped} rows") };
+        let rows = if skipped == 1 {
+            "1 row".to_owned()
+        } else {
+            format!("{skipped} rows")
+        };
         let text = format!("{rows} of the page could not be read and are left out of the list");
         model.say(Level::Warning, text);
     }
@@ -403,7 +436,6 @@ pub(super) fn page_loaded(
     model.list.search(&model.roster);
     model.list.relocate(&model.roster);
 }
-
 
 pub(super) fn page_failed(model: &mut Model, listing: ListingId, failure: Failure) {
     if listing != model.list.listing {
@@ -423,14 +455,21 @@ enum LoadAs {
 
 fn request(model: &mut Model, after: Option<UserId>, load_as: LoadAs, out: &mut Vec<Command>) {
     let again = load_as == LoadAs::Again;
-    model.list.load = Load::Reading { since: model.now.mono, again };
+    model.list.load = Load::Reading {
+        since: model.now.mono,
+        again,
+    };
     out.push(Command::Api(ApiCommand::LoadPage {
         listing: model.list.listing,
         query: model.list.query,
         after,
         limit: model.page_size,
         // Loading the rest is a job: an opened detail goes before it.
-        priority: if model.list.wants_rest { Priority::Job } else { Priority::Page },
+        priority: if model.list.wants_rest {
+            Priority::Job
+        } else {
+            Priority::Page
+        },
     }));
 }
 
@@ -444,7 +483,11 @@ pub(super) fn settle(model: &mut Model, out: &mut Vec<Command>) {
     }
     let rows = list.rows(&model.roster).len();
     let lowest = rows.saturating_sub(window);
-    list.top = list.top.min(list.cursor).max((list.cursor + 1).saturating_sub(window)).min(lowest);
+    list.top = list
+        .top
+        .min(list.cursor)
+        .max((list.cursor + 1).saturating_sub(window))
+        .min(lowest);
     load_ahead(model, window, out);
     fill_in(model, window, out);
 }
@@ -460,8 +503,8 @@ fn load_ahead(model: &mut Model, window: usize, out: &mut Vec<Command>) {
     };
     let is_first = model.roster.next().is_none();
     // A find does not drag the whole list in: it says "in 240 loaded, L loads the rest".
-    let is_near_end = model.list.find.is_empty()
-        && model.list.top + 2 * window >= model.roster.listing().len();
+    let is_near_end =
+        model.list.find.is_empty() && model.list.top + 2 * window >= model.roster.listing().len();
     if is_first || is_near_end || model.list.wants_rest {
         request(model, after, LoadAs::Next, out);
     }
@@ -473,7 +516,9 @@ fn fill_in(model: &mut Model, window: usize, out: &mut Vec<Command>) {
         return;
     }
     let fill = &model.list.fill;
-    let room = Fill::AT_ONCE.saturating_sub(fill.waiting.len()).min(fill.allowance);
+    let room = Fill::AT_ONCE
+        .saturating_sub(fill.waiting.len())
+        .min(fill.allowance);
     if room == 0 {
         return;
     }
@@ -489,6 +534,9 @@ fn fill_in(model: &mut Model, window: usize, out: &mut Vec<Command>) {
         fill.asked.insert(id.clone());
         fill.waiting.insert(id.clone());
         fill.allowance -= 1;
-        out.push(Command::Api(ApiCommand::LoadUser { id, priority: Priority::Background }));
+        out.push(Command::Api(ApiCommand::LoadUser {
+            id,
+            priority: Priority::Background,
+        }));
     }
 }

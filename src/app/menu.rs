@@ -47,12 +47,19 @@ impl Menu {
     #[must_use]
     pub(super) fn flags(_user: UserId) -> Self {
         let keys = ['i', 'o', 'd'];
-        let items = toggle::MENU.into_iter().zip(keys).map(|(field, key)| MenuItem {
-            key,
-            label: field.label().to_owned(),
-            choice: Choice::Toggle(field),
-        });
-        Self { title: "Toggle", items: items.collect(), cursor: 0 }
+        let items = toggle::MENU
+            .into_iter()
+            .zip(keys)
+            .map(|(field, key)| MenuItem {
+                key,
+                label: field.label().to_owned(),
+                choice: Choice::Toggle(field),
+            });
+        Self {
+            title: "Toggle",
+            items: items.collect(),
+            cursor: 0,
+        }
     }
 }
 
@@ -61,7 +68,9 @@ pub(super) fn open_copy(model: &mut Model) {
     let Some(user) = model.target() else {
         return model.say(Level::Info, "There is nothing to copy here");
     };
-    let Some(shown) = model.roster.get(&user) else { return };
+    let Some(shown) = model.roster.get(&user) else {
+        return;
+    };
     let url = format!("{}/user/{user}", model.profile.base_url);
     let texts = [
         ('i', "id", user.to_string()),
@@ -69,15 +78,27 @@ pub(super) fn open_copy(model: &mut Model) {
         ('m', "number", shown.text(Field::Number)),
         ('e', "email", shown.text(Field::Email)),
         ('o', "login id", shown.text(Field::LoginId)),
-        ('c', "curl for this user (no token)", review::curl("GET", &url, None)),
+        (
+            'c',
+            "curl for this user (no token)",
+            review::curl("GET", &url, None),
+        ),
     ];
     let filled = texts.into_iter().filter(|(_, _, text)| !text.is_empty());
     let items = filled.map(|(key, what, text)| MenuItem {
         key,
-        label: if key == 'c' { what.to_owned() } else { format!("{what}   {text}") },
+        label: if key == 'c' {
+            what.to_owned()
+        } else {
+            format!("{what}   {text}")
+        },
         choice: Choice::Copy(text),
     });
-    let menu = Menu { title: "Copy", items: items.collect(), cursor: 0 };
+    let menu = Menu {
+        title: "Copy",
+        items: items.collect(),
+        cursor: 0,
+    };
     model.open(Overlay::Menu(menu));
 }
 
@@ -96,7 +117,9 @@ pub(super) fn press(model: &mut Model, key: Key, out: &mut Vec<Command>) {
 }
 
 pub(super) fn act_menu(model: &mut Model, action: Action, out: &mut Vec<Command>) {
-    let Some(Overlay::Menu(menu)) = &mut model.overlay else { return };
+    let Some(Overlay::Menu(menu)) = &mut model.overlay else {
+        return;
+    };
     let last = menu.items.len().saturating_sub(1);
     match action {
         Action::Move(motion) => menu.cursor = step(menu.cursor, last, motion),
@@ -195,12 +218,17 @@ impl FilterPanel {
 }
 
 pub(super) fn open_filters(model: &mut Model) {
-    let panel = FilterPanel { query: model.list.query, cursor: 0 };
+    let panel = FilterPanel {
+        query: model.list.query,
+        cursor: 0,
+    };
     model.open(Overlay::Filters(panel));
 }
 
 pub(super) fn act_filters(model: &mut Model, action: Action, out: &mut Vec<Command>) {
-    let Some(Overlay::Filters(panel)) = &mut model.overlay else { return };
+    let Some(Overlay::Filters(panel)) = &mut model.overlay else {
+        return;
+    };
     let last = FilterPanel::FILTERS.len() - 1;
     let value = FilterPanel::value(&panel.query, panel.cursor);
     match action {
@@ -268,8 +296,12 @@ impl Picker {
     /// The lines that match what was typed: possible ones first.
     #[must_use]
     pub fn shown(&self) -> Vec<&Entry> {
-        let words: Vec<_> =
-            self.query.value().split_whitespace().map(text::fold).collect();
+        let words: Vec<_> = self
+            .query
+            .value()
+            .split_whitespace()
+            .map(text::fold)
+            .collect();
         let matches = |entry: &&Entry| {
             let label = text::fold(&entry.label);
             words.iter().all(|word| label.contains(word.as_str()))
@@ -290,15 +322,28 @@ pub(super) fn open_actions(model: &mut Model) {
         matches!(action, Action::Write(_)) || about_row.contains(&action) || shows.contains(&action)
     });
     let title = format!("Actions: {}", toggle::name_of(model, &user));
-    model.open(Overlay::Picker(Picker { title, query: Input::default(), entries, cursor: 0 }));
+    model.open(Overlay::Picker(Picker {
+        title,
+        query: Input::default(),
+        entries,
+        cursor: 0,
+    }));
 }
 
 pub(super) fn open_palette(model: &mut Model) {
     let entries = entries(model, |action| {
-        !matches!(action, Action::Move(_) | Action::Back | Action::Show(Show::Palette))
+        !matches!(
+            action,
+            Action::Move(_) | Action::Back | Action::Show(Show::Palette)
+        )
     });
     let title = "Palette".to_owned();
-    model.open(Overlay::Picker(Picker { title, query: Input::default(), entries, cursor: 0 }));
+    model.open(Overlay::Picker(Picker {
+        title,
+        query: Input::default(),
+        entries,
+        cursor: 0,
+    }));
 }
 
 fn entries(model: &Model, wanted: impl Fn(Action) -> bool) -> Vec<Entry> {
@@ -315,15 +360,28 @@ fn entries(model: &Model, wanted: impl Fn(Action) -> bool) -> Vec<Entry> {
 
 /// Why an action is not possible now.
 fn why_not(model: &Model, action: Action) -> Option<String> {
-    let Action::Write(action) = action else { return None };
+    let Action::Write(action) = action else {
+        return None;
+    };
     if let Some(refusal) = write::refusal(model) {
         return Some(refusal);
     }
     let shown = model.target().and_then(|user| model.roster.get(&user));
     match action {
-        WriteAction::Undo => model.history.last_undoable().err().map(|why| why.to_string()),
-        WriteAction::Redo => model.history.last_redoable().err().map(|why| why.to_string()),
-        WriteAction::Block | WriteAction::WebLogin | WriteAction::Role | WriteAction::Flags
+        WriteAction::Undo => model
+            .history
+            .last_undoable()
+            .err()
+            .map(|why| why.to_string()),
+        WriteAction::Redo => model
+            .history
+            .last_redoable()
+            .err()
+            .map(|why| why.to_string()),
+        WriteAction::Block
+        | WriteAction::WebLogin
+        | WriteAction::Role
+        | WriteAction::Flags
         | WriteAction::Edit
             if shown.is_none() =>
         {
@@ -343,7 +401,9 @@ fn why_not(model: &Model, action: Action) -> Option<String> {
 }
 
 pub(super) fn act_picker(model: &mut Model, action: Action, out: &mut Vec<Command>) {
-    let Some(Overlay::Picker(picker)) = &mut model.overlay else { return };
+    let Some(Overlay::Picker(picker)) = &mut model.overlay else {
+        return;
+    };
     let last = picker.shown().len().saturating_sub(1);
     match action {
         Action::Type(request) => {
@@ -353,9 +413,14 @@ pub(super) fn act_picker(model: &mut Model, action: Action, out: &mut Vec<Comman
         Action::Move(motion) => picker.cursor = step(picker.cursor, last, motion),
         Action::Back => model.overlay = None,
         Action::Accept => {
-            let chosen = picker.shown().get(picker.cursor).map(|&entry| entry.clone());
+            let chosen = picker
+                .shown()
+                .get(picker.cursor)
+                .map(|&entry| entry.clone());
             match chosen {
-                Some(Entry { why_not: Some(why), .. }) => {
+                Some(Entry {
+                    why_not: Some(why), ..
+                }) => {
                     model.say(Level::Info, format!("Not possible now: {why}"));
                 }
                 Some(entry) => {

@@ -65,7 +65,11 @@ impl Notices {
         if self.entries.len() == KEPT {
             self.entries.pop_front();
         }
-        self.entries.push_back(Notice { at, level, text: text.into() });
+        self.entries.push_back(Notice {
+            at,
+            level,
+            text: text.into(),
+        });
     }
 
     /// Says that the server asked to slow down; several in a row are one message.
@@ -77,7 +81,11 @@ impl Notices {
         );
         match self.entries.back_mut() {
             Some(last) if last.text.starts_with("Slowed down:") => {
-                *last = Notice { at, level: Level::Warning, text };
+                *last = Notice {
+                    at,
+                    level: Level::Warning,
+                    text,
+                };
             }
             _ => self.say(at, Level::Warning, text),
         }

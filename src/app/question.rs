@@ -9,11 +9,11 @@ use crate::domain::profile::{Confirm, Protection};
 use crate::domain::{Field, UserId};
 use crate::protocol::{Command, TerminalCommand};
 
+use super::Model;
 use super::action::{Action, Answer};
 use super::keymap::Scope;
 use super::notice::Level;
 use super::write::{self, Wish};
-use super::Model;
 
 /// A question on the message lines.
 #[derive(Debug, Clone)]
@@ -58,22 +58,42 @@ impl Question {
         let ask = if guards.is_empty() {
             Ask::YesNo
         } else {
-            let expected = if login.is_empty() { wish.user.to_string() } else { login };
-            Ask::Typed { expected, input: Input::default() }
+            let expected = if login.is_empty() {
+                wish.user.to_string()
+            } else {
+                login
+            };
+            Ask::Typed {
+                expected,
+                input: Input::default(),
+            }
         };
         reasons.extend(guards);
         let mut lines = subject(model, &wish.user, &wish.words());
         lines.append(&mut reasons);
-        Self { lines, ask, then: Then::Write(wish) }
+        Self {
+            lines,
+            ask,
+            then: Then::Write(wish),
+        }
     }
 
     /// Two ways, chosen with `1` or `2`.
     #[must_use]
     pub fn either(model: &Model, first: Wish, second: Wish, reasons: Vec<String>) -> Self {
-        let field = first.change.fields().map(Field::label).next().unwrap_or_default();
+        let field = first
+            .change
+            .fields()
+            .map(Field::label)
+            .next()
+            .unwrap_or_default();
         let mut lines = subject(model, &first.user, field);
         lines.extend(reasons);
-        Self { lines, ask: Ask::Either, then: Then::Either(first, second) }
+        Self {
+            lines,
+            ask: Ask::Either,
+            then: Then::Either(first, second),
+        }
     }
 
     /// What has the keys while this is asked.
@@ -100,12 +120,24 @@ impl Question {
 }
 
 fn subject(model: &Model, user: &UserId, what: &str) -> Vec<String> {
-    let name = model.roster.get(user).map(|shown| shown.name()).unwrap_or_default();
-    vec![format!("{}: set {what} for", model.profile.name), format!("\"{name}\""), format!("#{user}")]
+    let name = model
+        .roster
+        .get(user)
+        .map(|shown| shown.name())
+        .unwrap_or_default();
+    vec![
+        format!("{}: set {what} for", model.profile.name),
+        format!("\"{name}\""),
+        format!("#{user}"),
+    ]
 }
 
 fn login_of(model: &Model, user: &UserId) -> String {
-    model.roster.get(user).map(|shown| shown.text(Field::LoginId)).unwrap_or_default()
+    model
+        .roster
+        .get(user)
+        .map(|shown| shown.text(Field::LoginId))
+        .unwrap_or_default()
 }
 
 /// What makes this write dangerous, in words.
@@ -137,17 +169,26 @@ pub(super) fn before_leaving(model: &Model) -> Option<Question> {
     let in_flight = model.flights.len();
     if in_flight > 0 {
         let changes = plural(in_flight, "change is", "changes are");
-        lines.push(format!("{changes} still on the way and would be left unverified"));
+        lines.push(format!(
+            "{changes} still on the way and would be left unverified"
+        ));
     }
     let drafts = model.drafts.len();
     if drafts > 0 {
-        lines.push(format!("{} would be lost", plural(drafts, "draft", "drafts")));
+        lines.push(format!(
+            "{} would be lost",
+            plural(drafts, "draft", "drafts")
+        ));
     }
     if lines.is_empty() {
         return None;
     }
     lines.push("Quit all the same?".to_owned());
-    Some(Question { lines, ask: Ask::YesNo, then: Then::Leave })
+    Some(Question {
+        lines,
+        ask: Ask::YesNo,
+        then: Then::Leave,
+    })
 }
 
 fn plural(count: usize, one: &str, many: &str) -> String {
@@ -161,7 +202,9 @@ pub(super) fn ask(model: &mut Model, question: Question) {
 }
 
 pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
-    let Some(question) = &mut model.question else { return };
+    let Some(question) = &mut model.question else {
+        return;
+    };
     match action {
         Action::Back | Action::Answer(Answer::No) => {
             model.question = None;
@@ -176,16 +219,22 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
             if let Some(doubt) = model.keys.doubt(model.now.mono) {
                 return model.say(Level::Warning, doubt);
             }
-            let Some(question) = model.question.take() else { return };
+            let Some(question) = model.question.take() else {
+                return;
+            };
             answered(model, question, answer, out);
         }
         Action::Accept => {
-            let Ask::Typed { expected, input } = &question.ask else { return };
+            let Ask::Typed { expected, input } = &question.ask else {
+                return;
+            };
             if input.value().trim() != expected {
                 let text = format!("Not sent: that is not {expected:?}. Type it exactly, or esc");
                 return model.say(Level::Warning, text);
             }
-            let Some(question) = model.question.take() else { return };
+            let Some(question) = model.question.take() else {
+                return;
+            };
             answered(model, question, Answer::Yes, out);
         }
         Action::Move(_)

@@ -47,7 +47,10 @@ impl Reader {
     /// All messages.
     #[must_use]
     pub fn notices() -> Self {
-        Self { content: Content::Notices, scroll: 0 }
+        Self {
+            content: Content::Notices,
+            scroll: 0,
+        }
     }
 
     /// What has the keys: help is searched by typing.
@@ -75,7 +78,10 @@ impl Reader {
 
 pub(super) fn open_help(model: &mut Model) {
     let scope = model.scope();
-    let content = Content::Help { scope, query: Input::default() };
+    let content = Content::Help {
+        scope,
+        query: Input::default(),
+    };
     model.open(Overlay::Reader(Reader { content, scroll: 0 }));
 }
 
@@ -90,7 +96,10 @@ pub(super) fn open_raw(model: &mut Model) {
             let content = Content::Raw(user);
             model.open(Overlay::Reader(Reader { content, scroll: 0 }));
         }
-        None => model.say(Level::Info, "This user was not read yet: Enter opens it, then J"),
+        None => model.say(
+            Level::Info,
+            "This user was not read yet: Enter opens it, then J",
+        ),
     }
 }
 
@@ -100,7 +109,10 @@ pub(super) fn toggle_requests(model: &mut Model) {
     let has_room = layout::regions(model.size, model).requests.height > 0;
     if model.shows_requests && !has_room {
         model.shows_requests = false;
-        model.open(Overlay::Reader(Reader { content: Content::Requests, scroll: 0 }));
+        model.open(Overlay::Reader(Reader {
+            content: Content::Requests,
+            scroll: 0,
+        }));
     }
 }
 
@@ -111,7 +123,9 @@ pub(super) fn act(model: &mut Model, action: Action) {
         Some(Overlay::Reader(reader)) => lines(model, reader, width).len(),
         _ => return,
     };
-    let Some(Overlay::Reader(reader)) = &mut model.overlay else { return };
+    let Some(Overlay::Reader(reader)) = &mut model.overlay else {
+        return;
+    };
     let lowest = lines.saturating_sub(rows);
     match action {
         Action::Back => model.overlay = None,
@@ -163,7 +177,9 @@ pub fn lines(model: &Model, reader: &Reader, width: usize) -> Vec<String> {
         }
         Content::Raw(user) => {
             let record = model.roster.get(user).and_then(|shown| shown.user());
-            let body = record.map(|(_, user)| raw::pretty(&user.raw)).unwrap_or_default();
+            let body = record
+                .map(|(_, user)| raw::pretty(&user.raw))
+                .unwrap_or_default();
             // Long values are broken anywhere: a word border would hide blanks.
             body.lines().flat_map(|line| broken(line, width)).collect()
         }
@@ -206,18 +222,28 @@ pub fn request_text(model: &Model, line: &RequestLine) -> String {
     } else {
         format!(" {{{}}}", line.fields.join(", "))
     };
-    let status = line.status.map_or("---".to_owned(), |status| status.to_string());
+    let status = line
+        .status
+        .map_or("---".to_owned(), |status| status.to_string());
     let took = line.took.as_secs_f64();
-    format!("{clock} {:5} {}{fields}  {status}  {took:.2}s  {}", line.method, line.path, line.note)
+    format!(
+        "{clock} {:5} {}{fields}  {status}  {took:.2}s  {}",
+        line.method, line.path, line.note
+    )
 }
 
 /// The help of one scope, group by group; `query` narrows it.
 fn help_lines(scope: Scope, query: &str, width: usize) -> Vec<String> {
     let words: Vec<_> = query.split_whitespace().map(text::fold).collect();
     let matches = |binding: &&Binding| {
-        let haystack = text::fold(&format!("{} {} {}", binding.label, binding.group, binding.hint));
+        let haystack = text::fold(&format!(
+            "{} {} {}",
+            binding.label, binding.group, binding.hint
+        ));
         let keys: Vec<_> = binding.keys.iter().map(ToString::to_string).collect();
-        words.iter().all(|word| haystack.contains(word.as_str()) || keys.contains(word))
+        words
+            .iter()
+            .all(|word| haystack.contains(word.as_str()) || keys.contains(word))
     };
     let bindings: Vec<_> = keymap::of(scope).filter(matches).collect();
     let mut groups: Vec<&str> = Vec::new();

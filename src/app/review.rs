@@ -84,7 +84,9 @@ impl Review {
             before: delta.seen.clone(),
             ..delta.clone()
         };
-        let change = Change { deltas: self.change.deltas.iter().map(seen_as_before).collect() };
+        let change = Change {
+            deltas: self.change.deltas.iter().map(seen_as_before).collect(),
+        };
         change.invert().1
     }
 }
@@ -92,7 +94,9 @@ impl Review {
 /// `ctrl-s` in the form: shows what would be sent and reads the user to see if it moved.
 pub(super) fn open(model: &mut Model, out: &mut Vec<Command>) {
     let now = model.now.mono;
-    let Some(Overlay::Form(form)) = &mut model.overlay else { return };
+    let Some(Overlay::Form(form)) = &mut model.overlay else {
+        return;
+    };
     match form.change() {
         Err((cell, problem)) => {
             form.cursor = cell;
@@ -103,8 +107,12 @@ pub(super) fn open(model: &mut Model, out: &mut Vec<Command>) {
         }
         Ok(change) => {
             let check = Check::Reading(now);
-            form.view =
-                View::Review(Review { change, check, shows_body: false, scroll: 0 });
+            form.view = View::Review(Review {
+                change,
+                check,
+                shows_body: false,
+                scroll: 0,
+            });
             out.push(detail::load(&form.user, Priority::Key));
             model.keys.opened(now);
         }
@@ -113,15 +121,17 @@ pub(super) fn open(model: &mut Model, out: &mut Vec<Command>) {
 
 /// The user was read while the form is open.
 pub(super) fn heard(form: &mut Form, live: &Arc<User>, stamp: Stamp) {
-    let View::Review(review) = &mut form.view else { return };
+    let View::Review(review) = &mut form.view else {
+        return;
+    };
     let moved = |field: Field| match (form.base.get(field), live.get(field)) {
         (Some(seen), Some(now)) => agreement(field, seen, now) == Agreement::Different,
         (None, _) | (_, None) => false,
     };
     let is_conflict = |delta: &&crate::domain::Delta| {
-        let already_so = live.get(delta.field).is_some_and(|now| {
-            agreement(delta.field, &delta.after, now) != Agreement::Different
-        });
+        let already_so = live
+            .get(delta.field)
+            .is_some_and(|now| agreement(delta.field, &delta.after, now) != Agreement::Different);
         moved(delta.field) && !already_so
     };
     if !review.change.deltas.iter().any(|delta| is_conflict(&delta)) {
@@ -138,7 +148,12 @@ pub(super) fn heard(form: &mut Form, live: &Arc<User>, stamp: Stamp) {
         })
         .collect();
     rows.sort_by_key(|row| row.mine.is_none());
-    form.view = View::Conflict(Conflict { rows, cursor: 0, live: live.clone(), read: stamp });
+    form.view = View::Conflict(Conflict {
+        rows,
+        cursor: 0,
+        live: live.clone(),
+        read: stamp,
+    });
 }
 
 /// The live check could not read the user.
@@ -149,8 +164,12 @@ pub(super) fn failed(form: &mut Form, failure: &Failure) {
 }
 
 pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
-    let Some(Overlay::Form(form)) = &mut model.overlay else { return };
-    let View::Review(review) = &mut form.view else { return };
+    let Some(Overlay::Form(form)) = &mut model.overlay else {
+        return;
+    };
+    let View::Review(review) = &mut form.view else {
+        return;
+    };
     match action {
         Action::Review(ReviewAction::Send) => {
             if let Some(doubt) = model.keys.doubt(model.now.mono) {
@@ -171,7 +190,10 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
             let url = format!("{}/user/{}", model.profile.base_url, form.user);
             let curl = curl("PATCH", &url, Some(&body.to_string()));
             out.push(Command::Terminal(TerminalCommand::Copy(curl)));
-            model.say(Level::Info, "Sent to the terminal's clipboard as curl; the token is $TOKEN");
+            model.say(
+                Level::Info,
+                "Sent to the terminal's clipboard as curl; the token is $TOKEN",
+            );
         }
         Action::Review(ReviewAction::Discard) => {
             model.overlay = None;
@@ -203,8 +225,12 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
 }
 
 pub(super) fn act_conflict(model: &mut Model, action: Action, out: &mut Vec<Command>) {
-    let Some(Overlay::Form(form)) = &mut model.overlay else { return };
-    let View::Conflict(conflict) = &mut form.view else { return };
+    let Some(Overlay::Form(form)) = &mut model.overlay else {
+        return;
+    };
+    let View::Conflict(conflict) = &mut form.view else {
+        return;
+    };
     let last = conflict.rows.len().saturating_sub(1);
     match action {
         Action::Move(Motion::Up) => conflict.cursor = conflict.cursor.saturating_sub(1),
@@ -238,9 +264,12 @@ fn choose(form: &mut Form, choice: ConflictAction) {
     };
     let decided: Vec<Field> = match choice {
         ConflictAction::Reload => conflict.rows.iter().map(|row| row.field).collect(),
-        ConflictAction::Mine | ConflictAction::Theirs => {
-            conflict.rows.get(conflict.cursor).map(|row| row.field).into_iter().collect()
-        }
+        ConflictAction::Mine | ConflictAction::Theirs => conflict
+            .rows
+            .get(conflict.cursor)
+            .map(|row| row.field)
+            .into_iter()
+            .collect(),
     };
     if choice != ConflictAction::Mine {
         for &field in &decided {
@@ -261,9 +290,8 @@ fn choose(form: &mut Form, choice: ConflictAction) {
 /// written as JSON escapes.
 #[must_use]
 pub fn curl(method: &str, url: &str, body: Option<&str>) -> String {
-    let mut command = format!(
-        "curl --request {method} --url '{url}' --header \"Authorization: Bearer $TOKEN\""
-    );
+    let mut command =
+        format!("curl --request {method} --url '{url}' --header \"Authorization: Bearer $TOKEN\"");
     if let Some(body) = body {
         let harmless: String = body.chars().map(escaped).collect();
         let quoted = harmless.replace('\'', "'\\''");
@@ -281,5 +309,9 @@ fn escaped(character: char) -> String {
         return character.to_string();
     }
     let mut units = [0; 2];
-    character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect()
+    character
+        .encode_utf16(&mut units)
+        .iter()
+        .map(|unit| format!("\\u{unit:04x}"))
+        .collect()
 }

@@ -58,7 +58,10 @@ impl RoleChoice {
     pub fn role(&self) -> Role {
         match self {
             Self::Learned(learned) => learned.role.clone(),
-            Self::Added(id) => Role { id: id.clone(), name: CompactString::default() },
+            Self::Added(id) => Role {
+                id: id.clone(),
+                name: CompactString::default(),
+            },
         }
     }
 }
@@ -70,9 +73,10 @@ impl RolePicker {
         let mut seen: BTreeMap<CompactString, LearnedRole> = BTreeMap::new();
         for &slot in roster.listing() {
             if let Some((Value::Role(role), _)) = roster.shown(slot).confirmed(Field::Role) {
-                let learned = seen
-                    .entry(role.id.clone())
-                    .or_insert_with(|| LearnedRole { role: role.clone(), seen_on: 0 });
+                let learned = seen.entry(role.id.clone()).or_insert_with(|| LearnedRole {
+                    role: role.clone(),
+                    seen_on: 0,
+                });
                 learned.seen_on += 1;
                 if learned.role.name.is_empty() {
                     learned.role.name = role.name;
@@ -82,7 +86,14 @@ impl RolePicker {
         let mut learned: Vec<_> = seen.into_values().collect();
         learned.sort_by_key(|learned| std::cmp::Reverse(learned.seen_on));
         let loaded = roster.listing().len();
-        Self { user, now, query: Input::default(), learned, loaded, cursor: 0 }
+        Self {
+            user,
+            now,
+            query: Input::default(),
+            learned,
+            loaded,
+            cursor: 0,
+        }
     }
 
     /// What can be picked for what was typed, best first.
@@ -90,21 +101,33 @@ impl RolePicker {
     pub fn choices(&self) -> Vec<RoleChoice> {
         let typed = self.query.value().trim();
         if typed.is_empty() {
-            return self.learned.iter().cloned().map(RoleChoice::Learned).collect();
+            return self
+                .learned
+                .iter()
+                .cloned()
+                .map(RoleChoice::Learned)
+                .collect();
         }
         let mut matcher = Matcher::new(Config::DEFAULT);
         let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
-        let labels = self.learned.iter().map(|learned| (learned.role.label(), learned));
+        let labels = self
+            .learned
+            .iter()
+            .map(|learned| (learned.role.label(), learned));
         let mut scored: Vec<_> = labels
             .filter_map(|(label, learned)| {
                 let mut buffer = Vec::new();
                 let haystack = nucleo_matcher::Utf32Str::new(&label, &mut buffer);
-                pattern.score(haystack, &mut matcher).map(|score| (score, learned))
+                pattern
+                    .score(haystack, &mut matcher)
+                    .map(|score| (score, learned))
             })
             .collect();
         scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-        let mut choices: Vec<_> =
-            scored.into_iter().map(|(_, learned)| RoleChoice::Learned(learned.clone())).collect();
+        let mut choices: Vec<_> = scored
+            .into_iter()
+            .map(|(_, learned)| RoleChoice::Learned(learned.clone()))
+            .collect();
         let is_known = |id: &str| self.learned.iter().any(|learned| learned.role.id == id);
         if let Some(id) = input::role_id(typed) {
             if is_known(&id) {
@@ -159,7 +182,10 @@ pub(super) fn press(model: &mut Model, out: &mut Vec<Command>) {
     if let Some(refusal) = write::refusal(model) {
         return model.say(Level::Warning, refusal);
     }
-    let role = model.roster.get(&user).and_then(|shown| shown.get(Field::Role));
+    let role = model
+        .roster
+        .get(&user)
+        .and_then(|shown| shown.get(Field::Role));
     match role {
         Some(role) => open_with(model, user, role),
         None => intent::wait_for(model, user, What::Role, out),
@@ -181,7 +207,9 @@ fn open_with(model: &mut Model, user: UserId, role: Value) {
 }
 
 pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
-    let Some(Overlay::Roles(picker)) = &mut model.overlay else { return };
+    let Some(Overlay::Roles(picker)) = &mut model.overlay else {
+        return;
+    };
     if action == Action::Back {
         model.overlay = None;
         return;
@@ -190,11 +218,16 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         let text = "No role matches; type its id or paste the address of its portal page to add it";
         return model.say(Level::Info, text);
     }
-    let Some(role) = picker.act(action) else { return };
+    let Some(role) = picker.act(action) else {
+        return;
+    };
     let (user, seen) = (picker.user.clone(), picker.now.clone());
     model.overlay = None;
-    let change =
-        Change::one(Field::Role, Some(seen.map_or(Value::Null, Value::Role)), Value::Role(role));
+    let change = Change::one(
+        Field::Role,
+        Some(seen.map_or(Value::Null, Value::Role)),
+        Value::Role(role),
+    );
     let wish = Wish::new(model, user, change);
     write::submit(model, wish, out);
 }

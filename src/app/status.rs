@@ -80,7 +80,10 @@ pub(super) fn writes_changed(model: &mut Model, writes: Writes) {
         Writes::Allowed => model.say(Level::Warning, "Writes are allowed now"),
         Writes::Until(until) => {
             let until = clock(model, until);
-            model.say(Level::Warning, format!("Writes are allowed until {until}; :ro locks again"));
+            model.say(
+                Level::Warning,
+                format!("Writes are allowed until {until}; :ro locks again"),
+            );
         }
         Writes::Forbidden(_) => {
             if let Some(text) = super::write::refusal(model) {
@@ -102,7 +105,9 @@ pub(super) fn settle(model: &mut Model) {
 /// A time as the person reads clocks: `14:03:22` in the local zone.
 #[must_use]
 pub fn clock(model: &Model, at: Timestamp) -> String {
-    at.to_zoned(model.zone.clone()).strftime("%H:%M:%S").to_string()
+    at.to_zoned(model.zone.clone())
+        .strftime("%H:%M:%S")
+        .to_string()
 }
 
 /// How long ago, short: `3s`, `12m`, `5h`, `3d`.
@@ -138,16 +143,26 @@ pub(super) fn next_wake(model: &Model) -> Option<Duration> {
     let counts_up = !model.flights.is_empty()
         || model.intent.is_some()
         || matches!(model.list.load, Load::Reading { .. })
-        || matches!(model.detail.as_ref().map(|detail| &detail.read), Some(Read::Asked(_)));
+        || matches!(
+            model.detail.as_ref().map(|detail| &detail.read),
+            Some(Read::Asked(_))
+        );
     let counts_down = matches!(model.writes, Writes::Until(_))
-        || model.budget.paused_until.is_some_and(|until| until > model.now.wall);
+        || model
+            .budget
+            .paused_until
+            .is_some_and(|until| until > model.now.wall);
     // "fetched 3s ago": every second in the first minute, then every minute.
     let is_visible = model.detail.is_some() && !matches!(model.overlay, Some(Overlay::Reader(_)));
     let ages = is_visible.then(|| {
         let detail = model.detail.as_ref()?;
         let (stamp, _) = model.roster.get(&detail.user)?.user()?;
         let is_young = model.now.wall.duration_since(stamp.at).as_secs() < 60;
-        Some(if is_young { next_second } else { model.now.mono + 60 * second })
+        Some(if is_young {
+            next_second
+        } else {
+            model.now.mono + 60 * second
+        })
     });
     let ticking = (counts_up || counts_down).then_some(next_second);
     [due, ticking, ages.flatten()].into_iter().flatten().min()

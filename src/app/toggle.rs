@@ -15,8 +15,11 @@ use super::write::{self, Wish};
 use super::{Model, Overlay};
 
 /// The flags behind `t`.
-pub const MENU: [Field; 3] =
-    [Field::InternationalOutbound, Field::LoginBasedCalling, Field::DisableAgent];
+pub const MENU: [Field; 3] = [
+    Field::InternationalOutbound,
+    Field::LoginBasedCalling,
+    Field::DisableAgent,
+];
 
 /// `t`: the other toggles.
 pub(super) fn open_menu(model: &mut Model) {
@@ -34,7 +37,9 @@ pub(super) fn press(model: &mut Model, field: Field, out: &mut Vec<Command>) {
     if let Some(refusal) = write::refusal(model) {
         return model.say(Level::Warning, refusal);
     }
-    let Some(shown) = model.roster.get(&user) else { return };
+    let Some(shown) = model.roster.get(&user) else {
+        return;
+    };
     let is_about_agent = matches!(field, Field::BlockAgent | Field::DisableAgent);
     if is_about_agent && shown.get(Field::AgentStatus) == Some(Value::Null) {
         let text = "This user has no agent: there is nothing to block or disable. \
@@ -75,7 +80,10 @@ pub(super) fn decide(model: &mut Model, user: &User, field: Field, out: &mut Vec
         _ => None,
     };
     if is_about_agent && user.get(Field::AgentStatus) == Some(&Value::Null) {
-        return model.say(Level::Warning, "This user has no agent: there is nothing to block");
+        return model.say(
+            Level::Warning,
+            "This user has no agent: there is nothing to block",
+        );
     }
     let Some(now) = user.get(field).and_then(Value::flag) else {
         let text = format!(
@@ -86,7 +94,11 @@ pub(super) fn decide(model: &mut Model, user: &User, field: Field, out: &mut Vec
     };
     if is_about_agent && status == Some(AgentStatus::Busy) && !now {
         let wish = wish(model, user.id.clone(), field, Some(now), true);
-        let word = if field == Field::BlockAgent { "block" } else { "disable" };
+        let word = if field == Field::BlockAgent {
+            "block"
+        } else {
+            "disable"
+        };
         let line = format!("is busy (3), perhaps on a call: {word} now?");
         return question::ask(model, Question::about_write(model, wish, vec![line]));
     }
@@ -106,7 +118,11 @@ fn ask_direction(model: &mut Model, user: &UserId, field: Field, why: &str) {
 }
 
 fn wish(model: &Model, user: UserId, field: Field, seen: Option<bool>, after: bool) -> Wish {
-    Wish::new(model, user, Change::one(field, seen.map(Value::Flag), Value::Flag(after)))
+    Wish::new(
+        model,
+        user,
+        Change::one(field, seen.map(Value::Flag), Value::Flag(after)),
+    )
 }
 
 fn send(
@@ -123,6 +139,14 @@ fn send(
 
 /// The name for a sentence; untrusted.
 pub(super) fn name_of(model: &Model, user: &UserId) -> String {
-    let name = model.roster.get(user).map(|shown| shown.name()).unwrap_or_default();
-    if name.is_empty() { format!("#{user}") } else { format!("{name} (#{user})") }
+    let name = model
+        .roster
+        .get(user)
+        .map(|shown| shown.name())
+        .unwrap_or_default();
+    if name.is_empty() {
+        format!("#{user}")
+    } else {
+        format!("{name} (#{user})")
+    }
 }

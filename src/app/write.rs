@@ -12,7 +12,7 @@ use crate::domain::{Change, EditId, Field, Outcome, Settled, UserId, Value};
 use crate::protocol::{ApiCommand, Command, ReadOnly, Stage, Writes};
 
 use super::notice::Level;
-use super::question::{self, Question};
+use super::question;
 use super::toggle::name_of;
 use super::{Model, form, status};
 
@@ -51,26 +51,49 @@ impl Wish {
         let shown = model.roster.get(&user);
         let text = |field| {
             let confirmed = shown.as_ref()?.confirmed(field)?.0;
-            confirmed.text().filter(|text| !text.is_empty()).map(Into::into)
+            confirmed
+                .text()
+                .filter(|text| !text.is_empty())
+                .map(Into::into)
         };
-        let identity = Identity { name: text(Field::Name), login_id: text(Field::LoginId) };
-        Self { user, identity, change, undo_of: None, reason: None }
+        let identity = Identity {
+            name: text(Field::Name),
+            login_id: text(Field::LoginId),
+        };
+        Self {
+            user,
+            identity,
+            change,
+            undo_of: None,
+            reason: None,
+        }
     }
 
     /// What is wanted, in words.
     #[must_use]
     pub fn words(&self) -> String {
         let say = |delta: &crate::domain::Delta| {
-            format!("{} {}", delta.field.label(), delta.field.words(&delta.after))
+            format!(
+                "{} {}",
+                delta.field.label(),
+                delta.field.words(&delta.after)
+            )
         };
-        self.change.deltas.iter().map(say).collect::<Vec<_>>().join(", ")
+        self.change
+            .deltas
+            .iter()
+            .map(say)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 
 /// Why nothing may be written now, with what to do; `None` = writes are allowed.
 #[must_use]
 pub fn refusal(model: &Model) -> Option<String> {
-    let Writes::Forbidden(why) = status::writes_now(model) else { return None };
+    let Writes::Forbidden(why) = status::writes_now(model) else {
+        return None;
+    };
     Some(match why {
         ReadOnly::Asked => "read-only; :write 30m unlocks".to_owned(),
         ReadOnly::Expired => "read-only: the time of :write is over; :write 30m unlocks".to_owned(),
@@ -117,7 +140,9 @@ pub(super) fn begin(model: &mut Model, wish: Wish, out: &mut Vec<Command>) {
     };
     form::begun(model, &edit);
     let visible = |delta: &&crate::domain::Delta| delta.field.is_verifiable();
-    let overlay = Change { deltas: edit.change.deltas.iter().filter(visible).cloned().collect() };
+    let overlay = Change {
+        deltas: edit.change.deltas.iter().filter(visible).cloned().collect(),
+    };
     model.roster.add_pending(id, &edit.user, overlay);
     let flight = Flight {
         name: name_of(model, &edit.user),
@@ -138,7 +163,11 @@ pub(super) fn settled(model: &mut Model, settled: Arc<Settled>) {
     let name = flight.map_or_else(|| name_of(model, &settled.user), |flight| flight.name);
     let draft = form::settled(model, &settled);
     let mut text = format!("{}. {name}", settled.sentence(&clock).trim_end_matches('.'));
-    let step = if draft.is_kept() { "your draft is kept: e" } else { settled.next_step() };
+    let step = if draft.is_kept() {
+        "your draft is kept: e"
+    } else {
+        settled.next_step()
+    };
     if !step.is_empty() {
         text.push_str("   ");
         text.push_str(step);
@@ -171,11 +200,7 @@ pub(super) fn redo(model: &mut Model, out: &mut Vec<Command>) {
     take_back(model, target, out);
 }
 
-fn take_back(
-    model: &mut Model,
-    target: Result<Arc<Settled>, CannotUndo>,
-    out: &mut Vec<Command>,
-) {
+fn take_back(model: &mut Model, target: Result<Arc<Settled>, CannotUndo>, out: &mut Vec<Command>) {
     if !model.flights.is_empty() {
         let text = "A change is still on its way; press the key again when it is settled";
         return model.say(Level::Info, text);
@@ -190,7 +215,10 @@ fn take_back(
     };
     if !lost.is_empty() {
         let names: Vec<_> = lost.iter().map(|field| field.label()).collect();
-        let text = format!("Cannot be taken back and stays as it is: {}", names.join(", "));
+        let text = format!(
+            "Cannot be taken back and stays as it is: {}",
+            names.join(", ")
+        );
         model.say(Level::Warning, text);
     }
     let wish = Wish {
@@ -215,7 +243,10 @@ pub fn raises_privileges(model: &Model, wish: &Wish) -> bool {
     let Some(Value::Role(role)) = wish.change.get(Field::Role).map(|delta| &delta.after) else {
         return false;
     };
-    let current = model.roster.get(&wish.user).and_then(|shown| shown.confirmed(Field::Role));
+    let current = model
+        .roster
+        .get(&wish.user)
+        .and_then(|shown| shown.confirmed(Field::Role));
     let already = matches!(
         current,
         Some((Value::Role(current), _)) if model.profile.is_privileged(&current)
