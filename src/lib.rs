@@ -6,3 +6,4 @@ pub mod demo;
 pub mod domain;
 pub mod protocol;
 pub mod text;
+pub mod tui;
