@@ -4,5 +4,7 @@
 //! bytes) → [`transport`] → [`budget`] → `client` (one request, paid for) → `write` (one edit) →
 //! [`actor`].
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 pub mod dialect;
 pub mod smartflo;
