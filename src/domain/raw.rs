@@ -6,16 +6,20 @@
 /// Field names that hold a secret, by what they contain.
 const SECRET_NAMES: [&str; 5] = ["password", "passwd", "secret", "token", "pin"];
 
+const PUNCTUATION: [char; 6] = ['{', '}', '[', ']', ',', ':'];
+
 /// `raw` with line breaks, two blanks a level, and the values of secret fields as `"***"`.
 #[must_use]
 pub fn pretty(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len() * 2);
     let mut depth = 0_usize;
     let mut key = String::new();
-    let mut masking = false;
+    // The depth at which a secret field stands; all that is inside it is masked.
+    let mut secret_at: Option<usize> = None;
     let mut rest = raw.trim();
     while let Some(token) = next_token(rest) {
-        rest = rest[token.len()..].trim_start();
+        let behind = &rest[token.len()..];
+        rest = behind.trim_start();
         let is_key = token.starts_with('"') && rest.starts_with(':');
         match token {
             "{" | "[" => {
@@ -28,6 +32,7 @@ pub fn pretty(raw: &str) -> String {
             }
             "}" | "]" => {
                 depth = depth.saturating_sub(1);
+                secret_at = secret_at.filter(|at| *at <= depth);
                 if !out.ends_with(['{', '[']) {
                     new_line(&mut out, depth);
                 }
@@ -35,23 +40,35 @@ pub fn pretty(raw: &str) -> String {
             }
             "," => {
                 out.push(',');
-                masking = false;
+                secret_at = secret_at.filter(|at| *at < depth);
                 new_line(&mut out, depth);
             }
             ":" => {
                 out.push_str(": ");
-                masking = is_secret(&key) && !rest.starts_with(['{', '[']);
+                if is_secret(&key) {
+                    secret_at = secret_at.or(Some(depth));
+                }
             }
             _ if is_key => {
-                token.trim_matches('"').clone_into(&mut key);
+                key = name(token);
                 out.push_str(token);
             }
             "null" => out.push_str("null"),
-            _ if masking => out.push_str("\"***\""),
+            _ if secret_at.is_some() => out.push_str("\"***\""),
             _ => out.push_str(token),
+        }
+        // Between two words there is a blank only in what is not JSON.
+        let is_word = |text: &str| !text.is_empty() && !text.starts_with(PUNCTUATION);
+        if behind.len() > rest.len() && is_word(token) && is_word(rest) {
+            out.push(' ');
         }
     }
     out
+}
+
+/// The name that a quoted key spells, its escapes resolved; a broken one stays as it is.
+fn name(token: &str) -> String {
+    serde_json::from_str(token).unwrap_or_else(|_| token.trim_matches('"').to_owned())
 }
 
 /// Whether a field of this name holds a secret.
@@ -80,7 +97,7 @@ fn next_token(text: &str) -> Option<&str> {
         '{' | '}' | '[' | ']' | ',' | ':' => 1,
         '"' => string_end(text),
         _ => {
-            let stop = |character: char| "{}[],:\"".contains(character);
+            let stop = |character: char| character == '"' || PUNCTUATION.contains(&character);
             text.char_indices()
                 .skip(1)
                 .find(|(_, character)| stop(*character) || character.is_whitespace())
@@ -124,6 +141,7 @@ mod tests {
     #[test]
     fn what_is_not_json_does_not_hurt() {
         assert_eq!(pretty(""), "");
+        assert_eq!(pretty("}]"), "}\n]");
         assert!(pretty("<html>502</html>").contains("502"));
         assert!(!pretty("\"open string \\").is_empty());
     }
