@@ -78,6 +78,8 @@ pub enum ListAction {
     TogglePane,
     /// Focus the next pane.
     NextPane,
+    /// Step back one layer, and leave where there is none.
+    Leave,
 }
 
 /// Things to look at.

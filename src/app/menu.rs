@@ -126,10 +126,8 @@ pub(super) fn act_menu(model: &mut Model, action: Action, out: &mut Vec<Command>
         Action::Back => model.overlay = None,
         Action::Accept => {
             let choice = menu.items.get(menu.cursor).map(|item| item.choice.clone());
-            if let (Some(Choice::Toggle(_)), Some(doubt)) =
-                (&choice, model.keys.doubt(model.now.mono))
-            {
-                return model.say(Level::Warning, doubt);
+            if matches!(choice, Some(Choice::Toggle(_))) && !model.believes_key() {
+                return;
             }
             model.overlay = None;
             match choice {
