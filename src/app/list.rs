@@ -461,12 +461,11 @@ pub(super) fn page_loaded(
         Joined::Ignored => {}
     }
     if skipped > 0 {
-        let rows = if skipped == 1 {
-            "1 row".to_owned()
+        let text = if skipped == 1 {
+            "1 row of the page could not be read and is left out of the list".to_owned()
         } else {
-            format!("{skipped} rows")
+            format!("{skipped} rows of the page could not be read and are left out of the list")
         };
-        let text = format!("{rows} of the page could not be read and are left out of the list");
         model.say(Level::Warning, text);
     }
     if model.list.wants_rest && model.roster.is_complete() {

@@ -288,7 +288,7 @@ fn raising_privileges_wants_the_login_id_typed() {
         keys aarti.612<enter>
         > Begin #1 314612 user_role Agent (54611)->Admin New (54742)
         # taking them away does not
-        keys Gr<enter>
+        keys Gragent<enter>
         > Begin #2 314812 user_role Admin New (54742)->Agent (54611)"#,
     );
 }
