@@ -442,3 +442,21 @@ pub(super) fn act_picker(model: &mut Model, action: Action, out: &mut Vec<Comman
         | Action::Suspend => {}
     }
 }
+
+impl Menu {
+    /// What a toggle's line says about the user now: `   off`; empty for lines that copy.
+    #[must_use]
+    pub fn now(&self, model: &Model, index: usize) -> String {
+        let Some(MenuItem {
+            choice: Choice::Toggle(field),
+            ..
+        }) = self.items.get(index)
+        else {
+            return String::new();
+        };
+        let shown = model.target().and_then(|user| model.roster.get(&user));
+        let value = shown.and_then(|shown| shown.get(*field));
+        let words = value.map_or_else(|| "not known".to_owned(), |value| field.words(&value));
+        format!("   now {words}")
+    }
+}
