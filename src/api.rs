@@ -4,4 +4,11 @@
 //! bytes) → [`transport`] → [`budget`] → `client` (one request, paid for) → `write` (one edit) →
 //! [`actor`].
 
+pub mod budget;
+pub mod clock;
 pub mod dialect;
+pub mod gate;
+pub mod grant;
+pub mod journal;
+pub mod retry;
+pub mod transport;
