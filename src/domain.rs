@@ -4,13 +4,16 @@
 //! Reading order: [`user`] → [`value`] → [`field`] → [`change`] → [`plan`] → [`outcome`] →
 //! [`paging`] → [`roster`] → [`selection`] → [`history`].
 
+pub mod body;
 pub mod change;
 pub mod field;
 pub mod history;
+pub mod input;
 pub mod outcome;
 pub mod paging;
 pub mod plan;
 pub mod profile;
+pub mod raw;
 pub mod roster;
 pub mod secret;
 pub mod selection;

@@ -6,12 +6,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::field::Field;
-use super::outcome::{Outcome, Settled};
-use super::plan::{AttemptId, Edit, EditId, Identity, Plan};
-use super::user::UserId;
 use super::change::{Change, Delta};
-use super::value::Value;
+use super::field::Field;
+use super::outcome::{FieldResult, Outcome, Settled};
+use super::plan::{AttemptId, EditId, Plan};
+use super::user::UserId;
 
 /// One line of the journal. Secrets never reach it: a password is its field name only.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,41 +125,29 @@ impl History {
     }
 }
 
-/// The edit that puts back what `settled` changed, and the fields for which that is impossible.
+/// The change that puts back what `settled` changed, and the fields for which that is impossible.
 ///
-/// Its `seen` values are those the original stored, so the state machine's conflict check is the
-/// guard: if somebody changed a field since, nothing is sent for it.
+/// Its `seen` values are those the original stored, so the conflict check of the write is the
+/// guard: if somebody changed a field since, nothing is sent.
 ///
 /// # Errors
 /// [`CannotUndo::Lost`] when no field can be put back.
-pub fn undo_edit(settled: &Settled, id: EditId) -> Result<(Edit, Vec<Field>), CannotUndo> {
-    let changed = |result: &&super::outcome::FieldResult| {
+pub fn undo_change(settled: &Settled) -> Result<(Change, Vec<Field>), CannotUndo> {
+    // Of a partly applied edit only what was applied is taken back.
+    let was_applied = |result: &&FieldResult| {
         settled.outcome != Outcome::Partial || result.now != result.before
     };
-    let deltas = settled.fields.iter().filter(changed).map(|result| Delta {
+    let deltas = settled.fields.iter().filter(was_applied).map(|result| Delta {
         field: result.field,
         seen: result.seen.clone(),
         before: result.before.clone(),
-        after: stored(result).unwrap_or_else(|| result.after.clone()),
+        // What stands on the server may be "stored as ...": the read-back knows.
+        after: result.now.clone().unwrap_or_else(|| result.after.clone()),
     });
     let (change, lost) = Change { deltas: deltas.collect() }.invert();
     if change.is_empty() {
         let names: Vec<_> = lost.iter().map(|field| field.label()).collect();
         return Err(CannotUndo::Lost(names.join(", ")));
     }
-    let identity = Identity { name: None, login_id: None };
-    let edit = Edit {
-        id,
-        user: settled.user.clone(),
-        identity,
-        change,
-        undo_of: Some(settled.edit),
-        force: false,
-    };
-    Ok((edit, lost))
-}
-
-/// What stands on the server because of the edit: the read-back, which may be "stored as …".
-fn stored(result: &super::outcome::FieldResult) -> Option<Value> {
-    result.now.clone()
+    Ok((change, lost))
 }

@@ -11,8 +11,8 @@ use super::Field;
 pub struct Profile {
     /// Always on screen.
     pub name: String,
-    /// Scheme, host and port of the API; journals are bound to it.
-    pub origin: String,
+    /// The API's base URL without a trailing slash; journals are bound to it.
+    pub base_url: String,
     /// The built-in demo tenant: the header says DEMO.
     pub demo: bool,
     /// Production: `PROD` in words, starts read-only.
