@@ -65,10 +65,13 @@ pub use fault::{Chaos, Fault, FaultError};
 pub use role::PRIVILEGED_ROLES;
 pub use seen::Seen;
 
+/// No tenant is larger: a filter that matches nobody walks over everybody.
+pub const MOST_USERS: u64 = 10_000_000;
+
 /// What kind of tenant to start.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// How many users there are.
+    /// How many users there are; more than [`MOST_USERS`] means that many.
     pub users: u64,
     /// What they, the faults and the tokens are drawn from; the default seed has the cast.
     pub seed: u64,
@@ -114,7 +117,7 @@ pub async fn start(options: Options) -> io::Result<Tenant> {
         .find(|fault| fault.chaos == Chaos::Hostile);
     let population = Population {
         seed: options.seed,
-        users: options.users,
+        users: options.users.min(MOST_USERS),
         hostile: hostile.map_or(0, |fault| fault.percent),
     };
     let desk = Desk {
@@ -173,6 +176,12 @@ impl Tenant {
         session::PASSWORD
     }
 
+    /// The login ID of the signed-in person's own user, whom a careful client protects.
+    #[must_use]
+    pub fn own_login(&self) -> &'static str {
+        session::LOGIN_ID
+    }
+
     /// The id of the user as whom one signs in; none in a tenant of 20 users or fewer.
     #[must_use]
     pub fn own_id(&self) -> Option<u64> {
@@ -220,10 +229,15 @@ impl Tenant {
         Ok(())
     }
 
-    /// Stops listening and waits until the open connections have ended.
+    /// Stops listening and waits for the open connections, though not for a client that neither
+    /// reads nor hangs up.
     pub async fn shutdown(self) {
+        const PATIENCE: Duration = Duration::from_secs(1);
         drop(self.stop);
+        let abort = self.running.abort_handle();
         // A panic of the server has been printed where it happened.
-        let _ = self.running.await;
+        if tokio::time::timeout(PATIENCE, self.running).await.is_err() {
+            abort.abort();
+        }
     }
 }

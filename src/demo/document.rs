@@ -95,9 +95,10 @@ fn extension(agent: &Agent) -> Option<RowExtension<'_>> {
 
 fn role_name(person: &Person) -> Option<Cow<'static, str>> {
     let name = person.role.name?;
-    Some(match person.hostile {
-        true => Cow::Owned(hostile::role_name(name)),
-        false => Cow::Borrowed(name),
+    Some(if person.hostile {
+        Cow::Owned(hostile::role_name(name))
+    } else {
+        Cow::Borrowed(name)
     })
 }
 

@@ -105,7 +105,7 @@ impl Desk {
     /// Every second one says when to come back.
     pub(super) fn too_many(&mut self) -> Reply {
         self.throttled += 1;
-        Reply::too_many((self.throttled % 2 == 0).then_some(1))
+        Reply::too_many(self.throttled.is_multiple_of(2).then_some(1))
     }
 }
 

@@ -1,36 +1,36 @@
 //! Answers gone wrong: the `malformed` and the `cursor` faults. What was asked for has been done;
 //! only the telling of it is broken.
 
-use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::document::Envelope;
 use super::fault::Dice;
 use super::reply::Reply;
 
-/// Breaks a whole answer in one of six ways.
+/// Breaks a whole answer in one of several ways; its status stays, or a refusal would turn into a
+/// success.
 pub(super) fn malformed(reply: &Reply, dice: &mut Dice) -> Reply {
     let document = serde_json::from_slice::<Value>(&reply.body).ok();
-    match (dice.pick(6), document) {
-        (0, _) => Reply::html(StatusCode::OK),
-        (1, _) => Reply::raw(Vec::new()),
+    match (dice.pick(7), document) {
+        (0, _) => Reply::html(reply.status),
+        (1, _) => Reply::raw(reply.status, Vec::new()),
         (2, Some(Value::Object(mut document))) => {
             // A page without its envelope, a user without theirs.
             let data = document.remove("data").unwrap_or(Value::Null);
-            Reply::ok(&data)
+            Reply::json(reply.status, &data)
         }
-        (3.., Some(mut document)) if document.get("data").is_some() => {
+        (3..6, Some(mut document)) if document.get("data").is_some() => {
             match &mut document["data"] {
                 Value::Array(rows) => rows.iter_mut().for_each(|row| spoil_row(row, dice)),
                 user => spoil_user(user, dice),
             }
-            Reply::ok(&document)
+            Reply::json(reply.status, &document)
         }
-        (_, _) => Reply::raw(reply.body[..reply.body.len() / 2].to_vec()),
+        (_, _) => Reply::raw(reply.status, reply.body[..reply.body.len() / 2].to_vec()),
     }
 }
 
-/// Spoils about every third row beyond use and every third one a little.
+/// Spoils about a third of the rows beyond use and another third a little.
 fn spoil_row(row: &mut Value, dice: &mut Dice) {
     match dice.pick(24) {
         0 => *row = Value::Null,
@@ -54,7 +54,7 @@ fn spoil_row(row: &mut Value, dice: &mut Dice) {
 }
 
 fn spoil_user(user: &mut Value, dice: &mut Dice) {
-    match dice.pick(7) {
+    match dice.pick(8) {
         0 => *user = json!([]),
         1 => *user = Value::Null,
         2 => user["team_member"] = json!("gone"),
@@ -63,7 +63,9 @@ fn spoil_user(user: &mut Value, dice: &mut Dice) {
             user.as_object_mut()
                 .and_then(|user| user.shift_remove("id")),
         ),
-        5 => user["team_member"]["status"] = json!("blocked"),
+        // Somebody else's record.
+        5 => user["id"] = json!("314612"),
+        6 => user["team_member"]["status"] = json!("blocked"),
         _ => *user = json!([user.clone()]),
     }
 }

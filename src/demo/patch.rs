@@ -99,20 +99,18 @@ fn change(field: &str, value: &Value, person: &Person) -> Option<Result<Change, 
         "number" => text(value).and_then(telephone),
         "email" => text(value).and_then(email),
         "login_id" => text(value).and_then(|login_id| {
-            match login_id.is_empty()
-                || login_id.chars().any(char::is_whitespace)
-                || login_id.len() > 64
-            {
-                true => Err(Problem::Value("format is invalid.")),
-                false => Ok(Change::LoginId(login_id)),
+            let blank = login_id.is_empty() || login_id.chars().any(char::is_whitespace);
+            if blank || login_id.len() > 64 {
+                return Err(Problem::Value("format is invalid."));
             }
+            Ok(Change::LoginId(login_id))
         }),
         // The page says `destination` for the designation; other pages have the right word.
         "destination" | "designation" => text(value).map(Change::Designation),
         "user_role" => text(value).and_then(|id| {
             Role::by_id(&id)
                 .map(Change::Role)
-                .ok_or(Problem::Value("selected is invalid."))
+                .ok_or(Problem::Value("is not a known role."))
         }),
         "block_agent" => flag(value).and_then(|on| with_agent(person, Change::BlockAgent(on))),
         "disable_agent" => flag(value).and_then(|on| with_agent(person, Change::DisableAgent(on))),

@@ -48,10 +48,10 @@ impl Reply {
     }
 
     /// JSON by its name, whatever it is in truth.
-    pub(super) fn raw(body: Vec<u8>) -> Self {
+    pub(super) fn raw(status: StatusCode, body: Vec<u8>) -> Self {
         Self {
             body,
-            ..Self::new(StatusCode::OK, JSON)
+            ..Self::new(status, JSON)
         }
     }
 

@@ -39,9 +39,12 @@ impl Route {
         let Some(path) = path.strip_prefix("/v1/") else {
             return Self::Nowhere;
         };
-        let only = |wanted: Method, name, route| match *method == wanted {
-            true => route,
-            false => Self::WrongMethod(name),
+        let only = |wanted: Method, name, route| {
+            if *method == wanted {
+                route
+            } else {
+                Self::WrongMethod(name)
+            }
         };
         let get = |data| only(Method::GET, "GET", Self::Data(data));
         let post = |sign| only(Method::POST, "POST", Self::Sign(sign));
