@@ -5,3 +5,4 @@
 //! [`actor`].
 
 pub mod dialect;
+pub mod smartflo;

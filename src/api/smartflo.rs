@@ -1,0 +1,158 @@
+//! The Smartflo dialect: domain values to requests, answers to domain values; pure.
+//!
+//! Sources: the vendor's pages "Fetch Multiple Users", "Fetch Single User" and "Patch a User";
+//! what they leave open or say in two ways is read tolerantly, one rule a place, and what has to
+//! be guessed for a request is a setting. Wire structs stay inside the rooms below.
+
+mod envelope;
+mod json;
+mod list;
+mod patch;
+mod refusal;
+mod single;
+mod token;
+mod verdict;
+
+pub use token::Token;
+
+use serde_json::json;
+
+use super::dialect::{Answer, Method, Request, Verdict};
+use crate::domain::profile::DesignationKey;
+use crate::domain::{AttemptId, Change, Page, Query, Secret, User, UserId};
+use crate::protocol::Failure;
+
+/// The dialect, with the settings for what the documentation leaves open.
+#[derive(Debug, Clone, Default)]
+pub struct Smartflo {
+    /// The PATCH key of the designation.
+    pub designation_key: DesignationKey,
+    /// How flags are written in a query.
+    pub booleans: BooleanStyle,
+}
+
+/// How flags are written in a query; the vendor's page says "Boolean" and gives no example.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BooleanStyle {
+    /// `true` and `false`.
+    #[default]
+    Words,
+    /// `1` and `0`.
+    Digits,
+}
+
+impl BooleanStyle {
+    fn write(self, flag: bool) -> &'static str {
+        match (self, flag) {
+            (Self::Words, true) => "true",
+            (Self::Words, false) => "false",
+            (Self::Digits, true) => "1",
+            (Self::Digits, false) => "0",
+        }
+    }
+}
+
+impl Smartflo {
+    /// `GET /users`: the page after the user `after`, `None` = the first. The server may give
+    /// fewer users than `limit`.
+    #[must_use]
+    pub fn page_request(&self, query: &Query, after: Option<&UserId>, limit: u32) -> Request {
+        let filters = [
+            ("is_extension_created", query.extension),
+            ("is_login_based_calling", query.login_based),
+            ("is_international_calling", query.international),
+            ("is_web_login", query.web_login),
+            ("user_status", query.active),
+        ];
+        let write = |(name, filter): (_, Option<bool>)| {
+            filter.map(|flag| (name, self.booleans.write(flag).to_owned()))
+        };
+        let cursor = after.map(|id| ("last_seen_id", id.to_string()));
+        let parameters = filters.into_iter().filter_map(write).chain(cursor);
+        let query = parameters.chain([("limit", limit.to_string())]).collect();
+        Request {
+            query,
+            ..bare(Method::Get, "/users".to_owned())
+        }
+    }
+
+    /// `GET /user/{id}`.
+    #[must_use]
+    pub fn user_request(&self, id: &UserId) -> Request {
+        bare(Method::Get, format!("/user/{id}"))
+    }
+
+    /// `PATCH /user/{id}` with exactly the fields of `change`. An empty change, and a value that
+    /// [`can_express`](crate::domain::change::can_express) rules out, are the caller's bugs.
+    #[must_use]
+    pub fn patch_request(&self, id: &UserId, change: &Change, attempt: AttemptId) -> Request {
+        Request {
+            body: Some(patch::body(change, self.designation_key)),
+            fields: change.fields().map(|field| field.name()).collect(),
+            attempt: Some(attempt),
+            ..bare(Method::Patch, format!("/user/{id}"))
+        }
+    }
+
+    /// `POST /auth/login`. The wire calls it `email`, but it holds the login ID.
+    #[must_use]
+    pub fn login_request(&self, login_id: &str, password: &Secret) -> Request {
+        Request {
+            body: Some(json!({ "email": login_id, "password": password.expose() }).to_string()),
+            fields: vec!["email", "password"],
+            ..bare(Method::Post, "/auth/login".to_owned())
+        }
+    }
+
+    /// `POST /auth/refresh`: no body; the current token goes in the header as always.
+    #[must_use]
+    pub fn refresh_request(&self) -> Request {
+        bare(Method::Post, "/auth/refresh".to_owned())
+    }
+
+    /// Reads the answer to [`Smartflo::page_request`]. Rows that cannot be read are left out and
+    /// counted; users that stand twice on the page are taken once.
+    ///
+    /// # Errors
+    /// A [`Failure`] for everything that is not a page. [`Cause`](crate::protocol::Cause)
+    /// `Network` = empty or broken, so another try is worth it; `Answer` = understood, or from
+    /// somebody else.
+    pub fn read_page(&self, answer: &Answer) -> Result<Page, Failure> {
+        list::read(answer)
+    }
+
+    /// Reads the answer to [`Smartflo::user_request`]. Whether it is the user that was asked for
+    /// is for the caller to compare.
+    ///
+    /// # Errors
+    /// As [`Smartflo::read_page`]; `NotFound` for a 404 and for empty or null data.
+    pub fn read_user(&self, answer: &Answer) -> Result<User, Failure> {
+        single::read(answer)
+    }
+
+    /// Reads the answer to [`Smartflo::patch_request`].
+    #[must_use]
+    pub fn read_verdict(&self, answer: &Answer) -> Verdict {
+        verdict::read(answer)
+    }
+
+    /// Reads the answer to [`Smartflo::login_request`] and [`Smartflo::refresh_request`].
+    ///
+    /// # Errors
+    /// A [`Failure`] with the server's words and its count of failed logins; `SignedOut` when the
+    /// credentials were refused. Never holds any part of a token.
+    pub fn read_token(&self, answer: &Answer) -> Result<Token, Failure> {
+        token::read(answer)
+    }
+}
+
+fn bare(method: Method, path: String) -> Request {
+    Request {
+        method,
+        path,
+        query: Vec::new(),
+        body: None,
+        fields: Vec::new(),
+        attempt: None,
+    }
+}

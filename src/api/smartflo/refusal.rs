@@ -1,0 +1,167 @@
+//! Answers that are not what was asked for, put into a cause and a sentence.
+//!
+//! Every sentence names the thing, the cause and what to do; the server's own words stand in
+//! quotes and are untrusted.
+
+use super::envelope::{Body, excerpt};
+use crate::api::dialect::Answer;
+use crate::protocol::{Cause, Failure};
+
+/// What was to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// A page of the list.
+    List,
+    /// One user.
+    User,
+}
+
+impl Reading {
+    fn failed(self) -> &'static str {
+        match self {
+            Self::List => "This page of users could not be read",
+            Self::User => "The user could not be read",
+        }
+    }
+}
+
+/// Lets an answer pass that may hold what was asked for: 2xx, and `success` not false.
+pub(super) fn check(reading: Reading, answer: &Answer, body: &Body<'_>) -> Result<(), Failure> {
+    let status = answer.status;
+    let failed = reading.failed();
+    let words = body.words(answer);
+    let failure = match status {
+        200..=299 | 400..=499 if status != 401 && body.says_expired() => Failure {
+            cause: Cause::SignedOut,
+            text: format!("{failed}: the sign-in has expired (\"{words}\"); sign in again"),
+        },
+        200..=299 if body.says_no() => Failure {
+            cause: Cause::Answer,
+            text: format!(
+                "{failed}: the server said no (\"{words}\"); {}",
+                advice(reading, status)
+            ),
+        },
+        200..=299 => return Ok(()),
+        300..=399 => Failure {
+            cause: Cause::Answer,
+            text: format!("{failed}: {}", redirect(answer)),
+        },
+        401 => Failure {
+            cause: Cause::SignedOut,
+            text: format!(
+                "{failed}: the server answered 401 \"{words}\"; the token is expired, deleted or \
+                 revoked: sign in again"
+            ),
+        },
+        404 if reading == Reading::User => Failure {
+            cause: Cause::NotFound,
+            text: format!("There is no such user (404 \"{words}\"); reload the list"),
+        },
+        429 => Failure {
+            cause: Cause::Throttled,
+            text: format!(
+                "{failed}: the server asked to slow down (429 \"{words}\"); wait a little and try \
+                 again"
+            ),
+        },
+        408 => Failure {
+            cause: Cause::Network,
+            text: format!("{failed}: the server answered 408 \"{words}\"; try again"),
+        },
+        _ => Failure {
+            cause: Cause::Answer,
+            text: format!(
+                "{failed}: the server answered {status} \"{words}\"; {}",
+                advice(reading, status)
+            ),
+        },
+    };
+    Err(failure)
+}
+
+/// What to do about a status, as far as the status tells.
+fn advice(reading: Reading, status: u16) -> &'static str {
+    match (reading, status) {
+        (_, 403) => "the token may not do this: ask the administrator of the account",
+        (Reading::List, 404 | 405 | 410) => "check the base URL",
+        (_, 500..) => "try again in a while",
+        _ => "try again, and if it stays so check the base URL and the rights of the token",
+    }
+}
+
+/// A redirect is never followed: it would carry the token, or a write, to another host.
+pub(super) fn redirect(answer: &Answer) -> String {
+    let status = answer.status;
+    match answer
+        .location
+        .as_deref()
+        .map(|location| excerpt(location.as_bytes()))
+    {
+        Some(location) if !location.is_empty() => format!(
+            "the server answered {status} and points to \"{location}\"; the base URL is not that \
+             of the API: correct it in the configuration"
+        ),
+        Some(_) | None => format!(
+            "the server answered {status}, a redirect to nowhere; the base URL is not that of the \
+             API: correct it in the configuration"
+        ),
+    }
+}
+
+/// A 2xx whose body cannot be an answer of this API.
+pub(super) fn broken(reading: Reading, answer: &Answer, body: &Body<'_>) -> Failure {
+    let failed = reading.failed();
+    let status = answer.status;
+    match body {
+        Body::Empty => Failure {
+            cause: Cause::Network,
+            text: format!("{failed}: the answer ({status}) is empty; try again"),
+        },
+        Body::Damaged => Failure {
+            cause: Cause::Network,
+            text: format!(
+                "{failed}: the answer ({status}) is broken JSON or breaks off; try again"
+            ),
+        },
+        Body::Foreign | Body::Bare(_) | Body::Object(_) => Failure {
+            cause: Cause::Answer,
+            text: format!(
+                "{failed}: the answer ({status}) is not one of this API (\"{}\"); check the base \
+                 URL",
+                excerpt(&answer.body)
+            ),
+        },
+    }
+}
+
+/// An answer in JSON without a list of users in it.
+pub(super) fn no_list(answer: &Answer) -> Failure {
+    not_held(Reading::List, "no list of users", answer)
+}
+
+/// An answer in JSON without a user record in it.
+pub(super) fn no_record(answer: &Answer) -> Failure {
+    not_held(Reading::User, "no user record with an id", answer)
+}
+
+fn not_held(reading: Reading, what: &str, answer: &Answer) -> Failure {
+    let failed = reading.failed();
+    let found = excerpt(&answer.body);
+    let text = format!(
+        "{failed}: the answer ({}) holds {what} (\"{found}\"); check the base URL",
+        answer.status
+    );
+    Failure {
+        cause: Cause::Answer,
+        text,
+    }
+}
+
+/// An answer that says, with a good status, that there is nobody.
+pub(super) fn nobody() -> Failure {
+    Failure {
+        cause: Cause::NotFound,
+        text: "There is no such user (the answer is empty); reload the list".to_owned(),
+    }
+}
