@@ -4,5 +4,12 @@
 //! bytes) → [`transport`] → [`budget`] → `client` (one request, paid for) → `write` (one edit) →
 //! [`actor`].
 
+pub mod budget;
+pub mod clock;
 pub mod dialect;
+pub mod gate;
+pub mod grant;
+pub mod journal;
+pub mod retry;
 pub mod smartflo;
+pub mod transport;

@@ -35,6 +35,15 @@ pub enum Record {
     },
     /// An edit ended.
     Settled(Arc<Settled>),
+    /// An open edit was closed by the person's word.
+    Dismissed {
+        /// The edit.
+        edit: EditId,
+        /// Why it is no longer open.
+        note: String,
+        /// When.
+        at: Timestamp,
+    },
 }
 
 /// The settled edits, newest last.
