@@ -4,6 +4,7 @@
 //! bytes) → [`transport`] → [`budget`] → `client` (one request, paid for) → `write` (one edit) →
 //! [`actor`].
 
+pub mod actor;
 pub mod budget;
 pub mod clock;
 pub mod dialect;

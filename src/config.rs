@@ -6,6 +6,7 @@
 
 mod duration;
 mod source;
+mod token;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -21,12 +22,15 @@ use crate::protocol::{ReadOnly, Writes};
 pub use duration::{read_duration, read_durations};
 use source::Layers;
 pub use source::{ConfigError, Environment, Setting, Source};
+pub use token::{BadToken, read_token};
 
 /// Everything that was configured.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Which tenant.
     pub target: Target,
+    /// Whether a token was given although no API was.
+    pub has_stray_token: bool,
     /// A private root certificate, PEM.
     pub ca_file: Setting<Option<PathBuf>>,
     /// How many users to ask for in one page.
@@ -101,8 +105,11 @@ impl Config {
             layers.value(variable, Duration::from_secs(seconds), allowed, positive)
         };
         let defaults = Settings::default();
+        let target = target(&layers)?;
+        let is_demo = matches!(target, Target::Demo);
         Ok(Self {
-            target: target(&layers)?,
+            target,
+            has_stray_token: is_demo && layers.text("ROSTERM_TOKEN")?.is_some(),
             ca_file: layers.value("ROSTERM_CA_FILE", None, "the path of a PEM file", |text| {
                 is_clean(text).then(|| Some(PathBuf::from(text)))
             })?,
@@ -155,6 +162,15 @@ impl Config {
         })
     }
 
+    /// The token of the API, to be kept out of logs.
+    #[must_use]
+    pub fn token(&self) -> Option<&Secret> {
+        match &self.target {
+            Target::Demo => None,
+            Target::Api { token, .. } => Some(&token.value),
+        }
+    }
+
     /// What the actor works by.
     #[must_use]
     pub fn settings(&self) -> Settings {
@@ -193,13 +209,9 @@ impl Config {
 /// The profile of an API that is configured by the environment alone: named by its host.
 #[must_use]
 pub fn profile_of(base_url: &str) -> Profile {
-    let (scheme, rest) = base_url.split_once("://").unwrap_or(("https", base_url));
+    let rest = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
     let host = rest.split('/').next().unwrap_or(rest);
-    Profile {
-        name: host.to_owned(),
-        origin: format!("{scheme}://{host}"),
-        ..Profile::default()
-    }
+    Profile { name: host.to_owned(), base_url: base_url.to_owned(), ..Profile::default() }
 }
 
 /// How long the body of an answer may pause.
@@ -219,9 +231,7 @@ fn target(layers: &Layers<'_>) -> Result<Target, ConfigError> {
     let Some(Setting { value: text, source }) = layers.text("ROSTERM_TOKEN")? else {
         return Err(ConfigError::NoToken);
     };
-    let bare = text.trim_start().strip_prefix("Bearer ").unwrap_or(&text);
-    let token =
-        Secret::read(bare).map_err(|cause| ConfigError::Token { name: source, cause })?;
+    let token = read_token(&text).map_err(|cause| ConfigError::Token { name: source, cause })?;
     Ok(Target::Api { base_url, token: Setting { value: token, source } })
 }
 

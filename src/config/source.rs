@@ -6,8 +6,9 @@
 
 use std::ffi::OsString;
 
-use crate::domain::secret::BadSecret;
 use crate::text;
+
+use super::token::BadToken;
 
 /// Where a value was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +77,7 @@ pub enum ConfigError {
         /// The variable.
         name: Source,
         /// Why not.
-        cause: BadSecret,
+        cause: BadToken,
     },
     /// An API without a token.
     #[error("ROSTERM_BASE_URL is set but ROSTERM_TOKEN is not: set it to the API token of the portal, or unset ROSTERM_BASE_URL to use the demo tenant")]

@@ -7,6 +7,8 @@ use std::io::{self, Write};
 
 use crate::text;
 
+use super::exit::Exit;
+
 /// Standard output and standard error, and what is known of them.
 pub struct Console<'a> {
     /// Data.
@@ -58,6 +60,18 @@ impl Console<'_> {
         if std::mem::take(&mut self.progress) {
             let _ = write!(self.err, "\r{}\r", " ".repeat(PROGRESS_COLUMNS));
             let _ = self.err.flush();
+        }
+    }
+
+    /// What became of the data: a reader that closed the pipe has seen enough.
+    pub(super) fn finish(&mut self, printed: io::Result<()>) -> Exit {
+        match printed {
+            Ok(()) => Exit::Fine,
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Fine,
+            Err(error) => {
+                self.error(&format!("standard output cannot be written: {error}"));
+                Exit::Output
+            }
         }
     }
 

@@ -76,23 +76,16 @@ pub async fn run(list: List, session: &mut Session, console: &mut Console<'_>) -
     };
     let mut reading = Reading::new(&list, session);
     match reading.print(columns, session, console).await {
-        Ok(()) => {}
-        // Whoever read our output has seen enough.
-        Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-            console.clear_progress();
-            return Exit::Fine;
-        }
+        Ok(()) => reading.sum_up(console),
         Err(Stop::Output(error)) => {
-            console.error(&format!("standard output cannot be written: {error}"));
-            return Exit::Output;
+            console.clear_progress();
+            console.finish(Err(error))
         }
         Err(Stop::Trouble(trouble)) => {
             console.error(&trouble.to_string());
-            reading.sum_up(console);
-            return trouble.exit();
+            reading.sum_up(console).max(trouble.exit())
         }
     }
-    reading.sum_up(console)
 }
 
 fn columns(list: &List) -> Result<Vec<&'static Column>, BadColumn> {
