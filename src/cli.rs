@@ -81,7 +81,9 @@ pub enum Verb {
     /// 7 journal not writable; 128+n ended by signal n. The worst wins, 4 before 3 before 5.
     Set(Set),
     /// Print the completion script of a shell
-    #[command(after_help = "Example:\n  rosterm completions bash > ~/.local/share/bash-completion/completions/rosterm")]
+    #[command(
+        after_help = "Example:\n  rosterm completions bash > ~/.local/share/bash-completion/completions/rosterm"
+    )]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -93,7 +95,9 @@ pub enum Verb {
 
 /// `rosterm demo`
 #[derive(Debug, Clone, Args)]
-#[command(after_help = "Examples:\n  rosterm demo --users 100000 --latency 50\n  rosterm demo --chaos liar,429:10 --serve 127.0.0.1:8080")]
+#[command(
+    after_help = "Examples:\n  rosterm demo --users 100000 --latency 50\n  rosterm demo --chaos liar,429:10 --serve 127.0.0.1:8080"
+)]
 pub struct Demo {
     /// How many users the tenant has
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=10_000_000))]
@@ -285,4 +289,3 @@ Examples:
   rosterm
   rosterm demo --users 100000
   rosterm users --status active --find sharma";
-

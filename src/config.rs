@@ -156,7 +156,10 @@ impl Config {
             theme: Setting::flag("--theme", flags.theme, Theme::default()),
             ascii: Setting::flag("--ascii", flags.ascii.then_some(true), false),
             no_color: match layers.text("NO_COLOR")? {
-                Some(Setting { source, .. }) => Setting { value: true, source },
+                Some(Setting { source, .. }) => Setting {
+                    value: true,
+                    source,
+                },
                 None => Setting::default(false),
             },
         })
@@ -209,9 +212,15 @@ impl Config {
 /// The profile of an API that is configured by the environment alone: named by its host.
 #[must_use]
 pub fn profile_of(base_url: &str) -> Profile {
-    let rest = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
+    let rest = base_url
+        .split_once("://")
+        .map_or(base_url, |(_, rest)| rest);
     let host = rest.split('/').next().unwrap_or(rest);
-    Profile { name: host.to_owned(), base_url: base_url.to_owned(), ..Profile::default() }
+    Profile {
+        name: host.to_owned(),
+        base_url: base_url.to_owned(),
+        ..Profile::default()
+    }
 }
 
 /// How long the body of an answer may pause.
@@ -228,15 +237,30 @@ fn target(layers: &Layers<'_>) -> Result<Target, ConfigError> {
     if base_url.value.is_empty() {
         return Ok(Target::Demo);
     }
-    let Some(Setting { value: text, source }) = layers.text("ROSTERM_TOKEN")? else {
+    let Some(Setting {
+        value: text,
+        source,
+    }) = layers.text("ROSTERM_TOKEN")?
+    else {
         return Err(ConfigError::NoToken);
     };
-    let token = read_token(&text).map_err(|cause| ConfigError::Token { name: source, cause })?;
-    Ok(Target::Api { base_url, token: Setting { value: token, source } })
+    let token = read_token(&text).map_err(|cause| ConfigError::Token {
+        name: source,
+        cause,
+    })?;
+    Ok(Target::Api {
+        base_url,
+        token: Setting {
+            value: token,
+            source,
+        },
+    })
 }
 
 fn is_base_url(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| {
         let host = rest.split('/').next().unwrap_or_default();
         !host.is_empty()
@@ -260,13 +284,18 @@ fn log(layers: &Layers<'_>) -> Result<Option<Log>, ConfigError> {
         (Some(_), None) => Err(ConfigError::NoLogFile),
         (targets, Some(file)) => {
             let info = || Targets::new().with_default(tracing::Level::INFO);
-            Ok(Some(Log { targets: targets.unwrap_or_else(info), file }))
+            Ok(Some(Log {
+                targets: targets.unwrap_or_else(info),
+                file,
+            }))
         }
     }
 }
 
 fn whole(text: &str) -> Option<u32> {
-    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
+    text.bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| text.parse().ok())?
 }
 
 fn is_clean(text: &str) -> bool {

@@ -38,10 +38,18 @@ pub enum LogError {
 /// [`LogError`] when the file cannot be used.
 pub fn start(log: &Log, secret: Option<&Secret>) -> Result<(), LogError> {
     let file = open(&log.file)?;
-    let lines = Lines { file: Mutex::new(file), secret: secret.cloned() };
-    let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(lines);
+    let lines = Lines {
+        file: Mutex::new(file),
+        secret: secret.cloned(),
+    };
+    let layer = tracing_subscriber::fmt::layer()
+        .with_ansi(false)
+        .with_writer(lines);
     // A second start (there is none) would keep the first log.
-    let _ = tracing_subscriber::registry().with(log.targets.clone()).with(layer).try_init();
+    let _ = tracing_subscriber::registry()
+        .with(log.targets.clone())
+        .with(layer)
+        .try_init();
     Ok(())
 }
 
@@ -49,10 +57,17 @@ pub fn start(log: &Log, secret: Option<&Secret>) -> Result<(), LogError> {
 fn open(path: &Path) -> Result<File, LogError> {
     use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 
-    let failed = |cause| LogError::Open { file: path.to_owned(), cause };
+    let failed = |cause| LogError::Open {
+        file: path.to_owned(),
+        cause,
+    };
     let no_follow = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
     let mut options = OpenOptions::new();
-    let file = options.append(true).create(true).mode(0o600).custom_flags(no_follow);
+    let file = options
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .custom_flags(no_follow);
     let file = file.open(path).map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;
     if metadata.uid() != rustix::process::geteuid().as_raw() {
@@ -60,15 +75,23 @@ fn open(path: &Path) -> Result<File, LogError> {
     }
     if metadata.is_file() {
         // Whatever the umask was, and whoever made it.
-        file.set_permissions(PermissionsExt::from_mode(0o600)).map_err(failed)?;
+        file.set_permissions(PermissionsExt::from_mode(0o600))
+            .map_err(failed)?;
     }
     Ok(file)
 }
 
 #[cfg(not(unix))]
 fn open(path: &Path) -> Result<File, LogError> {
-    let failed = |cause| LogError::Open { file: path.to_owned(), cause };
-    OpenOptions::new().append(true).create(true).open(path).map_err(failed)
+    let failed = |cause| LogError::Open {
+        file: path.to_owned(),
+        cause,
+    };
+    OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(path)
+        .map_err(failed)
 }
 
 /// The file, a line at a time.
@@ -91,7 +114,11 @@ impl<'a> MakeWriter<'a> for Lines {
 impl Write for Line<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let line = harmless(&String::from_utf8_lossy(bytes), self.0.secret.as_ref());
-        let mut file = self.0.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut file = self
+            .0
+            .file
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         file.write_all(line.as_bytes())?;
         Ok(bytes.len())
     }
@@ -119,6 +146,9 @@ mod tests {
         let secret = Secret::new("tok-123");
         let line = harmless("a\nb \u{1b}[2J tok-123\n", Some(&secret));
         assert_eq!(line.matches('\n').count(), 1);
-        assert!(!line.contains('\u{1b}') && !line.contains("tok-123"), "{line}");
+        assert!(
+            !line.contains('\u{1b}') && !line.contains("tok-123"),
+            "{line}"
+        );
     }
 }

@@ -43,7 +43,10 @@ fn run(verb: Option<Verb>, config: &Config) -> Exit {
             return refuse(&error.to_string());
         }
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => return refuse(&format!("the program cannot start its threads: {error}")),
@@ -120,7 +123,11 @@ async fn open(config: &Config, options: &demo::Options) -> Result<Opened, String
     let (connection, profile, tenant) = match &config.target {
         Target::Api { base_url, token } => {
             let profile = config::profile_of(&base_url.value);
-            (config.connection(&base_url.value, token.value.clone()), profile, None)
+            (
+                config.connection(&base_url.value, token.value.clone()),
+                profile,
+                None,
+            )
         }
         Target::Demo => {
             let tenant = demo::start(options.clone())
@@ -134,13 +141,24 @@ async fn open(config: &Config, options: &demo::Options) -> Result<Opened, String
                 ..Profile::default()
             };
             let token = Secret::new(tenant.token());
-            (config.connection(&tenant.base_url(), token), profile, Some(tenant))
+            (
+                config.connection(&tenant.base_url(), token),
+                profile,
+                Some(tenant),
+            )
         }
     };
     let transport = Http::new(connection).map_err(|error| error.to_string())?;
-    let dialect = Smartflo { designation_key: profile.designation_key, ..Smartflo::default() };
+    let dialect = Smartflo {
+        designation_key: profile.designation_key,
+        ..Smartflo::default()
+    };
     let link = actor::start(transport, dialect, config.settings());
-    Ok(Opened { link, profile, _tenant: tenant })
+    Ok(Opened {
+        link,
+        profile,
+        _tenant: tenant,
+    })
 }
 
 fn demo_options(demo: Option<&cli::Demo>, config: &Config) -> demo::Options {
@@ -166,7 +184,12 @@ async fn serve(options: demo::Options) -> Exit {
     // Listening for signals first: whoever reads the address may stop us at once.
     let stop = stop_signal();
     let mut out = io::stdout();
-    let said = writeln!(out, "listening on {}\ntoken: {}", tenant.base_url(), tenant.token());
+    let said = writeln!(
+        out,
+        "listening on {}\ntoken: {}",
+        tenant.base_url(),
+        tenant.token()
+    );
     if said.and_then(|()| out.flush()).is_err() {
         return Exit::Output;
     }
@@ -214,7 +237,11 @@ fn list(asked: cli::Users, config: &Config) -> users::List {
             (_, _, true) => users::Format::Csv,
             (false, false, false) => users::Format::Table,
         },
-        web_login: if asked.web_login_state { Sweep::Yes } else { Sweep::No },
+        web_login: if asked.web_login_state {
+            Sweep::Yes
+        } else {
+            Sweep::No
+        },
         page_size: config.page_size.value,
     }
 }
@@ -229,13 +256,20 @@ fn change(asked: cli::Set, config: &Config) -> set::Request {
             (false, true) => set::Mode::Forbidden,
             (false, false) => set::Mode::Send,
         },
-        format: if asked.json { set::Format::Json } else { set::Format::Words },
+        format: if asked.json {
+            set::Format::Json
+        } else {
+            set::Format::Words
+        },
         page_size: config.page_size.value,
         now: now(),
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "main asks once and hands it on as a value")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "main asks once and hands it on as a value"
+)]
 fn now() -> Timestamp {
     Timestamp::now()
 }
@@ -245,7 +279,10 @@ fn manual(out: &mut dyn Write) -> io::Result<()> {
     let mut program = Cli::command();
     program.build();
     clap_mangen::Man::new(program.clone()).render(out)?;
-    for verb in program.get_subcommands().filter(|verb| verb.get_name() != "help") {
+    for verb in program
+        .get_subcommands()
+        .filter(|verb| verb.get_name() != "help")
+    {
         let mut page = Vec::new();
         clap_mangen::Man::new(verb.clone()).render(&mut page)?;
         let title = format!("ROSTERM {}", verb.get_name().to_uppercase());
@@ -292,7 +329,13 @@ fn no_core_dumps() {
     use rustix::process::{Resource, Rlimit, setrlimit};
 
     // Lowering a limit cannot be refused; should it be, there is nobody to tell.
-    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    let _ = setrlimit(
+        Resource::Core,
+        Rlimit {
+            current: Some(0),
+            maximum: Some(0),
+        },
+    );
 }
 
 #[cfg(not(unix))]

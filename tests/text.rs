@@ -66,12 +66,9 @@ fn in_context(character: char) -> String {
 
 #[test]
 fn no_character_that_steers_or_hides_is_ever_shown() {
-    // The planes above 3 hold no letters: many characters share a text there.
-    let letters = ('\0'..='\u{3FFFF}').map(in_context);
-    let rest: Vec<char> = ('\u{40000}'..=char::MAX).collect();
-    let rest = rest
-        .chunks(32)
-        .map(|few| few.iter().copied().map(in_context).collect());
+    // From plane 2 on there are ideographs and nothing else to be unharmed: a shorter context.
+    let letters = ('\0'..='\u{1FFFF}').map(in_context);
+    let rest = ('\u{20000}'..=char::MAX).map(|character| format!("a{character}b"));
     for raw in letters.chain(rest) {
         let shown = clean(&raw);
         assert!(
@@ -102,7 +99,11 @@ fn every_assigned_character_is_stable_and_has_a_column() {
 fn no_character_hides_between_letters_of_scripts_that_use_joiners() {
     // Only the joiners have a place there; the selectors of emoji do not.
     for before in ["क", "ب", "ക", "é", "王"] {
-        for character in ('\0'..=char::MAX).filter(|one| is_never_shown(*one)) {
+        // Private use is not there: 140,000 characters that all take the same way.
+        let steering = ('\0'..='\u{D7FF}')
+            .chain('\u{F900}'..='\u{EFFFF}')
+            .filter(|one| is_never_shown(*one));
+        for character in steering {
             if matches!(character, '\u{200C}' | '\u{200D}') {
                 continue;
             }

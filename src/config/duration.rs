@@ -10,7 +10,10 @@ pub fn read_duration(text: &str) -> Option<Duration> {
     let text = text.trim();
     let unit_at = text.find(|character: char| character.is_ascii_alphabetic())?;
     let (number, unit) = text.split_at(unit_at);
-    if !number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+    if !number
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.')
+    {
         return None;
     }
     let number: f64 = number.parse().ok()?;
@@ -42,10 +45,25 @@ mod tests {
         assert_eq!(milliseconds(" 1.5s "), Some(1_500));
         assert_eq!(milliseconds("1m"), Some(60_000));
         assert_eq!(milliseconds("60m"), Some(3_600_000));
-        for bad in ["", "5", "s", "61m", "-1s", "1h", "inf", "1e3s", "NaNs", "..s", "2 seconds"] {
+        for bad in [
+            "",
+            "5",
+            "s",
+            "61m",
+            "-1s",
+            "1h",
+            "inf",
+            "1e3s",
+            "NaNs",
+            "..s",
+            "2 seconds",
+        ] {
             assert_eq!(read_duration(bad), None, "{bad:?}");
         }
-        assert_eq!(read_durations("10ms,20ms").map(|waits| waits.len()), Some(2));
+        assert_eq!(
+            read_durations("10ms,20ms").map(|waits| waits.len()),
+            Some(2)
+        );
         assert_eq!(read_durations("10ms,,20ms"), None);
     }
 }

@@ -43,13 +43,19 @@ pub struct Setting<T> {
 impl<T> Setting<T> {
     /// What holds when nobody says anything.
     pub fn default(value: T) -> Self {
-        Self { value, source: Source::Default }
+        Self {
+            value,
+            source: Source::Default,
+        }
     }
 
     /// The value of a flag if it was given, else the default.
     pub fn flag(flag: &'static str, given: Option<T>, default: T) -> Self {
         match given {
-            Some(value) => Self { value, source: Source::Flag(flag) },
+            Some(value) => Self {
+                value,
+                source: Source::Flag(flag),
+            },
             None => Self::default(default),
         }
     }
@@ -80,10 +86,14 @@ pub enum ConfigError {
         cause: BadToken,
     },
     /// An API without a token.
-    #[error("ROSTERM_BASE_URL is set but ROSTERM_TOKEN is not: set it to the API token of the portal, or unset ROSTERM_BASE_URL to use the demo tenant")]
+    #[error(
+        "ROSTERM_BASE_URL is set but ROSTERM_TOKEN is not: set it to the API token of the portal, or unset ROSTERM_BASE_URL to use the demo tenant"
+    )]
     NoToken,
     /// A level without a file: the log never goes to the terminal.
-    #[error("ROSTERM_LOG is set but ROSTERM_LOG_FILE is not: name the file the log shall be written to")]
+    #[error(
+        "ROSTERM_LOG is set but ROSTERM_LOG_FILE is not: name the file the log shall be written to"
+    )]
     NoLogFile,
 }
 
@@ -120,7 +130,11 @@ impl Layers<'_> {
         allowed: &'static str,
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Result<Setting<T>, ConfigError> {
-        let Some(Setting { value: text, source }) = self.text(variable)? else {
+        let Some(Setting {
+            value: text,
+            source,
+        }) = self.text(variable)?
+        else {
             return Ok(Setting::default(default));
         };
         match read(&text) {

@@ -65,7 +65,9 @@ pub fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     // "pin" alone would hide "shipping"; as a word of its own it is a secret.
     SECRET_NAMES.iter().any(|secret| match *secret {
-        "pin" => name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == "pin"),
+        "pin" => name
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|word| word == "pin"),
         secret => name.contains(secret),
     })
 }
@@ -135,7 +137,11 @@ mod tests {
         assert!(shown.contains("314678123456789012345"));
         assert!(shown.contains("1.10"));
         assert!(shown.contains("\"shipping\": \"yes\""));
-        assert!(!shown.contains("hunter2") && !shown.contains("a\\\"b") && !shown.contains("12,\n  \"shipping"));
+        assert!(
+            !shown.contains("hunter2")
+                && !shown.contains("a\\\"b")
+                && !shown.contains("12,\n  \"shipping")
+        );
     }
 
     #[test]
@@ -148,7 +154,10 @@ mod tests {
         ] {
             let shown = pretty(raw);
             assert!(!shown.contains("hunter2"), "{shown}");
-            assert!(shown.contains("\"***\"") && shown.contains("\"b\": 2"), "{shown}");
+            assert!(
+                shown.contains("\"***\"") && shown.contains("\"b\": 2"),
+                "{shown}"
+            );
         }
     }
 

@@ -90,7 +90,9 @@ pub enum BadWord {
         cause: String,
     },
     /// A password on the command line.
-    #[error("password: everybody on this machine can read a command line; write password=- and give it on standard input, or just password to be asked for it")]
+    #[error(
+        "password: everybody on this machine can read a command line; write password=- and give it on standard input, or just password to be asked for it"
+    )]
     PasswordInLine,
     /// An empty role name.
     #[error("user_role: give the id or the exact name of a role")]
@@ -102,7 +104,11 @@ pub enum BadWord {
 /// # Errors
 /// [`BadWord`] for the first that cannot be followed.
 pub fn read(words: &[String], yes: Option<Option<&str>>) -> Result<Asked, BadWord> {
-    let mut asked = Asked { ids: Vec::new(), wishes: Vec::new(), consent: Consent::Ask };
+    let mut asked = Asked {
+        ids: Vec::new(),
+        wishes: Vec::new(),
+        consent: Consent::Ask,
+    };
     let mut known = HashSet::new();
     let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
     let is_id = |word: &&str| !word.contains('=') && **word != *"password";
@@ -136,13 +142,17 @@ pub fn read(words: &[String], yes: Option<Option<&str>>) -> Result<Asked, BadWor
     if asked.wishes.is_empty() {
         return Err(BadWord::NoField);
     }
-    asked.wishes.sort_by_key(|(field, _)| Field::writable().position(|known| known == *field));
+    asked
+        .wishes
+        .sort_by_key(|(field, _)| Field::writable().position(|known| known == *field));
     Ok(asked)
 }
 
 impl Asked {
     fn wish(&mut self, name: &str, value: &str) -> Result<(), BadWord> {
-        let unknown = || BadWord::UnknownField { name: text::cut(name, 60) };
+        let unknown = || BadWord::UnknownField {
+            name: text::cut(name, 60),
+        };
         let field = Field::by_name(name).ok_or_else(unknown)?;
         let name = field.name();
         if field.spec().write == Write::No {
@@ -181,8 +191,15 @@ impl Asked {
 pub(super) fn read_value(field: Field, value: &str) -> Result<Value, BadWord> {
     input::parse(field, value).map_err(|problem| {
         let label = format!("{}: ", field.label());
-        let cause = problem.0.strip_prefix(&label).unwrap_or(&problem.0).to_owned();
-        BadWord::Value { name: field.name(), cause }
+        let cause = problem
+            .0
+            .strip_prefix(&label)
+            .unwrap_or(&problem.0)
+            .to_owned();
+        BadWord::Value {
+            name: field.name(),
+            cause,
+        }
     })
 }
 
@@ -222,10 +239,16 @@ mod tests {
     #[test]
     fn words_become_ids_and_wishes_in_form_order() {
         let asked = read(&words("12 caller_id=7 13 name=Asha 12 caller_id=8"), None).unwrap();
-        assert_eq!(asked.ids.iter().map(UserId::as_str).collect::<Vec<_>>(), ["12", "13"]);
+        assert_eq!(
+            asked.ids.iter().map(UserId::as_str).collect::<Vec<_>>(),
+            ["12", "13"]
+        );
         assert_eq!(
             wanted("12 caller_id=7 13 name=Asha caller_id=8"),
-            [("name", "Asha".to_owned()), ("caller_id", "7, 8".to_owned())]
+            [
+                ("name", "Asha".to_owned()),
+                ("caller_id", "7, 8".to_owned())
+            ]
         );
     }
 
@@ -251,26 +274,54 @@ mod tests {
     fn bad_words_are_refused_with_what_is_allowed() {
         for (line, said) in [
             ("12", "nothing to set; write: rosterm set ID FIELD=VALUE"),
-            ("name=Asha", "no user id given; write: rosterm set ID FIELD=VALUE"),
-            ("12 email=null", "email=null: the API has no documented way to take a value away; give the new value"),
-            ("12 name=A name=B", "name is given twice; only caller_id and agent_group take several values"),
-            ("12 block_agent=maybe", "block_agent: is on or off: true, false, on, off, yes or no"),
-            ("12 user_for_cdr=some", "user_for_cdr: is all, none, user: ID, ID … or agent: ID, ID …"),
-            ("12 user_role=", "user_role: give the id or the exact name of a role"),
+            (
+                "name=Asha",
+                "no user id given; write: rosterm set ID FIELD=VALUE",
+            ),
+            (
+                "12 email=null",
+                "email=null: the API has no documented way to take a value away; give the new value",
+            ),
+            (
+                "12 name=A name=B",
+                "name is given twice; only caller_id and agent_group take several values",
+            ),
+            (
+                "12 block_agent=maybe",
+                "block_agent: is on or off: true, false, on, off, yes or no",
+            ),
+            (
+                "12 user_for_cdr=some",
+                "user_for_cdr: is all, none, user: ID, ID … or agent: ID, ID …",
+            ),
+            (
+                "12 user_role=",
+                "user_role: give the id or the exact name of a role",
+            ),
         ] {
             assert_eq!(refused(line), said);
         }
-        assert!(refused("12 colour=red").starts_with("\"colour\" is not a field; the fields that can be set are name, number, email"));
-        assert!(refused("12 agent_status=busy").starts_with("agent_status can be read but not set"));
+        assert!(refused("12 colour=red").starts_with(
+            "\"colour\" is not a field; the fields that can be set are name, number, email"
+        ));
+        assert!(
+            refused("12 agent_status=busy").starts_with("agent_status can be read but not set")
+        );
         assert!(refused("1/2 name=Asha").contains("is not a user id"));
         let password = refused("12 password=hunter2");
-        assert!(password.contains("password=-") && !password.contains("hunter2"), "{password}");
+        assert!(
+            password.contains("password=-") && !password.contains("hunter2"),
+            "{password}"
+        );
     }
 
     #[test]
     fn yes_never_turns_a_count_into_a_user() {
         let read = |line: &str, yes| read(&words(line), yes).unwrap();
-        assert_eq!(read("12 13 name=A", Some(Some("2"))).consent, Consent::Count(2));
+        assert_eq!(
+            read("12 13 name=A", Some(Some("2"))).consent,
+            Consent::Count(2)
+        );
         assert_eq!(read("12 name=A", Some(None)).consent, Consent::Given);
         let asked = read("name=A", Some(Some("12")));
         assert_eq!((asked.ids.len(), asked.consent), (1, Consent::Given));

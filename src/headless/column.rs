@@ -33,17 +33,71 @@ pub static COLUMNS: [Column; 16] = [
     column("id", "ID", "id", 20, Content::Id),
     column("name", "NAME", "name", 28, Content::Of(Field::Name)),
     column("number", "NUMBER", "number", 16, Content::Of(Field::Number)),
-    column("login_id", "LOGIN ID", "login_id", 32, Content::Of(Field::LoginId)),
+    column(
+        "login_id",
+        "LOGIN ID",
+        "login_id",
+        32,
+        Content::Of(Field::LoginId),
+    ),
     column("user_role", "ROLE", "role", 18, Content::Of(Field::Role)),
     column("role_name", "ROLE NAME", "role", 18, Content::RoleName),
-    column("user_status", "USER", "user_status", 10, Content::Of(Field::UserStatus)),
-    column("agent_id", "AGENT ID", "agent", 16, Content::Of(Field::AgentId)),
-    column("agent_name", "AGENT NAME", "agent", 28, Content::Of(Field::AgentName)),
-    column("agent_status", "AGENT", "agent", 12, Content::Of(Field::AgentStatus)),
-    column("intercom", "INTERCOM", "agent", 10, Content::Of(Field::Intercom)),
-    column("extension", "EXT", "extension", 16, Content::Of(Field::Extension)),
-    column("block_agent", "BLOCK", "block_agent", 10, Content::Of(Field::BlockAgent)),
-    column("block_web_login", "WEB", "block_web_login", 6, Content::Of(Field::BlockWebLogin)),
+    column(
+        "user_status",
+        "USER",
+        "user_status",
+        10,
+        Content::Of(Field::UserStatus),
+    ),
+    column(
+        "agent_id",
+        "AGENT ID",
+        "agent",
+        16,
+        Content::Of(Field::AgentId),
+    ),
+    column(
+        "agent_name",
+        "AGENT NAME",
+        "agent",
+        28,
+        Content::Of(Field::AgentName),
+    ),
+    column(
+        "agent_status",
+        "AGENT",
+        "agent",
+        12,
+        Content::Of(Field::AgentStatus),
+    ),
+    column(
+        "intercom",
+        "INTERCOM",
+        "agent",
+        10,
+        Content::Of(Field::Intercom),
+    ),
+    column(
+        "extension",
+        "EXT",
+        "extension",
+        16,
+        Content::Of(Field::Extension),
+    ),
+    column(
+        "block_agent",
+        "BLOCK",
+        "block_agent",
+        10,
+        Content::Of(Field::BlockAgent),
+    ),
+    column(
+        "block_web_login",
+        "WEB",
+        "block_web_login",
+        6,
+        Content::Of(Field::BlockWebLogin),
+    ),
     column(
         "login_based_calling",
         "LOGIN-BASED",
@@ -83,7 +137,9 @@ pub enum BadColumn {
         name: String,
     },
     /// Nothing asked for the sweep that would fill it.
-    #[error("--fields: the list does not carry block_web_login; add --web-login-state, which reads the list once more")]
+    #[error(
+        "--fields: the list does not carry block_web_login; add --web-login-state, which reads the list once more"
+    )]
     NeedsSweep,
 }
 
@@ -122,7 +178,10 @@ pub fn table_columns(web_login: Sweep) -> Vec<&'static Column> {
 /// Every column there is a value for.
 #[must_use]
 pub fn all_columns(web_login: Sweep) -> Vec<&'static Column> {
-    COLUMNS.iter().filter(|column| web_login == Sweep::Yes || !column.needs_sweep()).collect()
+    COLUMNS
+        .iter()
+        .filter(|column| web_login == Sweep::Yes || !column.needs_sweep())
+        .collect()
 }
 
 impl Column {
@@ -134,12 +193,8 @@ impl Column {
     pub(super) fn words(&self, listed: &Listed) -> String {
         match (&self.content, self.value(listed)) {
             (Content::Id, _) => listed.row.id.to_string(),
-            (Content::RoleName | Content::Of(Field::Role), Some(Value::Role(role))) => {
-                role.short()
-            }
-            (Content::Of(Field::BlockWebLogin), None)
-                if listed.web_login == WebLogin::NotAsked =>
-            {
+            (Content::RoleName | Content::Of(Field::Role), Some(Value::Role(role))) => role.short(),
+            (Content::Of(Field::BlockWebLogin), None) if listed.web_login == WebLogin::NotAsked => {
                 "..".to_owned()
             }
             (Content::Of(field), Some(value)) => field.words(&value),
@@ -177,9 +232,19 @@ const fn column(
     widest: usize,
     content: Content,
 ) -> Column {
-    Column { name, heading, key, widest, content }
+    Column {
+        name,
+        heading,
+        key,
+        widest,
+        content,
+    }
 }
 
 fn names() -> String {
-    COLUMNS.iter().map(|column| column.name).collect::<Vec<_>>().join(", ")
+    COLUMNS
+        .iter()
+        .map(|column| column.name)
+        .collect::<Vec<_>>()
+        .join(", ")
 }

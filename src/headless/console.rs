@@ -29,7 +29,10 @@ pub struct Console<'a> {
 
 impl std::fmt::Debug for Console<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Console").field("watched", &self.watched).finish_non_exhaustive()
+        formatter
+            .debug_struct("Console")
+            .field("watched", &self.watched)
+            .finish_non_exhaustive()
     }
 }
 

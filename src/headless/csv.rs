@@ -42,12 +42,15 @@ pub(super) struct Sheet<W: Write> {
 
 impl<W: Write> Sheet<W> {
     pub(super) fn new(out: W) -> Self {
-        Self { writer: csv::Writer::from_writer(out) }
+        Self {
+            writer: csv::Writer::from_writer(out),
+        }
     }
 
     pub(super) fn record(&mut self, cells: impl Iterator<Item = String>) -> io::Result<()> {
         for cell in cells {
-            self.writer.write_field(guard(&text::clean(&cell)).as_bytes())?;
+            self.writer
+                .write_field(guard(&text::clean(&cell)).as_bytes())?;
         }
         self.writer.write_record(None::<&[u8]>)?;
         Ok(())

@@ -92,7 +92,12 @@ fn print_words(edit: &Edit, user: &User, out: &mut dyn Write) -> io::Result<()> 
         }
     };
     let changes: Vec<_> = edit.change.deltas.iter().map(say).collect();
-    let line = format!("{} {}: {}", edit.user, user.text(Field::Name), changes.join(", "));
+    let line = format!(
+        "{} {}: {}",
+        edit.user,
+        user.text(Field::Name),
+        changes.join(", ")
+    );
     writeln!(out, "{}", text::one_line(&line))?;
     out.flush()
 }

@@ -134,7 +134,9 @@ fn agent(record: &Record<'_>) -> Json {
 
 /// A value in JSON; what is unknown is null.
 fn value(value: Option<&Value>) -> Json {
-    let Some(value) = value else { return Json::Null };
+    let Some(value) = value else {
+        return Json::Null;
+    };
     let text_or_null = |text: &str| match text {
         "" => Json::Null,
         text => Json::from(text),
@@ -145,7 +147,10 @@ fn value(value: Option<&Value>) -> Json {
         Value::Text(text) => Json::from(text.as_str()),
         Value::Role(role) => json!({"id": role.id.as_str(), "name": text_or_null(&role.name)}),
         Value::Cdr(scope) => {
-            let ids = scope.ids.as_ref().map(|ids| ids.iter().map(|id| id.as_str()).collect::<Vec<_>>());
+            let ids = scope
+                .ids
+                .as_ref()
+                .map(|ids| ids.iter().map(|id| id.as_str()).collect::<Vec<_>>());
             json!({"type": scope.kind.as_str(), "value": ids})
         }
         Value::Texts(texts) => texts.iter().map(|text| text.as_str()).collect(),
@@ -221,11 +226,22 @@ mod tests {
 
     #[test]
     fn what_steers_a_terminal_is_escaped_and_decodes_to_the_same_text() {
-        for text in ["plain", "a\u{1b}[31m\u{7}b", "x\u{9b}y", "\u{202e}abc", "नमस्ते", "\u{7f}", "🙂\u{200b}"] {
+        for text in [
+            "plain",
+            "a\u{1b}[31m\u{7}b",
+            "x\u{9b}y",
+            "\u{202e}abc",
+            "नमस्ते",
+            "\u{7f}",
+            "🙂\u{200b}",
+        ] {
             let mut written = Vec::new();
             write(&mut written, &text).unwrap();
             let written = String::from_utf8(written).unwrap();
-            assert!(matches!(text::clean(&written), std::borrow::Cow::Borrowed(_)), "{written}");
+            assert!(
+                matches!(text::clean(&written), std::borrow::Cow::Borrowed(_)),
+                "{written}"
+            );
             assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
         }
     }

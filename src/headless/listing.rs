@@ -66,7 +66,8 @@ impl Listing {
         self.next = Some(self.guard.follow(&page, rows.len()));
         self.skipped += page.skipped;
         self.neighbours.clear();
-        self.neighbours.extend(rows.iter().map(|row| row.id.clone()));
+        self.neighbours
+            .extend(rows.iter().map(|row| row.id.clone()));
         Ok(rows)
     }
 }

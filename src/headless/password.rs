@@ -15,7 +15,9 @@ use super::console::Console;
 pub(super) enum NoPassword {
     #[error(transparent)]
     Bad(#[from] BadWord),
-    #[error("password: it can be asked for on a terminal only; elsewhere write password=- and give it on standard input")]
+    #[error(
+        "password: it can be asked for on a terminal only; elsewhere write password=- and give it on standard input"
+    )]
     NobodyToAsk,
     #[error("password: the two were not the same; nothing was sent")]
     Different,
@@ -38,7 +40,10 @@ pub(super) fn read(wish: &Wish, console: &mut Console<'_>) -> Result<Value, NoPa
     }
     let mut text = String::new();
     io::stdin().take(MOST_BYTES).read_to_string(&mut text)?;
-    Ok(read_value(Field::Password, text.trim_end_matches(['\r', '\n']))?)
+    Ok(read_value(
+        Field::Password,
+        text.trim_end_matches(['\r', '\n']),
+    )?)
 }
 
 /// More is no password but a wrong file.

@@ -44,11 +44,10 @@ impl Record<'_> {
     /// The value, if the source carries one that can be read.
     pub(super) fn get(&self, field: Field) -> Option<Value> {
         match self {
-            Self::Listed(Listed { web_login: WebLogin::Locked(locked), .. })
-                if field == Field::BlockWebLogin =>
-            {
-                Some(Value::Flag(*locked))
-            }
+            Self::Listed(Listed {
+                web_login: WebLogin::Locked(locked),
+                ..
+            }) if field == Field::BlockWebLogin => Some(Value::Flag(*locked)),
             Self::Listed(listed) => listed.row.get(field),
             Self::Single(user) => user.get(field).cloned(),
         }

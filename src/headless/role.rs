@@ -24,7 +24,9 @@ pub(super) async fn find(
     while listing.has_more() {
         listing.ask(session, page_size);
         let rows = listing.read(session).await.map_err(|trouble| {
-            console.error(&format!("the role \"{name}\" could not be looked up: {trouble}"));
+            console.error(&format!(
+                "the role \"{name}\" could not be looked up: {trouble}"
+            ));
             trouble.exit()
         })?;
         for row in rows {
@@ -32,7 +34,10 @@ pub(super) async fn find(
             let Some(role) = row.role else { continue };
             if role.name == name {
                 let id = &role.id;
-                console.notice(&format!("role \"{name}\" is {id} (found with user {})", row.id));
+                console.notice(&format!(
+                    "role \"{name}\" is {id} (found with user {})",
+                    row.id
+                ));
                 return Ok(role);
             }
             if seen.len() < MOST_NAMES {
@@ -41,7 +46,10 @@ pub(super) async fn find(
         }
         console.progress(&format!("looking for the role in {read} users"));
     }
-    let known: Vec<_> = seen.into_iter().map(|(name, id)| format!("{name} ({id})")).collect();
+    let known: Vec<_> = seen
+        .into_iter()
+        .map(|(name, id)| format!("{name} ({id})"))
+        .collect();
     console.error(&format!(
         "no user of the {read} read has a role named \"{name}\"; give the role's id, or one of: {}",
         known.join(", ")

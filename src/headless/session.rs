@@ -28,7 +28,9 @@ pub(super) enum Trouble {
     #[error("{}", .0.text)]
     Failed(Failure),
     /// The actor is gone.
-    #[error("the program's own worker stopped ({0}); nothing more can be read or sent, please report this")]
+    #[error(
+        "the program's own worker stopped ({0}); nothing more can be read or sent, please report this"
+    )]
     Stopped(String),
 }
 
@@ -45,7 +47,11 @@ impl Session {
     /// Takes over the link.
     #[must_use]
     pub fn new(link: Link) -> Self {
-        Self { link, arrived: HashMap::new(), listings: 0 }
+        Self {
+            link,
+            arrived: HashMap::new(),
+            listings: 0,
+        }
     }
 
     /// A new reading of the list.
@@ -63,7 +69,13 @@ impl Session {
         limit: u32,
     ) {
         let priority = Priority::Page;
-        self.command(ApiCommand::LoadPage { listing, query, after, limit, priority });
+        self.command(ApiCommand::LoadPage {
+            listing,
+            query,
+            after,
+            limit,
+            priority,
+        });
     }
 
     /// The page of `listing` that was asked for.
@@ -76,7 +88,9 @@ impl Session {
                 Event::PageLoaded { listing, page, .. } => {
                     self.arrived.insert(listing, Ok(page));
                 }
-                Event::PageFailed { listing, failure, .. } => {
+                Event::PageFailed {
+                    listing, failure, ..
+                } => {
                     self.arrived.insert(listing, Err(failure));
                 }
                 _ => {}
@@ -86,17 +100,25 @@ impl Session {
 
     /// The single read of one user. Pages that arrive meanwhile are kept.
     pub(super) async fn user(&mut self, id: &UserId) -> Result<Arc<User>, Trouble> {
-        self.command(ApiCommand::LoadUser { id: id.clone(), priority: Priority::Key });
+        self.command(ApiCommand::LoadUser {
+            id: id.clone(),
+            priority: Priority::Key,
+        });
         loop {
             match self.event().await? {
                 Event::UserLoaded { user, .. } if user.id == *id => return Ok(user),
-                Event::UserFailed { id: failed, failure } if failed == *id => {
+                Event::UserFailed {
+                    id: failed,
+                    failure,
+                } if failed == *id => {
                     return Err(Trouble::Failed(failure));
                 }
                 Event::PageLoaded { listing, page, .. } => {
                     self.arrived.insert(listing, Ok(page));
                 }
-                Event::PageFailed { listing, failure, .. } => {
+                Event::PageFailed {
+                    listing, failure, ..
+                } => {
                     self.arrived.insert(listing, Err(failure));
                 }
                 _ => {}
@@ -145,11 +167,20 @@ fn log(event: &Event) {
         Event::PageFailed { failure, .. } | Event::UserFailed { failure, .. } => {
             tracing::warn!(cause = ?failure.cause, text = %text::one_line(&failure.text), "read failed");
         }
-        Event::BudgetChanged(state) => tracing::info!(rate = state.rate, refused = state.refused, "budget"),
+        Event::BudgetChanged(state) => {
+            tracing::info!(rate = state.rate, refused = state.refused, "budget")
+        }
         Event::WritesChanged(writes) => tracing::info!(?writes, "writes"),
-        Event::WorkerStopped { reason } => tracing::error!(reason = %text::one_line(reason), "worker stopped"),
+        Event::WorkerStopped { reason } => {
+            tracing::error!(reason = %text::one_line(reason), "worker stopped")
+        }
         Event::PageLoaded { listing, page, .. } => {
-            tracing::debug!(listing = listing.0, rows = page.rows.len(), skipped = page.skipped, "page");
+            tracing::debug!(
+                listing = listing.0,
+                rows = page.rows.len(),
+                skipped = page.skipped,
+                "page"
+            );
         }
         Event::UserLoaded { user, .. } => tracing::debug!(user = %user.id, "user"),
         Event::JobEnded { job, .. } => tracing::info!(%job, "job ended"),

@@ -12,7 +12,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::plan::Identity;
-use crate::domain::{Change, Delta, Edit, EditId, Field, JobId, Outcome, Plan, Settled, UserId, Value};
+use crate::domain::{
+    Change, Delta, Edit, EditId, Field, JobId, Outcome, Plan, Settled, UserId, Value,
+};
 use crate::protocol::{ApiCommand, Cause, Event, ReadOnly, Stage, Writes};
 use crate::text;
 
@@ -71,7 +73,10 @@ pub async fn run(request: Request, session: &mut Session, console: &mut Console<
         Err(bad) => return refuse(console, &bad.to_string()),
     };
     if request.mode == Mode::Forbidden {
-        return refuse(console, "nothing was sent: --read-only forbids writing; leave it out to write");
+        return refuse(
+            console,
+            "nothing was sent: --read-only forbids writing; leave it out to write",
+        );
     }
     if request.mode == Mode::Send {
         if let Err(sentence) = check_consent(&asked, console.interactive) {
@@ -145,8 +150,9 @@ async fn values(
             Wish::RoleNamed(name) => {
                 Value::Role(role::find(name, page_size, session, console).await?)
             }
-            Wish::PasswordFromInput | Wish::PasswordAsked => password::read(wish, console)
-                .map_err(|none| refuse(console, &none.to_string()))?,
+            Wish::PasswordFromInput | Wish::PasswordAsked => {
+                password::read(wish, console).map_err(|none| refuse(console, &none.to_string()))?
+            }
         };
         values.push((*field, value));
     }
@@ -160,12 +166,18 @@ fn plan(asked: &Asked, values: &[(Field, Value)], request: &Request) -> Plan {
         id: EditId::mint(request.now.as_millisecond(), &mut random),
         user: user.clone(),
         identity: Identity::default(),
-        change: Change { deltas: values.iter().map(delta).collect() },
+        change: Change {
+            deltas: values.iter().map(delta).collect(),
+        },
         undo_of: None,
         force: false,
     };
     let edits = asked.ids.iter().map(&mut edit).collect();
-    Plan { job: JobId(1), edits, reason: request.reason.clone() }
+    Plan {
+        job: JobId(1),
+        edits,
+        reason: request.reason.clone(),
+    }
 }
 
 /// Asks on the terminal. One user: yes or no; several: their number must be typed.
@@ -173,7 +185,12 @@ fn agrees(plan: &Plan, console: &mut Console<'_>) -> bool {
     const MOST_IDS: usize = 20;
     let count = plan.edits.len();
     let mut lines = vec![format!("Change {}:", users(count))];
-    lines.extend(plan.edits.iter().take(MOST_IDS).map(|edit| format!("  {}", edit.user)));
+    lines.extend(
+        plan.edits
+            .iter()
+            .take(MOST_IDS)
+            .map(|edit| format!("  {}", edit.user)),
+    );
     if count > MOST_IDS {
         lines.push(format!("  and {} more", count - MOST_IDS));
     }
@@ -194,8 +211,16 @@ fn agrees(plan: &Plan, console: &mut Console<'_>) -> bool {
 }
 
 fn wish_line(delta: &Delta) -> String {
-    let blind = if delta.field.is_verifiable() { "" } else { " (cannot be read back or undone)" };
-    format!("  {}: \"{}\"{blind}", delta.field.label(), delta.field.words(&delta.after))
+    let blind = if delta.field.is_verifiable() {
+        ""
+    } else {
+        " (cannot be read back or undone)"
+    };
+    format!(
+        "  {}: \"{}\"{blind}",
+        delta.field.label(),
+        delta.field.words(&delta.after)
+    )
 }
 
 /// A plan on its way.
@@ -300,11 +325,13 @@ impl Run {
         if self.settled.insert(settled.edit, settled.outcome).is_some() {
             return;
         }
-        self.exit = self.exit.max(match (settled.outcome, self.signed_out, self.journal_failed) {
-            (Outcome::NotSent, _, true) => Exit::Journal,
-            (Outcome::NotSent, true, false) => Exit::SignedOut,
-            (_, _, _) => Exit::of(settled),
-        });
+        self.exit = self.exit.max(
+            match (settled.outcome, self.signed_out, self.journal_failed) {
+                (Outcome::NotSent, _, true) => Exit::Journal,
+                (Outcome::NotSent, true, false) => Exit::SignedOut,
+                (_, _, _) => Exit::of(settled),
+            },
+        );
         console.clear_progress();
         if self.unheard {
             return;
@@ -337,7 +364,9 @@ fn waiting(stage: Stage) -> Option<String> {
         Stage::PreFlight => Some("reading".to_owned()),
         Stage::Sending => Some("sending".to_owned()),
         Stage::ReadingBack => Some("reading back".to_owned()),
-        Stage::LookingAgain { at } => Some(format!("not there yet, looking again at {}", clock(at))),
+        Stage::LookingAgain { at } => {
+            Some(format!("not there yet, looking again at {}", clock(at)))
+        }
         Stage::Quiet { until } => Some(format!("no answer, quiet until {}", clock(until))),
         Stage::Throttled { until } => Some(format!("asked to slow down until {}", clock(until))),
     }
@@ -357,7 +386,11 @@ pub(super) fn print(
             if let Some(name) = name.filter(|name| !name.is_empty()) {
                 write!(out, " {name}")?;
             }
-            write!(out, ": {}", text::one_line(&settled.sentence(&clock(settled.at))))?;
+            write!(
+                out,
+                ": {}",
+                text::one_line(&settled.sentence(&clock(settled.at)))
+            )?;
             if settled.outcome == Outcome::Unknown {
                 write!(out, "; look with: rosterm user {}", settled.user)?;
             }
@@ -369,5 +402,7 @@ pub(super) fn print(
 
 /// The time as the person reads clocks.
 fn clock(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::system()).strftime("%H:%M:%S").to_string()
+    at.to_zoned(TimeZone::system())
+        .strftime("%H:%M:%S")
+        .to_string()
 }

@@ -21,21 +21,30 @@ pub(super) struct Table {
 }
 
 impl Table {
-    pub(super) fn new(
-        columns: Vec<&'static Column>,
-        edge: Option<usize>,
-        ascii: bool,
-    ) -> Self {
-        Self { columns, widths: Vec::new(), edge, ascii }
+    pub(super) fn new(columns: Vec<&'static Column>, edge: Option<usize>, ascii: bool) -> Self {
+        Self {
+            columns,
+            widths: Vec::new(),
+            edge,
+            ascii,
+        }
     }
 
     pub(super) fn rows(&mut self, out: &mut dyn Write, rows: &[Listed]) -> io::Result<()> {
-        let cells = |listed: &Listed| self.columns.iter().map(|column| column.words(listed)).collect();
+        let cells = |listed: &Listed| {
+            self.columns
+                .iter()
+                .map(|column| column.words(listed))
+                .collect()
+        };
         let lines: Vec<Vec<String>> = rows.iter().map(cells).collect();
         if self.widths.is_empty() {
             self.widths = self.measure(&lines);
-            let headings: Vec<_> =
-                self.columns.iter().map(|column| column.heading.to_owned()).collect();
+            let headings: Vec<_> = self
+                .columns
+                .iter()
+                .map(|column| column.heading.to_owned())
+                .collect();
             self.line(out, &headings)?;
         }
         lines.iter().try_for_each(|line| self.line(out, line))
@@ -43,11 +52,17 @@ impl Table {
 
     fn measure(&self, lines: &[Vec<String>]) -> Vec<usize> {
         let widest = |index: usize, column: &Column| {
-            let cells = lines.iter().map(|line| text::width(&text::clean(&line[index])));
+            let cells = lines
+                .iter()
+                .map(|line| text::width(&text::clean(&line[index])));
             let content = cells.max().unwrap_or(0).min(column.widest);
             content.max(column.heading.len())
         };
-        self.columns.iter().enumerate().map(|(index, column)| widest(index, column)).collect()
+        self.columns
+            .iter()
+            .enumerate()
+            .map(|(index, column)| widest(index, column))
+            .collect()
     }
 
     fn line(&self, out: &mut dyn Write, cells: &[String]) -> io::Result<()> {

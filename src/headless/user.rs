@@ -52,7 +52,13 @@ fn print(user: &User, format: Format, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Words => print_words(out, user)?,
         Format::Json => {
-            json::write(out, &Document { record: Record::Single(user), keys: None })?;
+            json::write(
+                out,
+                &Document {
+                    record: Record::Single(user),
+                    keys: None,
+                },
+            )?;
             writeln!(out)?;
         }
         Format::Raw => {
@@ -65,10 +71,19 @@ fn print(user: &User, format: Format, out: &mut dyn Write) -> io::Result<()> {
 
 /// The sections of the detail pane. Write-only fields are not shown: nobody can read them.
 fn print_words(out: &mut dyn Write, user: &User) -> io::Result<()> {
-    writeln!(out, "{}  {}", user.id, text::one_line(user.text(Field::Name)))?;
+    writeln!(
+        out,
+        "{}  {}",
+        user.id,
+        text::one_line(user.text(Field::Name))
+    )?;
     for section in Section::ALL {
         let is_readable = |spec: &&Spec| !matches!(spec.write, field::Write::Blind(_));
-        let mut specs = FIELDS.iter().filter(|spec| spec.section == section).filter(is_readable).peekable();
+        let mut specs = FIELDS
+            .iter()
+            .filter(|spec| spec.section == section)
+            .filter(is_readable)
+            .peekable();
         if specs.peek().is_some() {
             writeln!(out, "\n{}", section.title())?;
         }

@@ -131,7 +131,10 @@ impl<'a> Reading<'a> {
         let find = list.find.as_deref().unwrap_or_default();
         Self {
             list,
-            words: text::fold(find).split_whitespace().map(str::to_owned).collect(),
+            words: text::fold(find)
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect(),
             listing: Listing::new(session, list.query),
             sweep: (list.web_login == Sweep::Yes)
                 .then(|| WebLoginSweep::new(session, list.query, list.page_size)),
@@ -220,7 +223,9 @@ impl<'a> Reading<'a> {
         if is_search {
             return self.list.page_size;
         }
-        u32::try_from(self.room()).unwrap_or(u32::MAX).min(self.list.page_size)
+        u32::try_from(self.room())
+            .unwrap_or(u32::MAX)
+            .min(self.list.page_size)
     }
 
     fn matches(&self, row: &Row) -> bool {
@@ -265,7 +270,9 @@ impl<'a> Reading<'a> {
         match self.listing.skipped {
             0 => {}
             1 => console.notice("1 row of the list could not be read and was left out"),
-            rows => console.notice(&format!("{rows} rows of the list could not be read and were left out")),
+            rows => console.notice(&format!(
+                "{rows} rows of the list could not be read and were left out"
+            )),
         }
         let count = match (self.words.is_empty(), self.read) {
             (true, _) => users(self.printed),
@@ -292,10 +299,23 @@ fn users(count: u64) -> String {
 
 /// One way of printing, with the stream.
 enum Printer<'a> {
-    Table { table: Table, out: &'a mut dyn Write },
-    Json { keys: Option<Vec<&'static str>>, any: bool, out: &'a mut dyn Write },
-    JsonLines { keys: Option<Vec<&'static str>>, out: &'a mut dyn Write },
-    Csv { columns: Vec<&'static Column>, sheet: Sheet<&'a mut dyn Write> },
+    Table {
+        table: Table,
+        out: &'a mut dyn Write,
+    },
+    Json {
+        keys: Option<Vec<&'static str>>,
+        any: bool,
+        out: &'a mut dyn Write,
+    },
+    JsonLines {
+        keys: Option<Vec<&'static str>>,
+        out: &'a mut dyn Write,
+    },
+    Csv {
+        columns: Vec<&'static Column>,
+        sheet: Sheet<&'a mut dyn Write>,
+    },
 }
 
 impl<'a> Printer<'a> {
@@ -311,10 +331,20 @@ impl<'a> Printer<'a> {
             (!list.fields.is_empty()).then_some(keys)
         };
         match list.format {
-            Format::Json => Self::Json { keys: keys(), any: false, out },
+            Format::Json => Self::Json {
+                keys: keys(),
+                any: false,
+                out,
+            },
             Format::JsonLines => Self::JsonLines { keys: keys(), out },
-            Format::Table => Self::Table { table: Table::new(columns, edge, ascii), out },
-            Format::Csv => Self::Csv { columns, sheet: Sheet::new(out) },
+            Format::Table => Self::Table {
+                table: Table::new(columns, edge, ascii),
+                out,
+            },
+            Format::Csv => Self::Csv {
+                columns,
+                sheet: Sheet::new(out),
+            },
         }
     }
 
@@ -337,7 +367,11 @@ impl<'a> Printer<'a> {
             }
             Self::Json { keys, any, out } => {
                 for listed in rows {
-                    out.write_all(if std::mem::replace(any, true) { b",\n" } else { b"\n" })?;
+                    out.write_all(if std::mem::replace(any, true) {
+                        b",\n"
+                    } else {
+                        b"\n"
+                    })?;
                     write_user(*out, listed, keys.as_deref())?;
                 }
                 out.flush()
@@ -375,5 +409,11 @@ fn write_user(
     listed: &Listed,
     keys: Option<&[&'static str]>,
 ) -> io::Result<()> {
-    json::write(out, &Document { record: Record::Listed(listed), keys })
+    json::write(
+        out,
+        &Document {
+            record: Record::Listed(listed),
+            keys,
+        },
+    )
 }

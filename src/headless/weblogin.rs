@@ -30,14 +30,20 @@ pub(super) struct WebLoginSweep {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Sense {
     Unchecked,
-    Checked { user: UserId, reversed: bool },
+    Checked {
+        user: UserId,
+        reversed: bool,
+    },
     /// The single read did not tell.
     Assumed,
 }
 
 impl WebLoginSweep {
     pub(super) fn new(session: &mut Session, query: Query, page_size: u32) -> Self {
-        let query = Query { web_login: Some(true), ..query };
+        let query = Query {
+            web_login: Some(true),
+            ..query
+        };
         Self {
             listing: Listing::new(session, query),
             page_size,
@@ -51,7 +57,11 @@ impl WebLoginSweep {
 
     /// The state of the next listed user.
     pub(super) async fn state(&mut self, session: &mut Session, id: &UserId) -> WebLogin {
-        if self.asked.as_ref().is_some_and(|asked| !id.comes_after(asked)) {
+        if self
+            .asked
+            .as_ref()
+            .is_some_and(|asked| !id.comes_after(asked))
+        {
             self.stop("the list is not in the order of ids");
         }
         self.asked = Some(id.clone());
@@ -68,7 +78,11 @@ impl WebLoginSweep {
     /// Walks the second reading up to `id` and says whether it is in it.
     async fn advance(&mut self, session: &mut Session, id: &UserId) -> Option<bool> {
         while self.stopped.is_none() {
-            while self.ahead.front().is_some_and(|front| id.comes_after(front)) {
+            while self
+                .ahead
+                .front()
+                .is_some_and(|front| id.comes_after(front))
+            {
                 self.ahead.pop_front();
             }
             if let Some(front) = self.ahead.front() {
@@ -89,7 +103,11 @@ impl WebLoginSweep {
     async fn read(&mut self, session: &mut Session) -> Result<(), Trouble> {
         self.listing.ask(session, self.page_size);
         for row in self.listing.read(session).await? {
-            if self.newest.as_ref().is_some_and(|newest| !row.id.comes_after(newest)) {
+            if self
+                .newest
+                .as_ref()
+                .is_some_and(|newest| !row.id.comes_after(newest))
+            {
                 self.stop("the list is not in the order of ids");
             }
             self.newest = Some(row.id.clone());
@@ -115,11 +133,17 @@ impl WebLoginSweep {
                  means open; no single read confirmed that sense"
                     .to_owned()
             }
-            Sense::Checked { user, reversed: false } => format!(
+            Sense::Checked {
+                user,
+                reversed: false,
+            } => format!(
                 "web login: taken from the filter is_web_login=true, which means open here \
                  (checked with user {user})"
             ),
-            Sense::Checked { user, reversed: true } => format!(
+            Sense::Checked {
+                user,
+                reversed: true,
+            } => format!(
                 "web login: taken from the filter is_web_login=true, which means LOCKED here, the \
                  opposite of the vendor's page (checked with user {user})"
             ),
@@ -137,8 +161,14 @@ async fn check(session: &mut Session, id: &UserId, is_in_reading: bool) -> Sense
         Ok(user) => user,
         Err(_) => return Sense::Assumed,
     };
-    match user.get(Field::BlockWebLogin).and_then(|value| value.flag()) {
-        Some(locked) => Sense::Checked { user: id.clone(), reversed: locked == is_in_reading },
+    match user
+        .get(Field::BlockWebLogin)
+        .and_then(|value| value.flag())
+    {
+        Some(locked) => Sense::Checked {
+            user: id.clone(),
+            reversed: locked == is_in_reading,
+        },
         None => Sense::Assumed,
     }
 }
