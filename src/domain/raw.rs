@@ -40,10 +40,15 @@ pub fn pretty(raw: &str) -> String {
             }
             ":" => {
                 out.push_str(": ");
-                masking = is_secret(&key) && !rest.starts_with(['{', '[']);
+                masking = is_secret(&key);
+                if masking && rest.starts_with(['{', '[']) {
+                    rest = behind_value(rest);
+                    out.push_str("\"***\"");
+                }
             }
             _ if is_key => {
-                token.trim_matches('"').clone_into(&mut key);
+                // "pass\u0077ord" is a password too.
+                key = serde_json::from_str(token).unwrap_or_else(|_| token.to_owned());
                 out.push_str(token);
             }
             "null" => out.push_str("null"),
@@ -65,6 +70,24 @@ pub fn is_secret(name: &str) -> bool {
             .any(|word| word == "pin"),
         secret => name.contains(secret),
     })
+}
+
+/// What follows the object or array that `text` starts with; nothing, if it never ends.
+fn behind_value(text: &str) -> &str {
+    let mut depth = 0_usize;
+    let mut rest = text;
+    while let Some(token) = next_token(rest) {
+        rest = rest[token.len()..].trim_start();
+        match token {
+            "{" | "[" => depth += 1,
+            "}" | "]" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    rest
 }
 
 fn new_line(out: &mut String, depth: usize) {
@@ -119,6 +142,23 @@ mod tests {
                 && !shown.contains("a\\\"b")
                 && !shown.contains("12,\n  \"shipping")
         );
+    }
+
+    #[test]
+    fn secrets_are_masked_however_deep_and_however_spelt() {
+        for raw in [
+            r#"{"tokens":{"v":"hunter2"},"b":2}"#,
+            r#"{"secret":["a",{"x":"hunter2"}],"b":2}"#,
+            r#"{"pass\u0077ord":"hunter2","b":2}"#,
+            r#"{"a":[{"sip_password":"hunter2"}],"b":2}"#,
+        ] {
+            let shown = pretty(raw);
+            assert!(!shown.contains("hunter2"), "{shown}");
+            assert!(
+                shown.contains("\"***\"") && shown.contains("\"b\": 2"),
+                "{shown}"
+            );
+        }
     }
 
     #[test]
