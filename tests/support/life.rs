@@ -48,7 +48,9 @@ async fn run() -> Result<u8, Box<dyn std::error::Error>> {
     let mut life = Life::default();
     let is_deaf = std::env::var_os("LIFE_IGNORES_HANGUP").is_some();
     loop {
-        screen.draw(|frame| life.draw(frame))?;
+        if screen.draw(|frame| life.draw(frame)).is_err() {
+            return Ok(Exit::TerminalLost.code());
+        }
         let mut wake = Some(inputs.next().await);
         while let Some(next) = wake {
             match next {
@@ -59,8 +61,16 @@ async fn run() -> Result<u8, Box<dyn std::error::Error>> {
                     }
                 }
                 Wake::Suspend => screen.suspend()?,
-                Wake::Resumed => screen.resume()?,
-                Wake::Exit(Exit::HangUp) if is_deaf => {}
+                Wake::Resumed => {
+                    if screen.resume().is_err() {
+                        return Ok(Exit::TerminalLost.code());
+                    }
+                }
+                Wake::Exit(Exit::HangUp) if is_deaf => {
+                    // Only the watch on the terminal is left to tell.
+                    while inputs.next().await != Wake::Exit(Exit::TerminalLost) {}
+                    return Ok(Exit::TerminalLost.code());
+                }
                 Wake::Exit(exit) => {
                     // Nobody is there to tell if the terminal is gone.
                     let _ = screen.leave();

@@ -36,6 +36,13 @@ struct Seen {
     is_closed: bool,
 }
 
+impl Seen {
+    /// Nothing more will come.
+    fn is_over(&self) -> bool {
+        self.status.is_some() && self.is_closed
+    }
+}
+
 /// The questions a terminal is asked, as answers to write.
 #[derive(Default)]
 struct Queries {
@@ -153,14 +160,15 @@ impl Pty {
     fn wait(&self, what: &str, is_there: impl Fn(&Seen) -> bool) {
         let (lock, changed) = &*self.seen;
         let seen = lock.lock().unwrap();
-        let (seen, waited) = changed
-            .wait_timeout_while(seen, PATIENCE, |seen| !is_there(seen))
+        let (seen, _) = changed
+            .wait_timeout_while(seen, PATIENCE, |seen| !is_there(seen) && !seen.is_over())
             .unwrap();
+        let is_there = is_there(&seen);
         let grid = seen.parser.screen().contents();
         let status = seen.status.clone();
         drop(seen);
         assert!(
-            !waited.timed_out(),
+            is_there,
             "waited for: {what}\nprogram: {status:?}\ngrid:\n{grid}"
         );
     }
@@ -217,9 +225,7 @@ impl Pty {
 
     /// Waits for the end of the program and for its last bytes; returns its exit code.
     pub fn exit_code(&self) -> u32 {
-        self.wait("the program ends", |seen| {
-            seen.status.is_some() && seen.is_closed
-        });
+        self.wait("the program ends", Seen::is_over);
         let status = self.seen.0.lock().unwrap().status.clone().unwrap();
         assert_eq!(status.signal(), None, "killed by a signal");
         status.exit_code()
