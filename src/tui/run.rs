@@ -43,14 +43,11 @@ pub async fn run(
     mut screen: Screen,
     options: Options,
     look: Look,
-    channels: impl Future<Output = Channels>,
+    mut channels: Channels,
 ) -> io::Result<u8> {
     let start = Clock::start();
     let mut inputs = Inputs::start()?;
     let (mut model, mut first) = Model::start(options, start.now());
-    screen.draw(|frame| screen::draw(&model, &look, frame))?;
-    // The first frame stands before anything is connected.
-    let mut channels = channels.await;
     let mut has_worker = true;
     let code = loop {
         let mut exit = None;
