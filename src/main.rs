@@ -102,7 +102,11 @@ async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
         size: (size.width, size.height),
         zone: TimeZone::system(),
     };
-    let Link { commands, events, worker: _ } = opened.link;
+    let Link {
+        commands,
+        events,
+        worker: _,
+    } = opened.link;
     match tui::run::run(screen, options, look(config), Channels { commands, events }).await {
         Ok(0) => Exit::Fine,
         Ok(code) => Exit::Signal(code.saturating_sub(128)),
@@ -124,7 +128,10 @@ fn look(config: &Config) -> Look {
         true => Glyphs::ASCII,
         false => Glyphs::detect(locale.each_ref().map(Option::as_deref)),
     };
-    Look { theme: Theme::pick(name, no_color), glyphs }
+    Look {
+        theme: Theme::pick(name, no_color),
+        glyphs,
+    }
 }
 
 async fn run_without_screen(verb: Verb, config: &Config) -> Exit {

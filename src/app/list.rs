@@ -186,6 +186,11 @@ impl List {
         self.cursor_id = self.cursor_id(roster).cloned();
     }
 
+    /// Takes the user under the cursor for the one the cursor holds to: a find was accepted.
+    pub(super) fn settle_cursor(&mut self, roster: &Roster) {
+        self.put_cursor(self.cursor, roster);
+    }
+
     /// Whether "load the rest" is going on.
     #[must_use]
     pub fn wants_rest(&self) -> bool {

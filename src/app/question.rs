@@ -69,7 +69,7 @@ impl Question {
             }
         };
         reasons.extend(guards);
-        let mut lines = subject(model, &wish.user, &wish.words());
+        let mut lines = subject(model, &wish.user, &write::words(&wish.change));
         lines.append(&mut reasons);
         Self {
             lines,

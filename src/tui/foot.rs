@@ -13,7 +13,6 @@ use crate::app::keymap;
 use crate::app::notice::Level;
 use crate::app::question::{Ask, Question};
 use crate::app::{Model, Overlay, line, status};
-use crate::protocol::Stage;
 use crate::text;
 
 use super::pen::{Pen, row};
@@ -133,45 +132,17 @@ fn suggestions(pen: &mut Pen<'_>, line: Rect, typed: &str) {
 /// The newest message, or what is on its way.
 fn note(model: &Model, pen: &mut Pen<'_>, area: Rect) {
     let theme = *pen.theme();
-    let newest_flight = model.flights.values().max_by_key(|flight| flight.since);
-    let (text, style) = if let Some(flight) = newest_flight {
-        let elapsed = model.now.mono.saturating_sub(flight.since).as_secs();
-        let stage = stage(model, flight.stage);
-        let more = match model.flights.len() {
-            1 => String::new(),
-            many => format!("   {} more", many - 1),
-        };
-        let words: Vec<_> = flight
-            .edit
-            .change
-            .deltas
-            .iter()
-            .map(|delta| {
-                format!(
-                    "{} {}",
-                    delta.field.label(),
-                    delta.field.words(&delta.after)
-                )
-            })
-            .collect();
-        let text = format!(
-            "~ {}: {}   {stage} {elapsed}s{more}",
-            flight.name,
-            words.join(", ")
-        );
-        (text, theme.pending)
-    } else if let Some(notice) = model.notices.latest() {
-        let style = match notice.level {
-            Level::Done => theme.ok,
-            Level::Info => theme.text,
-            Level::Warning => theme.warning,
-            Level::Error => theme.error,
-            Level::Conflict => theme.conflict,
-            Level::Unknown => theme.unknown,
-        };
-        (format!("{} {}", notice.level.sign(), notice.text), style)
-    } else {
+    let Some((level, text)) = status::message(model) else {
         return;
+    };
+    let style = match level {
+        None => theme.pending,
+        Some(Level::Done) => theme.ok,
+        Some(Level::Info) => theme.text,
+        Some(Level::Warning) => theme.warning,
+        Some(Level::Error) => theme.error,
+        Some(Level::Conflict) => theme.conflict,
+        Some(Level::Unknown) => theme.unknown,
     };
     let wrapped = text::wrap(&text, usize::from(area.width.saturating_sub(2)));
     for (index, line) in wrapped.iter().enumerate() {
@@ -185,28 +156,6 @@ fn note(model: &Model, pen: &mut Pen<'_>, area: Rect) {
             line.clone()
         };
         pen.cell(place.x, place.y, place.width, &format!(" {more}"), style);
-    }
-}
-
-fn stage(model: &Model, stage: Stage) -> String {
-    match stage {
-        Stage::Waiting => "waiting its turn".to_owned(),
-        Stage::PreFlight => "reading first".to_owned(),
-        Stage::Sending => "sending".to_owned(),
-        Stage::ReadingBack => "reading back".to_owned(),
-        Stage::LookingAgain { at } => {
-            format!(
-                "not there yet, looking again at {}",
-                status::clock(model, at)
-            )
-        }
-        Stage::Quiet { until } => format!(
-            "answer lost, nothing is sent again before {}",
-            status::clock(model, until)
-        ),
-        Stage::Throttled { until } => {
-            format!("429, waiting until {}", status::clock(model, until))
-        }
     }
 }
 

@@ -47,7 +47,7 @@ pub fn draw_filters(pen: &mut Pen<'_>, body: Rect, panel: &FilterPanel) {
             } else {
                 format!("( ) {word}")
             };
-            x = pen.cell(x, line.y, 13, &shown, style);
+            x = pen.word(x, line.y, line.right(), &format!("{shown:<12}"), style);
         }
     }
 }

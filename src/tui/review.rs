@@ -46,13 +46,35 @@ fn draw_review(model: &Model, pen: &mut Pen<'_>, area: Rect, form: &Form, review
     } else {
         diff_lines(model, pen, form, review, inside.width)
     };
-    let lowest = lines.len().saturating_sub(usize::from(inside.height));
-    for (index, spans) in lines.iter().skip(review.scroll.min(lowest)).enumerate() {
-        match row(inside, index) {
+    let body = Rect {
+        height: inside.height.saturating_sub(1),
+        ..inside
+    };
+    let lowest = lines.len().saturating_sub(usize::from(body.height));
+    let scroll = review.scroll.min(lowest);
+    for (index, spans) in lines.iter().skip(scroll).enumerate() {
+        match row(body, index) {
             Some(line) => pen.line(line, spans),
             None => break,
         }
     }
+    let count = review.change.deltas.len();
+    let changes = if count == 1 {
+        "1 change".to_owned()
+    } else {
+        format!("{count} changes")
+    };
+    let more = if scroll < lowest {
+        "   j more above this line"
+    } else {
+        ""
+    };
+    let question = format!(
+        "Send {changes} on {}? y sends, Enter does nothing{more}",
+        model.profile.name
+    );
+    let theme = *pen.theme();
+    pen.cell(body.x, body.bottom(), body.width, &question, theme.question);
 }
 
 fn body_lines<'a>(model: &Model, pen: &Pen<'_>, review: &Review) -> Vec<Spans<'a>> {
@@ -146,6 +168,7 @@ fn diff_lines<'a>(
 fn quoted(field: Field, value: &Value) -> String {
     match value {
         Value::Text(text) => format!("\"{text}\""),
+        Value::Null => "nothing".to_owned(),
         Value::Role(role) => format!("{}  {}", role.id, role.name),
         other => field.words(other),
     }
