@@ -35,8 +35,7 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
         Pane::List if model.detail_has_keys() => Focus::Here,
         Pane::List => Focus::Elsewhere,
     };
-    let foot = "J raw JSON   y copy   R read again";
-    let inside = pen.frame(area, "User", foot, focus);
+    let inside = pen.frame(area, "User", "", focus);
     if inside.height == 0 {
         return;
     }
@@ -56,19 +55,8 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
             None => break,
         }
     }
-    if lowest > scroll {
-        let style = pen.theme().dim;
-        pen.right(
-            Rect {
-                y: area.bottom() - 1,
-                height: 1,
-                ..area
-            },
-            area.x,
-            "ctrl-d more ",
-            style,
-        );
-    }
+    let more = if lowest > scroll { "ctrl-d more   " } else { "" };
+    pen.foot(area, &format!("{more}J raw JSON   y copy   R read again"));
 }
 
 fn head(
@@ -116,32 +104,22 @@ fn head(
         (Read::Done, Some(at)) => format!("fetched {} ago{}", status::age(model, at), mark(at)),
         (Read::Done, None) => "not read".to_owned(),
     };
-    let row_age =
-        listed.map(|at| format!("   list row {} old{}", status::age(model, at), mark(at)));
-    let long = format!("{fetched}{}", row_age.unwrap_or_default());
-    let fits = |text: &str| usize::from(inside.right().saturating_sub(x)) > text.len() + 1;
-    if fits(&long) {
-        pen.right(
-            Rect {
-                height: 1,
-                ..inside
-            },
-            x,
-            &long,
-            theme.dim,
-        );
-    } else if fits(&fetched) {
-        pen.right(
-            Rect {
-                height: 1,
-                ..inside
-            },
-            x,
-            &fetched,
-            theme.dim,
-        );
-    } else if let Some(line) = row(inside, 1) {
-        pen.cell(line.x, line.y, line.width, &long, theme.dim);
+    let row_age = listed.map(|at| format!("list row {} old{}", status::age(model, at), mark(at)));
+    let row_age = row_age.unwrap_or_default();
+    let room = usize::from(inside.right().saturating_sub(x));
+    let first = Rect { height: 1, ..inside };
+    let long = format!("{fetched}   {row_age}");
+    if long.len() < room {
+        return pen.right(first, x, &long, theme.dim);
+    }
+    let below = if fetched.len() < room {
+        pen.right(first, x, &fetched, theme.dim);
+        row_age
+    } else {
+        long
+    };
+    if let Some(line) = row(inside, 1) {
+        pen.right(line, line.x, &below, theme.dim);
     }
 }
 

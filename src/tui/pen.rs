@@ -114,8 +114,14 @@ impl Pen<'_> {
         block.render(area, self.buffer);
         let right = area.right() - 1;
         self.inset(area.x + 2, area.y, right, title, theme.title);
-        self.inset(area.x + 2, area.bottom() - 1, right, foot, theme.dim);
+        self.foot(area, foot);
         inside
+    }
+
+    /// Writes a word into the lower edge of a frame.
+    pub fn foot(&mut self, area: Rect, foot: &str) {
+        let style = self.look.theme.dim;
+        self.inset(area.x + 2, area.bottom() - 1, area.right() - 1, foot, style);
     }
 
     /// Writes into a frame's edge, with a blank on both sides.
