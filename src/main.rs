@@ -107,10 +107,10 @@ async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
         events,
         worker: _,
     } = opened.link;
-    match tui::run::run(screen, options, look(config), Channels { commands, events }).await {
-        Ok(0) => Exit::Fine,
-        Ok(code) => Exit::Signal(code.saturating_sub(128)),
-        Err(error) => refuse(&format!("the terminal does not take output: {error}")),
+    let channels = Channels { commands, events };
+    match tui::run::run(screen, options, look(config), channels).await {
+        0 => Exit::Fine,
+        code => Exit::Signal(code.saturating_sub(128)),
     }
 }
 

@@ -11,7 +11,11 @@ const CI: &str = include_str!("../.ci/run");
 fn key_table() -> String {
     let mut table = String::new();
     for scope in Scope::ALL {
-        let _ = writeln!(table, "\n**{}**\n\n| keys | |\n| --- | --- |", scope.title());
+        let _ = writeln!(
+            table,
+            "\n**{}**\n\n| keys | |\n| --- | --- |",
+            scope.title()
+        );
         for binding in keymap::of(scope) {
             let keys: Vec<_> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
             let _ = writeln!(table, "| {} | {} |", keys.join(" "), binding.label);
@@ -25,7 +29,9 @@ fn the_key_table_is_the_programs() {
     let (_, rest) = README
         .split_once("<!-- keys: made from the key table, kept equal by a test -->")
         .expect("the README has a key table");
-    let (written, _) = rest.split_once("<!-- /keys -->").expect("the key table ends");
+    let (written, _) = rest
+        .split_once("<!-- /keys -->")
+        .expect("the key table ends");
     let wanted = key_table();
     assert!(
         written.trim() == wanted.trim(),
@@ -35,9 +41,17 @@ fn the_key_table_is_the_programs() {
 
 #[test]
 fn the_test_command_is_what_ci_runs() {
-    let (_, after) = README.split_once("Pass the tests:").expect("the README says how to test");
-    let command = after.lines().find(|line| line.starts_with("cargo")).expect("a command");
-    assert!(CI.lines().any(|line| line == command), "{command:?} is not a line of .ci/run");
+    let (_, after) = README
+        .split_once("Pass the tests:")
+        .expect("the README says how to test");
+    let command = after
+        .lines()
+        .find(|line| line.starts_with("cargo"))
+        .expect("a command");
+    assert!(
+        CI.lines().any(|line| line == command),
+        "{command:?} is not a line of .ci/run"
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Invariant: nothing wakes the loop without a cause; a time is waited for only while something
 //! on screen depends on it. Writes in flight are given time to settle before the program ends.
 
-use std::io;
+use std::io::{self, Write};
 use std::time::Duration;
 
 use crossterm::clipboard::CopyToClipboard;
@@ -18,7 +18,7 @@ use crate::protocol::{self, ApiCommand, Command, TerminalCommand};
 
 use super::pen::Look;
 use super::screen;
-use super::terminal::{self, Inputs, Screen, Wake};
+use super::terminal::{self, Exit, Inputs, Screen, Wake};
 
 /// How many causes are taken in before the screen is drawn.
 const DRAINED: usize = 64;
@@ -35,57 +35,71 @@ pub struct Channels {
 }
 
 /// Plays the program on a terminal until the person leaves or a signal ends it. Gives the exit
-/// code: 0, or 128 and the signal's number.
-///
-/// # Errors
-/// The terminal is gone or does not take output.
-pub async fn run(
-    mut screen: Screen,
-    options: Options,
-    look: Look,
-    mut channels: Channels,
-) -> io::Result<u8> {
-    let start = Clock::start();
-    let mut inputs = Inputs::start()?;
-    let (mut model, mut first) = Model::start(options, start.now());
-    let mut has_worker = true;
+/// code: 0, or 128 and the signal's number; a terminal that is gone counts as a hang-up.
+pub async fn run(screen: Screen, options: Options, look: Look, channels: Channels) -> u8 {
+    let clock = Clock::start();
+    let (model, commands) = Model::start(options, clock.now());
+    let Ok(inputs) = Inputs::start() else {
+        return Exit::TerminalLost.code();
+    };
+    let mut play = Play {
+        screen,
+        inputs,
+        channels,
+        has_worker: true,
+        clock,
+        look,
+        model,
+        commands,
+    };
     let code = loop {
-        let mut exit = None;
-        for command in std::mem::take(&mut first) {
+        match play.turn().await {
+            Ok(None) => {}
+            Ok(Some(code)) => break code,
+            Err(_) => break Exit::TerminalLost.code(),
+        }
+    };
+    play.leave().await;
+    code
+}
+
+/// Everything the loop holds.
+struct Play {
+    screen: Screen,
+    inputs: Inputs,
+    channels: Channels,
+    has_worker: bool,
+    clock: Clock,
+    look: Look,
+    model: Model,
+    commands: Vec<Command>,
+}
+
+impl Play {
+    /// One turn of the loop; `Some` = leave with this code.
+    async fn turn(&mut self) -> io::Result<Option<u8>> {
+        for command in std::mem::take(&mut self.commands) {
             match command {
-                Command::Api(command) => send(&channels, command),
-                Command::Terminal(TerminalCommand::Quit) => exit = Some(0),
-                Command::Terminal(command) => obey(&mut screen, command)?,
+                // A closed channel is reported by the event side as `WorkerStopped`.
+                Command::Api(command) => drop(self.channels.commands.send(command)),
+                Command::Terminal(TerminalCommand::Quit) => return Ok(Some(0)),
+                Command::Terminal(command) => obey(&mut self.screen, command)?,
             }
         }
-        if let Some(code) = exit {
-            break code;
-        }
-        terminal::set_in_flight(in_flight(&model));
-        screen.draw(|frame| screen::draw(&model, &look, frame))?;
-        let wake = model.next_wake().map(|at| start.instant + at);
-        let cause = tokio::select! {
-            input = inputs.next() => Cause::Input(input),
-            event = channels.events.recv(), if has_worker => {
-                has_worker = event.is_some();
-                Cause::worker(event)
-            }
-            () = sleep_until(wake) => Cause::Tick,
-        };
-        let mut next = Some(cause);
+        terminal::set_in_flight(in_flight(&self.model));
+        let (model, look) = (&self.model, &self.look);
+        self.screen.draw(|frame| screen::draw(model, look, frame))?;
+        let mut next = Some(self.wait().await);
         let mut taken = 0;
         while let Some(cause) = next.take() {
             let event = match cause {
-                Cause::Input(Wake::Exit(why)) => {
-                    exit = Some(why.code());
-                    break;
-                }
+                Cause::Input(Wake::Exit(why)) => return Ok(Some(why.code())),
                 Cause::Input(Wake::Suspend) => {
-                    screen.suspend()?;
+                    self.screen.suspend()?;
                     None
                 }
                 Cause::Input(Wake::Resumed) => {
-                    screen.resume()?;
+                    self.screen.resume()?;
                     Some(Event::Focused)
                 }
                 Cause::Input(Wake::Terminal(event)) => translate(&event),
@@ -93,70 +107,76 @@ pub async fn run(
                 Cause::Tick => Some(Event::Ticked),
             };
             if let Some(event) = event {
-                first.extend(app::update(&mut model, start.now(), event));
+                let commands = app::update(&mut self.model, self.clock.now(), event);
+                self.commands.extend(commands);
             }
             taken += 1;
             // A bound, so that a flood of events cannot keep the screen from being drawn.
             if taken < DRAINED {
-                next = inputs.ready().map(Cause::Input);
-                if next.is_none() {
-                    next = channels
-                        .events
-                        .try_recv()
-                        .ok()
-                        .map(|event| Cause::Worker(event));
-                }
+                next = self.ready();
             }
         }
-        if let Some(code) = exit {
-            break code;
-        }
-    };
-    leave(screen, model, channels, &start, code).await
-}
+        Ok(None)
+    }
 
-/// Gives the terminal back, lets writes in flight settle, and says what became of them.
-async fn leave(
-    screen: Screen,
-    mut model: Model,
-    channels: Channels,
-    clock: &Clock,
-    code: u8,
-) -> io::Result<u8> {
-    let left = screen.leave();
-    let Channels {
-        commands,
-        mut events,
-    } = channels;
-    drop(commands);
-    let deadline = Instant::now() + SETTLE;
-    let before: Vec<_> = model.flights.keys().copied().collect();
-    while !model.flights.is_empty() {
-        match tokio::time::timeout_at(deadline, events.recv()).await {
-            Ok(Some(event)) => {
-                app::update(&mut model, clock.now(), Event::Worker(event));
+    /// Waits for one thing.
+    async fn wait(&mut self) -> Cause {
+        let wake = self.model.next_wake().map(|at| self.clock.instant + at);
+        tokio::select! {
+            input = self.inputs.next() => Cause::Input(input),
+            event = self.channels.events.recv(), if self.has_worker => {
+                self.has_worker = event.is_some();
+                Cause::worker(event)
             }
-            Ok(None) | Err(_) => break,
+            () = sleep_until(wake) => Cause::Tick,
         }
     }
-    for settled in model
-        .history
-        .iter()
-        .filter(|settled| before.contains(&settled.edit))
-    {
-        let clock = app::status::clock(&model, settled.at);
-        let name = settled.name.as_deref().unwrap_or_default();
-        let line = format!(
-            "rosterm: #{} \"{name}\": {}",
-            settled.user,
-            settled.sentence(&clock)
-        );
-        eprintln!("{}", crate::text::one_line(&line));
+
+    /// What is there without waiting; keys go before workers.
+    fn ready(&mut self) -> Option<Cause> {
+        let worker = |events: &mut mpsc::Receiver<_>| events.try_recv().ok().map(Cause::Worker);
+        let input = self.inputs.ready().map(Cause::Input);
+        input.or_else(|| worker(&mut self.channels.events))
     }
-    if let Some(sentence) = in_flight(&model) {
-        eprintln!("rosterm: {}", crate::text::one_line(&sentence));
+
+    /// Gives the terminal back, lets writes in flight settle, and says what became of them.
+    async fn leave(self) {
+        let Self {
+            screen,
+            channels: Channels {
+                commands,
+                mut events,
+            },
+            clock,
+            mut model,
+            ..
+        } = self;
+        // Nobody is left to tell if the terminal does not take it.
+        let _ = screen.leave();
+        drop(commands);
+        let deadline = Instant::now() + SETTLE;
+        let begun: Vec<_> = model.flights.keys().copied().collect();
+        while !model.flights.is_empty() {
+            match tokio::time::timeout_at(deadline, events.recv()).await {
+                Ok(Some(event)) => drop(app::update(&mut model, clock.now(), Event::Worker(event))),
+                Ok(None) | Err(_) => break,
+            }
+        }
+        let ended = model
+            .history
+            .iter()
+            .filter(|settled| begun.contains(&settled.edit));
+        let ended = ended.map(|settled| {
+            let clock = app::status::clock(&model, settled.at);
+            let name = settled.name.as_deref().unwrap_or_default();
+            format!("#{} \"{name}\": {}", settled.user, settled.sentence(&clock))
+        });
+        for sentence in ended.chain(in_flight(&model)) {
+            let line = crate::text::one_line(&sentence);
+            // `eprintln!` would panic on a terminal that is gone.
+            let _ = writeln!(io::stderr(), "rosterm: {line}");
+        }
     }
-    left.map(|()| code)
 }
 
 /// What a crash report and the last line say about writes in flight.
@@ -205,18 +225,14 @@ async fn sleep_until(at: Option<Instant>) {
     }
 }
 
-fn send(channels: &Channels, command: ApiCommand) {
-    // A closed channel is reported by the event side as `WorkerStopped`.
-    let _ = channels.commands.send(command);
-}
-
 fn obey(screen: &mut Screen, command: TerminalCommand) -> io::Result<()> {
     match command {
         TerminalCommand::Copy(text) => {
             crossterm::execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))
         }
         TerminalCommand::Redraw => screen.resume(),
-        TerminalCommand::Suspend => screen.suspend(),
+        // Where no shell could continue the process, ctrl-z does nothing.
+        TerminalCommand::Suspend => terminal::request_suspend().map(|_| ()),
         TerminalCommand::Quit => Ok(()),
     }
 }
