@@ -112,7 +112,7 @@ pub(super) fn broken(reading: Reading, answer: &Answer, body: &Body<'_>) -> Fail
                 "{failed}: the answer ({status}) is broken JSON or breaks off; try again"
             ),
         },
-        Body::Foreign | Body::Bare(_) | Body::Object(_) => Failure {
+        Body::Foreign | Body::Bare | Body::Object(_) => Failure {
             cause: Cause::Answer,
             text: format!(
                 "{failed}: the answer ({status}) is not one of this API (\"{}\"); check the base \
