@@ -193,6 +193,14 @@ struct WireAgent<'a> {
     follow_me_number: Raw<'a>,
 }
 
+impl WireAgent<'_> {
+    fn is_empty(&self) -> bool {
+        [self.id, self.name, self.status, self.follow_me_number]
+            .into_iter()
+            .all(Raw::is_missing)
+    }
+}
+
 fn row(part: Part<WireRow<'_>>) -> Option<Row> {
     let Part::Found(wire) = part else { return None };
     Some(Row {
@@ -227,6 +235,7 @@ fn role(part: &Part<WireRole<'_>>) -> Option<Role> {
 fn agent(part: Part<WireAgent<'_>>) -> Option<RowAgent> {
     let wire = match part {
         Part::Missing => return None,
+        Part::Found(wire) if wire.is_empty() => return None,
         Part::Found(wire) => wire,
         Part::Unreadable => WireAgent::default(),
     };

@@ -4,7 +4,8 @@
 //! quotes and are untrusted.
 
 use super::claim::Claim;
-use super::envelope::{Body, excerpt};
+use super::envelope::Body;
+use super::message::excerpt;
 use crate::api::dialect::Answer;
 use crate::protocol::{Cause, Failure};
 
@@ -150,6 +151,6 @@ fn not_held(reading: Reading, what: &str, answer: &Answer) -> Failure {
 pub(super) fn nobody() -> Failure {
     Failure {
         cause: Cause::NotFound,
-        text: "There is no such user (the answer is empty); reload the list".to_owned(),
+        text: "There is no such user (the answer holds no data); reload the list".to_owned(),
     }
 }

@@ -6,8 +6,9 @@
 use std::time::Duration;
 
 use super::claim::Claim;
-use super::envelope::{one_line, open, text_of};
+use super::envelope::{open, text_of};
 use super::json::{Raw, Tree};
+use super::message::one_line;
 use super::refusal::redirect;
 use crate::api::dialect::Answer;
 use crate::domain::Secret;

@@ -4,8 +4,9 @@
 //! knows".
 
 use super::claim::Claim;
-use super::envelope::{Body, excerpt, open, text_of};
+use super::envelope::{Body, open, text_of};
 use super::json::Raw;
+use super::message::excerpt;
 use super::refusal::redirect;
 use crate::api::dialect::{Answer, Verdict};
 
