@@ -8,6 +8,7 @@ mod claim;
 mod envelope;
 mod json;
 mod list;
+mod message;
 mod refusal;
 mod single;
 mod token;

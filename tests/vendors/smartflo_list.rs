@@ -227,7 +227,7 @@ fn blocked_has_two_polarities_in_the_list() {
 
 #[test]
 fn no_agent_is_said_only_when_the_server_says_so() {
-    for none in ["null", "[]", r#""""#] {
+    for none in ["null", "[]", "{}", r#""""#, r#"{"id":null,"status":null}"#] {
         assert_eq!(
             only_row(&format!(r#"{{"id":1,"agent":{none}}}"#)).agent,
             None,

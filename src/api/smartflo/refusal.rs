@@ -4,7 +4,8 @@
 //! quotes and are untrusted.
 
 use super::claim::Claim;
-use super::envelope::{Body, excerpt};
+use super::envelope::Body;
+use super::message::excerpt;
 use crate::api::dialect::Answer;
 use crate::protocol::{Cause, Failure};
 
@@ -112,7 +113,7 @@ pub(super) fn broken(reading: Reading, answer: &Answer, body: &Body<'_>) -> Fail
                 "{failed}: the answer ({status}) is broken JSON or breaks off; try again"
             ),
         },
-        Body::Foreign | Body::Bare(_) | Body::Object(_) => Failure {
+        Body::Foreign | Body::Bare | Body::Object(_) => Failure {
             cause: Cause::Answer,
             text: format!(
                 "{failed}: the answer ({status}) is not one of this API (\"{}\"); check the base \
@@ -150,6 +151,6 @@ fn not_held(reading: Reading, what: &str, answer: &Answer) -> Failure {
 pub(super) fn nobody() -> Failure {
     Failure {
         cause: Cause::NotFound,
-        text: "There is no such user (the answer is empty); reload the list".to_owned(),
+        text: "There is no such user (the answer holds no data); reload the list".to_owned(),
     }
 }

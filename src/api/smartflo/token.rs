@@ -6,8 +6,9 @@
 use std::time::Duration;
 
 use super::claim::Claim;
-use super::envelope::{Body, one_line, text_of};
-use super::json::Tree;
+use super::envelope::{open, text_of};
+use super::json::{Raw, Tree};
+use super::message::one_line;
 use super::refusal::redirect;
 use crate::api::dialect::Answer;
 use crate::domain::Secret;
@@ -28,7 +29,7 @@ pub struct Token {
 /// Reads a token. See [`Smartflo::read_token`](super::Smartflo::read_token).
 pub(super) fn read(answer: &Answer) -> Result<Token, Failure> {
     let text = text_of(&answer.body);
-    let body = Body::of(&text);
+    let (body, _data) = open::<Raw<'_>>(&text);
     let status = answer.status;
     let tree = Tree::grow(serde_json::from_str(&text).unwrap_or_default(), 2);
     match Claim::of(status, &body) {

@@ -4,14 +4,16 @@
 //! knows".
 
 use super::claim::Claim;
-use super::envelope::{Body, excerpt, text_of};
+use super::envelope::{Body, open, text_of};
+use super::json::Raw;
+use super::message::excerpt;
 use super::refusal::redirect;
 use crate::api::dialect::{Answer, Verdict};
 
 /// Reads a verdict. See [`Smartflo::read_verdict`](super::Smartflo::read_verdict).
 pub(super) fn read(answer: &Answer) -> Verdict {
     let text = text_of(&answer.body);
-    let body = Body::of(&text);
+    let (body, _data) = open::<Raw<'_>>(&text);
     let status = answer.status;
     let message = || body.words(answer);
     match Claim::of(status, &body) {
@@ -49,7 +51,7 @@ fn yes(answer: &Answer, body: &Body<'_>) -> Verdict {
         },
         Body::Empty => unclear("an empty body"),
         Body::Damaged => unclear("broken JSON"),
-        Body::Foreign | Body::Bare(_) => {
+        Body::Foreign | Body::Bare => {
             let found = excerpt(&answer.body);
             unclear(&format!(
                 "something that is not an answer of this API (\"{found}\")"
