@@ -209,6 +209,10 @@ impl<T: Transport> Actor<T> {
                 // First, so that the end of an edit is known before what follows from it arrives.
                 Some(done) = self.work.next(), if !self.work.is_empty() => self.note(done).await,
                 never = &mut gate => match never {},
+                () = expiry(&self.desk) => {
+                    // The check itself tells; that writing is over is no error here.
+                    let _ = self.desk.check_writes().await;
+                }
                 command = inbox.recv(), if !closing => match command {
                     Some(command) => self.obey(command).await,
                     None => self.close(),
@@ -404,6 +408,17 @@ impl<T: Transport> Actor<T> {
         }
         let orders = self.lanes.cancel_all("the program is leaving");
         self.withdraw(orders);
+    }
+}
+
+/// Ends when the time allowed for writing does; never, when none is set.
+async fn expiry<T>(desk: &Desk<T>) {
+    match desk.write_gate.last() {
+        Writes::Until(end) => {
+            let left = end.duration_since(desk.clock.now());
+            tokio::time::sleep(Duration::try_from(left).unwrap_or_default()).await;
+        }
+        Writes::Allowed | Writes::Forbidden(_) => std::future::pending().await,
     }
 }
 

@@ -416,7 +416,14 @@ impl<T: Transport> Run<'_, T> {
         self.desk.client.tell(Event::EditMoved { edit: self.order.edit.id, stage }).await;
     }
 
-    fn settled(&self, ending: Ending) -> Settled {
+    fn settled(&self, mut ending: Ending) -> Settled {
+        if ending.outcome == Outcome::Verified
+            && let Some(user) = &self.pre_flight
+            && let Some(remark) = preflight::renamed(&self.order.edit, user)
+        {
+            let gap = if ending.detail.is_empty() { "" } else { "; " };
+            ending.detail = format!("{}{gap}{remark}", ending.detail);
+        }
         let before = self.last.as_ref().map(|sent| &sent.base).or(self.pre_flight.as_ref());
         settle(
             &self.order,
