@@ -208,7 +208,6 @@ impl<T: Transport> Actor<T> {
                 biased;
                 // First, so that the end of an edit is known before what follows from it arrives.
                 Some(done) = self.work.next(), if !self.work.is_empty() => self.note(done).await,
-                never = &mut gate => match never {},
                 () = expiry(&self.desk) => {
                     // The check itself tells; that writing is over is no error here.
                     let _ = self.desk.check_writes().await;
@@ -217,6 +216,8 @@ impl<T: Transport> Actor<T> {
                     Some(command) => self.obey(command).await,
                     None => self.close(),
                 },
+                // After the commands, so that the most urgent of those that came together is first.
+                never = &mut gate => match never {},
             }
         }
     }
