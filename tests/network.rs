@@ -20,7 +20,10 @@ fn get() -> Request {
     Request {
         method: Method::Get,
         path: "/users".to_owned(),
-        query: vec![("limit", "2".to_owned()), ("last_seen_id", "1 0&0".to_owned())],
+        query: vec![
+            ("limit", "2".to_owned()),
+            ("last_seen_id", "1 0&0".to_owned()),
+        ],
         body: None,
         fields: Vec::new(),
         attempt: None,
@@ -34,7 +37,10 @@ fn patch() -> Request {
         query: Vec::new(),
         body: Some("{\"name\":\"Asha\"}".to_owned()),
         fields: vec!["name"],
-        attempt: Some(AttemptId::mint(1_790_000_000_000, &mut fastrand::Rng::with_seed(1))),
+        attempt: Some(AttemptId::mint(
+            1_790_000_000_000,
+            &mut fastrand::Rng::with_seed(1),
+        )),
     }
 }
 
@@ -52,7 +58,10 @@ async fn request(stream: &mut TcpStream) -> String {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
             let length = head.lines().find_map(|line| {
-                line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse::<usize>().ok()
+                line.to_ascii_lowercase()
+                    .strip_prefix("content-length: ")?
+                    .parse::<usize>()
+                    .ok()
             });
             if body.len() >= length.unwrap_or(0) {
                 return text;
@@ -92,13 +101,23 @@ fn is_untouched(listener: TcpListener) -> bool {
 
 #[tokio::test]
 async fn a_request_carries_its_headers_and_an_answer_arrives_whole() {
-    let answer = response("429 Too Many", "Retry-After: 7\r\nLocation: /x\r\n", "{\"a\":1}");
+    let answer = response(
+        "429 Too Many",
+        "Retry-After: 7\r\nLocation: /x\r\n",
+        "{\"a\":1}",
+    );
     let (seen, answer) = exchange(patch(), answer).await;
     let answer = answer.unwrap();
     assert_eq!((answer.status, &*answer.body), (429, &b"{\"a\":1}"[..]));
-    assert_eq!((answer.retry_after.as_deref(), answer.location.as_deref()), (Some("7"), Some("/x")));
+    assert_eq!(
+        (answer.retry_after.as_deref(), answer.location.as_deref()),
+        (Some("7"), Some("/x"))
+    );
     let lower = seen.to_ascii_lowercase();
-    assert!(lower.starts_with("patch /v1/user/101 http/1.1\r\n"), "{seen}");
+    assert!(
+        lower.starts_with("patch /v1/user/101 http/1.1\r\n"),
+        "{seen}"
+    );
     let attempt = patch().attempt.unwrap().to_string().to_ascii_lowercase();
     for line in [
         format!("authorization: bearer {TOKEN}"),
@@ -107,7 +126,10 @@ async fn a_request_carries_its_headers_and_an_answer_arrives_whole() {
         "accept-encoding: identity".to_owned(),
         format!("user-agent: rosterm/{}", env!("CARGO_PKG_VERSION")),
     ] {
-        assert!(lower.contains(&format!("\r\n{line}\r\n")), "{line} in {seen}");
+        assert!(
+            lower.contains(&format!("\r\n{line}\r\n")),
+            "{line} in {seen}"
+        );
     }
     assert!(seen.ends_with("\r\n\r\n{\"name\":\"Asha\"}"));
 }
@@ -115,12 +137,21 @@ async fn a_request_carries_its_headers_and_an_answer_arrives_whole() {
 #[tokio::test]
 async fn query_values_are_encoded() {
     let (seen, _) = exchange(get(), response("200 OK", "", "{}")).await;
-    assert!(seen.starts_with("GET /v1/users?limit=2&last_seen_id=1+0%260 HTTP/1.1\r\n"), "{seen}");
+    assert!(
+        seen.starts_with("GET /v1/users?limit=2&last_seen_id=1+0%260 HTTP/1.1\r\n"),
+        "{seen}"
+    );
 }
 
 #[tokio::test]
 async fn a_redirect_is_an_answer_and_never_followed() {
-    for status in ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"] {
+    for status in [
+        "301 Moved",
+        "302 Found",
+        "303 See Other",
+        "307 Temporary",
+        "308 Permanent",
+    ] {
         let (elsewhere, address) = listen().await;
         let location = format!("Location: http://{address}/steal\r\n");
         let (_, answer) = exchange(patch(), response(status, &location, "")).await;
@@ -134,7 +165,8 @@ async fn a_redirect_is_an_answer_and_never_followed() {
 #[tokio::test]
 async fn a_body_that_is_short_too_long_or_compressed_is_an_error() {
     let short = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"success\":true}".to_vec();
-    let unfinished = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n".to_vec();
+    let unfinished =
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n".to_vec();
     let long = response("200 OK", "", &" ".repeat(8 * 1024 * 1024 + 1));
     let gzip = response("200 OK", "Content-Encoding: gzip\r\n", "\u{1f}not really");
     let heads = response("200 OK", &format!("X: {}\r\n", "x".repeat(70_000)), "{}");
@@ -154,7 +186,10 @@ async fn a_body_that_is_short_too_long_or_compressed_is_an_error() {
         assert!(error.text.contains(text), "{text}: {error:?}");
     }
     let just = response("200 OK", "", &" ".repeat(8 * 1024 * 1024));
-    assert_eq!(exchange(get(), just).await.1.unwrap().body.len(), 8 * 1024 * 1024);
+    assert_eq!(
+        exchange(get(), just).await.1.unwrap().body.len(),
+        8 * 1024 * 1024
+    );
 }
 
 #[tokio::test]
@@ -189,9 +224,16 @@ async fn every_deadline_ends_the_wait() {
 async fn only_a_failed_connect_is_proof_of_never_sent() {
     let (listener, address) = listen().await;
     drop(listener);
-    let refused = Http::new(connection(address)).unwrap().send(patch()).await.unwrap_err();
+    let refused = Http::new(connection(address))
+        .unwrap()
+        .send(patch())
+        .await
+        .unwrap_err();
     assert!(refused.never_sent, "{refused:?}");
-    assert!(refused.text.starts_with("no connection to 127.0.0.1 ("), "{refused:?}");
+    assert!(
+        refused.text.starts_with("no connection to 127.0.0.1 ("),
+        "{refused:?}"
+    );
 
     let (_, broken) = exchange(patch(), Vec::new()).await;
     assert!(!broken.unwrap_err().never_sent);
@@ -200,14 +242,19 @@ async fn only_a_failed_connect_is_proof_of_never_sent() {
 #[tokio::test]
 async fn plain_text_behind_https_gets_no_byte_of_the_token_and_is_never_sent() {
     let (listener, address) = listen().await;
-    let connection =
-        Connection { base_url: format!("https://{address}/v1"), ..connection(address) };
+    let connection = Connection {
+        base_url: format!("https://{address}/v1"),
+        ..connection(address)
+    };
     let http = Http::new(connection).unwrap();
     let server = async {
         let (mut stream, _) = listener.accept().await.unwrap();
         let mut bytes = vec![0; 8192];
         let read = stream.read(&mut bytes).await.unwrap();
-        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+        stream
+            .write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            .await
+            .unwrap();
         bytes.truncate(read);
         bytes
     };
@@ -232,7 +279,10 @@ async fn a_patch_on_a_dying_connection_is_not_sent_again() {
                 let is_get = first.starts_with("GET");
                 report.send(first).unwrap();
                 if is_get {
-                    stream.write_all(&response("200 OK", "", "{}")).await.unwrap();
+                    stream
+                        .write_all(&response("200 OK", "", "{}"))
+                        .await
+                        .unwrap();
                     report.send(request(&mut stream).await).unwrap();
                 }
             });
@@ -264,12 +314,23 @@ async fn the_token_is_in_no_message() {
 #[test]
 fn unusable_connections_are_refused_with_a_sentence() {
     let with_url = |url: &str| Connection::new(url, Secret::new(TOKEN));
-    for url in ["http://127.0.0.1:9/v1", "http://[::1]:9", "http://localhost:9/", "https://api.example.org/v1"] {
+    for url in [
+        "http://127.0.0.1:9/v1",
+        "http://[::1]:9",
+        "http://localhost:9/",
+        "https://api.example.org/v1",
+    ] {
         assert!(Http::new(with_url(url)).is_ok(), "{url}");
     }
     let cases = [
-        ("http://api.example.org/v1", "would send the token unencrypted"),
-        ("http://127.0.0.1.example.org/", "would send the token unencrypted"),
+        (
+            "http://api.example.org/v1",
+            "would send the token unencrypted",
+        ),
+        (
+            "http://127.0.0.1.example.org/",
+            "would send the token unencrypted",
+        ),
         ("ftp://api.example.org", "it is not an https address"),
         ("api.example.org/v1", "write it like https://host/v1"),
         ("https://api.example.org/v1?key=1", "a query"),
@@ -279,8 +340,13 @@ fn unusable_connections_are_refused_with_a_sentence() {
         let error = Http::new(with_url(url)).unwrap_err().to_string();
         assert!(error.contains(text), "{url}: {error}");
     }
-    let error = Http::new(with_url("https://asha:hunter2@api.example.org/")).unwrap_err().to_string();
-    assert!(error.contains("a user name or password") && !error.contains("hunter2"), "{error}");
+    let error = Http::new(with_url("https://asha:hunter2@api.example.org/"))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("a user name or password") && !error.contains("hunter2"),
+        "{error}"
+    );
     let bad_token = Connection::new("https://api.example.org", Secret::new("a\nb"));
     assert_eq!(Http::new(bad_token).unwrap_err(), ConnectionError::Token);
     let no_file = Connection {
@@ -288,8 +354,14 @@ fn unusable_connections_are_refused_with_a_sentence() {
         ..with_url("https://api.example.org")
     };
     let error = Http::new(no_file).unwrap_err().to_string();
-    assert!(error.starts_with("the CA file /nowhere/roots.pem cannot be used"), "{error}");
-    let proxy = Connection { proxy: Some("::".to_owned()), ..with_url("https://api.example.org") };
+    assert!(
+        error.starts_with("the CA file /nowhere/roots.pem cannot be used"),
+        "{error}"
+    );
+    let proxy = Connection {
+        proxy: Some("::".to_owned()),
+        ..with_url("https://api.example.org")
+    };
     assert_eq!(Http::new(proxy).unwrap_err(), ConnectionError::Proxy);
 }
 
@@ -300,7 +372,13 @@ async fn a_proxy_in_the_environment_is_ignored() {
     let url = format!("http://{proxy_address}");
     let mut child = std::process::Command::new(std::env::current_exe().unwrap());
     child.args(["--exact", "in_a_process_with_a_proxy_set", "--ignored"]);
-    for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"] {
+    for name in [
+        "HTTP_PROXY",
+        "http_proxy",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "all_proxy",
+    ] {
         child.env(name, &url);
     }
     child.env_remove("NO_PROXY").env_remove("no_proxy");
@@ -308,22 +386,33 @@ async fn a_proxy_in_the_environment_is_ignored() {
     let server = async {
         let (mut stream, _) = listener.accept().await.unwrap();
         request(&mut stream).await;
-        stream.write_all(&response("200 OK", "", "{}")).await.unwrap();
+        stream
+            .write_all(&response("200 OK", "", "{}"))
+            .await
+            .unwrap();
     };
     let child = tokio::task::spawn_blocking(move || child.output().unwrap());
     let child = async {
         let output = child.await.unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stdout)
+        );
     };
     let deadline = Duration::from_secs(60);
-    tokio::time::timeout(deadline, async { tokio::join!(server, child) }).await.expect("no answer");
+    tokio::time::timeout(deadline, async { tokio::join!(server, child) })
+        .await
+        .expect("no answer");
     assert!(is_untouched(proxy), "the proxy of the environment was used");
 }
 
 #[tokio::test]
 #[ignore = "run by a_proxy_in_the_environment_is_ignored in a process of its own"]
 async fn in_a_process_with_a_proxy_set() {
-    let Ok(address) = std::env::var("ROSTERM_TEST_SERVER") else { return };
+    let Ok(address) = std::env::var("ROSTERM_TEST_SERVER") else {
+        return;
+    };
     let http = Http::new(connection(address.parse().unwrap())).unwrap();
     assert_eq!(http.send(get()).await.unwrap().status, 200);
 }

@@ -21,8 +21,13 @@ const OWN_PAUSE: Duration = Duration::from_secs(60);
 /// So many clean answers in a row give a tenth of the full rate back.
 const CLEAN_ANSWERS: u32 = 10;
 
-const PRIORITIES: [Priority; 5] =
-    [Priority::Key, Priority::Page, Priority::Detail, Priority::Job, Priority::Background];
+const PRIORITIES: [Priority; 5] = [
+    Priority::Key,
+    Priority::Page,
+    Priority::Detail,
+    Priority::Job,
+    Priority::Background,
+];
 
 /// How urgent a request is; it can be raised while the request waits.
 #[derive(Debug, Clone)]
@@ -116,7 +121,9 @@ impl Budget {
             let (ticket, urgency) = &self.queue[index];
             (urgency.priority(), *ticket)
         });
-        let Some(first) = first else { return Turn::Nobody };
+        let Some(first) = first else {
+            return Turn::Nobody;
+        };
         if now < self.paused_until {
             return Turn::At(self.paused_until);
         }
@@ -239,7 +246,9 @@ mod tests {
         let page = stand(&mut budget, Priority::Page);
         let later_page = stand(&mut budget, Priority::Page);
         let key = stand(&mut budget, Priority::Key);
-        let order: Vec<_> = (0..4).map(|at| budget.turn(seconds(f64::from(at) * 10.0))).collect();
+        let order: Vec<_> = (0..4)
+            .map(|at| budget.turn(seconds(f64::from(at) * 10.0)))
+            .collect();
         assert_eq!(order, [key, page, later_page, job].map(Turn::Go));
         assert_eq!(budget.turn(seconds(40.0)), Turn::Nobody);
     }
@@ -258,17 +267,24 @@ mod tests {
 
     #[test]
     fn jobs_leave_the_last_token_and_background_the_last_two() {
-        for (priority, granted) in
-            [(Priority::Key, 4), (Priority::Job, 3), (Priority::Background, 2)]
-        {
+        for (priority, granted) in [
+            (Priority::Key, 4),
+            (Priority::Job, 3),
+            (Priority::Background, 2),
+        ] {
             let mut budget = Budget::new(1.0, 4);
             for _ in 0..6 {
                 stand(&mut budget, priority);
             }
-            let at_once =
-                (0..6).filter(|_| matches!(budget.turn(seconds(0.0)), Turn::Go(_))).count();
+            let at_once = (0..6)
+                .filter(|_| matches!(budget.turn(seconds(0.0)), Turn::Go(_)))
+                .count();
             assert_eq!(at_once, granted, "{priority:?}");
-            assert_eq!(budget.turn(seconds(0.0)), Turn::At(seconds(1.0)), "{priority:?}");
+            assert_eq!(
+                budget.turn(seconds(0.0)),
+                Turn::At(seconds(1.0)),
+                "{priority:?}"
+            );
         }
     }
 
@@ -294,7 +310,11 @@ mod tests {
         stand(&mut budget, Priority::Key);
         assert_eq!(budget.turn(seconds(6.0)), Turn::At(seconds(35.0)));
         assert_eq!(budget.turn(seconds(35.0)), Turn::Go(first));
-        assert_eq!(budget.turn(seconds(35.0)), Turn::At(seconds(36.0)), "no burst after a pause");
+        assert_eq!(
+            budget.turn(seconds(35.0)),
+            Turn::At(seconds(36.0)),
+            "no burst after a pause"
+        );
 
         for _ in 0..9 {
             budget.answered();
@@ -316,17 +336,28 @@ mod tests {
             budget.refused(now, now, None);
         }
         assert_eq!(budget.rates().0, FLOOR);
-        let cases = [(None, 1.0), (Some(0.0), 1.0), (Some(7.0), 7.0), (Some(9999.0), 120.0)];
+        let cases = [
+            (None, 1.0),
+            (Some(0.0), 1.0),
+            (Some(7.0), 7.0),
+            (Some(9999.0), 120.0),
+        ];
         for (asked, pause) in cases {
             let mut budget = Budget::new(2.0, 4);
             budget.refused(seconds(1.0), seconds(1.0), asked.map(seconds));
-            assert_eq!(budget.paused_until(seconds(1.0)), Some(seconds(1.0 + pause)), "{asked:?}");
+            assert_eq!(
+                budget.paused_until(seconds(1.0)),
+                Some(seconds(1.0 + pause)),
+                "{asked:?}"
+            );
         }
         let mut budget = Budget::new(2.0, 4);
         let pauses = (0..8).map(|round| {
             let now = seconds(f64::from(round) * 1000.0);
             budget.refused(now, now, None);
-            budget.paused_until(now).map(|until| (until - now).as_secs())
+            budget
+                .paused_until(now)
+                .map(|until| (until - now).as_secs())
         });
         let expected = [1, 2, 4, 8, 16, 32, 60, 60].map(Some);
         assert_eq!(pauses.collect::<Vec<_>>(), expected);
@@ -348,7 +379,11 @@ mod tests {
             ("", None),
         ];
         for (text, expected) in cases {
-            assert_eq!(retry_after(text, now), expected.map(Duration::from_secs), "{text:?}");
+            assert_eq!(
+                retry_after(text, now),
+                expected.map(Duration::from_secs),
+                "{text:?}"
+            );
         }
     }
 

@@ -22,7 +22,11 @@ impl Clock {
     /// Starts now.
     #[must_use]
     pub fn start() -> Self {
-        Self { start: Instant::now(), started_at: time_of_day(), sent: AtomicU64::new(0) }
+        Self {
+            start: Instant::now(),
+            started_at: time_of_day(),
+            sent: AtomicU64::new(0),
+        }
     }
 
     /// Time since the start; the budget counts in it.
@@ -53,7 +57,10 @@ impl Clock {
     /// A stamp for a request that is being sent now.
     #[must_use]
     pub fn stamp(&self) -> Stamp {
-        Stamp { sent: self.sent.fetch_add(1, Ordering::Relaxed) + 1, at: self.now() }
+        Stamp {
+            sent: self.sent.fetch_add(1, Ordering::Relaxed) + 1,
+            at: self.now(),
+        }
     }
 }
 
@@ -61,7 +68,10 @@ fn later(at: Timestamp, wait: Duration) -> Timestamp {
     at.checked_add(wait).unwrap_or(Timestamp::MAX)
 }
 
-#[expect(clippy::disallowed_methods, reason = "the actor's one look at the time of day")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the actor's one look at the time of day"
+)]
 fn time_of_day() -> Timestamp {
     Timestamp::now()
 }

@@ -56,8 +56,16 @@ impl Gate {
     /// A gate with a full budget.
     #[must_use]
     pub fn new(clock: Arc<Clock>, budget: Budget) -> Self {
-        let queue = Queue { budget, waiting: HashMap::new(), announced: None };
-        Self { clock, queue: Mutex::new(queue), changed: Notify::new() }
+        let queue = Queue {
+            budget,
+            waiting: HashMap::new(),
+            announced: None,
+        };
+        Self {
+            clock,
+            queue: Mutex::new(queue),
+            changed: Notify::new(),
+        }
     }
 
     /// Waits for a permit. Dropping the future leaves the queue.
@@ -69,7 +77,9 @@ impl Gate {
             queue.waiting.insert(ticket, sender);
         }
         self.changed.notify_one();
-        receiver.await.expect("the gate keeps the sender until it grants, and outlives its waiters")
+        receiver
+            .await
+            .expect("the gate keeps the sender until it grants, and outlives its waiters")
     }
 
     /// Hands out permits as they fall due. The actor polls it beside its work, for ever.
@@ -82,7 +92,9 @@ impl Gate {
             match turn {
                 Turn::Go(ticket) => {
                     let waiter = self.lock().waiting.remove(&ticket);
-                    let permit = Permit { gate: Some(Arc::clone(self)) };
+                    let permit = Permit {
+                        gate: Some(Arc::clone(self)),
+                    };
                     // A waiter that went away hands the permit back, which returns its token.
                     if let Some(waiter) = waiter {
                         drop(waiter.send(permit));
@@ -111,14 +123,19 @@ impl Gate {
     /// A 429 to a request that was sent at `sent` (time since the start).
     pub fn refused(&self, sent: std::time::Duration, header: Option<&str>) {
         let asked = header.and_then(|text| retry_after(text, self.clock.now()));
-        self.lock().budget.refused(self.clock.elapsed(), sent, asked);
+        self.lock()
+            .budget
+            .refused(self.clock.elapsed(), sent, asked);
         self.changed.notify_one();
     }
 
     /// Whether a 429 has stopped everything for now.
     #[must_use]
     pub fn is_paused(&self) -> bool {
-        self.lock().budget.paused_until(self.clock.elapsed()).is_some()
+        self.lock()
+            .budget
+            .paused_until(self.clock.elapsed())
+            .is_some()
     }
 
     /// How things stand.
@@ -129,7 +146,12 @@ impl Gate {
         let (rate, full_rate) = queue.budget.rates();
         let pause = queue.budget.paused_until(now);
         let paused_until = pause.map(|until| self.clock.after(until - now));
-        BudgetState { rate, full_rate, refused: queue.budget.refusals(), paused_until }
+        BudgetState {
+            rate,
+            full_rate,
+            refused: queue.budget.refusals(),
+            paused_until,
+        }
     }
 
     /// How things stand, if that differs from what was announced last.
@@ -138,7 +160,8 @@ impl Gate {
         let state = self.state();
         let mut queue = self.lock();
         // The end of a pause is computed from "now" each time and may wander by a hair.
-        let essence = |state: &BudgetState| (state.rate, state.refused, state.paused_until.is_some());
+        let essence =
+            |state: &BudgetState| (state.rate, state.refused, state.paused_until.is_some());
         if queue.announced.as_ref().map(essence) == Some(essence(&state)) {
             return None;
         }
@@ -147,6 +170,8 @@ impl Gate {
     }
 
     fn lock(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().expect("nothing panics while the queue is locked")
+        self.queue
+            .lock()
+            .expect("nothing panics while the queue is locked")
     }
 }

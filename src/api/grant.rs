@@ -60,7 +60,9 @@ impl WriteGate {
     }
 
     fn lock(&self) -> MutexGuard<'_, Writes> {
-        self.0.lock().expect("nothing panics while the state is locked")
+        self.0
+            .lock()
+            .expect("nothing panics while the state is locked")
     }
 }
 

@@ -37,7 +37,10 @@ impl Journal {
     /// An empty journal for at most `capacity` records.
     #[must_use]
     pub fn in_memory(capacity: usize) -> Self {
-        Self { capacity, pages: Arc::default() }
+        Self {
+            capacity,
+            pages: Arc::default(),
+        }
     }
 
     /// Appends all of `records`, or none. When it returns, they are durable.
@@ -45,7 +48,10 @@ impl Journal {
     /// # Errors
     /// [`JournalFailure`], now and for ever after: what may be missing in the middle is no journal.
     pub async fn append(&self, records: &[Record]) -> Result<(), JournalFailure> {
-        let mut pages = self.pages.lock().expect("nothing panics while the journal is locked");
+        let mut pages = self
+            .pages
+            .lock()
+            .expect("nothing panics while the journal is locked");
         if let Some(failure) = pages.failure {
             return Err(failure);
         }
@@ -61,13 +67,20 @@ impl Journal {
     /// Everything written so far, oldest first.
     #[must_use]
     pub fn records(&self) -> Vec<Record> {
-        self.pages.lock().expect("nothing panics while the journal is locked").records.clone()
+        self.pages
+            .lock()
+            .expect("nothing panics while the journal is locked")
+            .records
+            .clone()
     }
 
     /// Why nothing can be written any more, if so.
     #[must_use]
     pub fn failure(&self) -> Option<JournalFailure> {
-        self.pages.lock().expect("nothing panics while the journal is locked").failure
+        self.pages
+            .lock()
+            .expect("nothing panics while the journal is locked")
+            .failure
     }
 }
 
@@ -82,9 +95,14 @@ fn without_secrets(record: &Record) -> Record {
                     after: bare(delta.after),
                     ..delta
                 });
-                edit.change = Change { deltas: deltas.collect() };
+                edit.change = Change {
+                    deltas: deltas.collect(),
+                };
             }
-            Record::Planned { plan: Arc::new(plan), at: *at }
+            Record::Planned {
+                plan: Arc::new(plan),
+                at: *at,
+            }
         }
         Record::Settled(settled) => {
             let mut settled = Settled::clone(settled);

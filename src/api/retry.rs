@@ -31,7 +31,10 @@ impl Retries {
     /// A full quota.
     #[must_use]
     pub fn new(random: fastrand::Rng) -> Self {
-        Self { random, left: Self::FULL }
+        Self {
+            random,
+            left: Self::FULL,
+        }
     }
 
     /// Pays for one retry; `false` = the quota is used up and the failure stands.
@@ -86,9 +89,18 @@ mod tests {
         for (failures, ceiling) in [(1, 1), (2, 2), (3, 4), (5, 16), (6, 20), (60, 20)] {
             let waits: Vec<_> = (0..200).map(|_| retries.wait(failures)).collect();
             let ceiling = Duration::from_secs(ceiling);
-            assert!(waits.iter().all(|wait| *wait <= ceiling), "after {failures} failures");
-            assert!(waits.iter().any(|wait| *wait < ceiling / 4), "full jitter starts at zero");
-            assert!(waits.iter().any(|wait| *wait > ceiling * 3 / 4), "and reaches the ceiling");
+            assert!(
+                waits.iter().all(|wait| *wait <= ceiling),
+                "after {failures} failures"
+            );
+            assert!(
+                waits.iter().any(|wait| *wait < ceiling / 4),
+                "full jitter starts at zero"
+            );
+            assert!(
+                waits.iter().any(|wait| *wait > ceiling * 3 / 4),
+                "and reaches the ceiling"
+            );
         }
     }
 }

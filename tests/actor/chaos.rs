@@ -21,7 +21,16 @@ type Truth = HashMap<String, Vec<String>>;
 
 fn truth(tenant: &Tenant) -> Truth {
     let state = tenant.lock();
-    state.people.iter().map(|(id, person)| (id.clone(), vec![person["name"].as_str().unwrap().to_owned()])).collect()
+    state
+        .people
+        .iter()
+        .map(|(id, person)| {
+            (
+                id.clone(),
+                vec![person["name"].as_str().unwrap().to_owned()],
+            )
+        })
+        .collect()
 }
 
 #[tokio::test(start_paused = true)]
@@ -56,7 +65,10 @@ async fn run(seed: u64) {
         // Each wish is a value of its own, so that the server's log can tell whose it is.
         let wish = format!("Wish {round}");
         let seen = world.tenant.get(&user, "name").as_str().unwrap().to_owned();
-        let edit = world.edit(&user, vec![Delta::new(Field::Name, Some(text(&seen)), text(&wish))]);
+        let edit = world.edit(
+            &user,
+            vec![Delta::new(Field::Name, Some(text(&seen)), text(&wish))],
+        );
         wishes.insert(edit.id, (user.clone(), wish));
         world.begin(vec![edit]);
         if dice.u32(..100) < 5 {
@@ -112,20 +124,34 @@ fn check(
         .collect();
     let mut on_the_wire = HashSet::new();
     for seen in state.seen.iter().filter(|seen| seen.method == "PATCH") {
-        let attempt = seen.attempt.clone().expect("every PATCH carries its attempt id");
-        let edit = attempts.get(&attempt).expect("I1: a PATCH without a journaled attempt");
-        assert!(on_the_wire.insert(attempt), "I2: an attempt id twice, seed {seed}");
+        let attempt = seen
+            .attempt
+            .clone()
+            .expect("every PATCH carries its attempt id");
+        let edit = attempts
+            .get(&attempt)
+            .expect("I1: a PATCH without a journaled attempt");
+        assert!(
+            on_the_wire.insert(attempt),
+            "I2: an attempt id twice, seed {seed}"
+        );
         // I7: only the named field of the named user.
         let (user, wish) = &wishes[edit];
         assert_eq!(seen.path, format!("/user/{user}"), "I7, seed {seed}");
         assert_eq!(seen.body, Some(json!({ "name": wish })), "I7, seed {seed}");
     }
 
-    let applied: HashSet<EditId> = state.effects.iter().map(|effect| attempts[&effect.attempt]).collect();
+    let applied: HashSet<EditId> = state
+        .effects
+        .iter()
+        .map(|effect| attempts[&effect.attempt])
+        .collect();
     let mut tally: BTreeMap<Outcome, usize> = BTreeMap::new();
     for (edit, (user, wish)) in wishes {
         // I6: each edit ends, and its first end is the one that counts in its job.
-        let all = ends.get(edit).unwrap_or_else(|| panic!("I6: {edit} never ended, seed {seed}"));
+        let all = ends
+            .get(edit)
+            .unwrap_or_else(|| panic!("I6: {edit} never ended, seed {seed}"));
         let last = all.last().unwrap();
         *tally.entry(last.outcome).or_default() += 1;
         let story = || {
@@ -160,12 +186,30 @@ fn check(
         }
         // I8: where the value moved since it was seen, nothing was sent.
         if last.outcome == Outcome::Conflict {
-            assert!(last.fields[0].before != last.fields[0].seen, "I8: {}", story());
-            assert!(last.attempts.is_empty() || !applied.contains(edit), "I8: {}", story());
+            assert!(
+                last.fields[0].before != last.fields[0].seen,
+                "I8: {}",
+                story()
+            );
+            assert!(
+                last.attempts.is_empty() || !applied.contains(edit),
+                "I8: {}",
+                story()
+            );
         }
     }
     assert_eq!(tally.values().sum::<usize>(), EDITS, "I6");
-    println!("{tally:?}, {} PATCHes, {} applied", on_the_wire.len(), applied.len());
-    assert!(tally[&Outcome::Verified] > EDITS / 3, "the run is no test when nothing succeeds");
-    assert!(!originals.is_empty() && matches!(originals["1000"].as_slice(), [name] if *name == Value::Text("Person 0".into()).plain()));
+    println!(
+        "{tally:?}, {} PATCHes, {} applied",
+        on_the_wire.len(),
+        applied.len()
+    );
+    assert!(
+        tally[&Outcome::Verified] > EDITS / 3,
+        "the run is no test when nothing succeeds"
+    );
+    assert!(
+        !originals.is_empty()
+            && matches!(originals["1000"].as_slice(), [name] if *name == Value::Text("Person 0".into()).plain())
+    );
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use rosterm::api::actor::Settings;
-use rosterm::domain::history::Record;
 use rosterm::domain::Outcome;
+use rosterm::domain::history::Record;
 use rosterm::protocol::{ApiCommand, Event, Priority, ReadOnly, Stage, Writes};
 
 use crate::tenant::Fault::*;
@@ -13,16 +13,27 @@ use crate::world::{World, lock, quick, unlock};
 #[tokio::test(start_paused = true)]
 async fn read_only_sends_nothing_and_says_so() {
     let forbidden = Writes::Forbidden(ReadOnly::Asked);
-    let mut world = World::with(Settings { writes: forbidden, ..quick() });
+    let mut world = World::with(Settings {
+        writes: forbidden,
+        ..quick()
+    });
     let edit = world.edit("101", lock());
     let settled = world.run(edit).await;
     assert_eq!((settled.outcome, settled.requests), (Outcome::NotSent, 0));
-    assert!(settled.detail.starts_with("read-only: "), "{}", settled.detail);
+    assert!(
+        settled.detail.starts_with("read-only: "),
+        "{}",
+        settled.detail
+    );
 
     world.send(ApiCommand::SetWrites(Writes::Allowed));
     let edit = world.edit("101", lock());
     assert_eq!(world.run(edit).await.outcome, Outcome::Verified);
-    assert!(world.events.contains(&Event::WritesChanged(Writes::Allowed)));
+    assert!(
+        world
+            .events
+            .contains(&Event::WritesChanged(Writes::Allowed))
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -35,17 +46,26 @@ async fn a_time_for_writing_runs_out_by_itself() {
             _ => None,
         })
         .await;
-    world.send(ApiCommand::SetWrites(Writes::Until(now + Duration::from_secs(100))));
+    world.send(ApiCommand::SetWrites(Writes::Until(
+        now + Duration::from_secs(100),
+    )));
     let edit = world.edit("101", lock());
     assert_eq!(world.run(edit).await.outcome, Outcome::Verified);
     let expired = Event::WritesChanged(Writes::Forbidden(ReadOnly::Expired));
     world.until(|event| (*event == expired).then_some(())).await;
     let waited = world.elapsed();
-    assert!(waited >= Duration::from_secs(99) && waited < Duration::from_secs(102), "{waited:?}");
+    assert!(
+        waited >= Duration::from_secs(99) && waited < Duration::from_secs(102),
+        "{waited:?}"
+    );
     let edit = world.edit("101", unlock());
     let settled = world.run(edit).await;
     assert_eq!(settled.outcome, Outcome::NotSent);
-    assert!(settled.detail.contains("the time allowed for writing is over"));
+    assert!(
+        settled
+            .detail
+            .contains("the time allowed for writing is over")
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -55,7 +75,18 @@ async fn writes_forbidden_on_the_way_stop_the_sending() {
     let edit = world.edit("101", lock());
     let id = edit.id;
     world.begin(vec![edit]);
-    world.until(|event| matches!(event, Event::EditMoved { stage: Stage::PreFlight, .. }).then_some(())).await;
+    world
+        .until(|event| {
+            matches!(
+                event,
+                Event::EditMoved {
+                    stage: Stage::PreFlight,
+                    ..
+                }
+            )
+            .then_some(())
+        })
+        .await;
     world.send(ApiCommand::SetWrites(Writes::Forbidden(ReadOnly::Asked)));
     assert_eq!(world.settled(id).await.outcome, Outcome::NotSent);
     assert_eq!(world.tenant.count("PATCH"), 0);
@@ -63,11 +94,25 @@ async fn writes_forbidden_on_the_way_stop_the_sending() {
 
 #[tokio::test(start_paused = true)]
 async fn leaving_finishes_what_is_sent_and_begins_nothing() {
-    let mut world = World::with(Settings { concurrency: 2, ..quick() });
+    let mut world = World::with(Settings {
+        concurrency: 2,
+        ..quick()
+    });
     world.tenant.script(&[Fine, Slow(5)]);
     let edits = ["101", "102", "103"].map(|user| world.edit(user, lock()));
     world.begin(edits.to_vec());
-    world.until(|event| matches!(event, Event::EditMoved { stage: Stage::Sending, .. }).then_some(())).await;
+    world
+        .until(|event| {
+            matches!(
+                event,
+                Event::EditMoved {
+                    stage: Stage::Sending,
+                    ..
+                }
+            )
+            .then_some(())
+        })
+        .await;
     let (tenant, _, events) = world.close().await;
     let mut outcomes: Vec<_> = events
         .iter()
@@ -77,7 +122,10 @@ async fn leaving_finishes_what_is_sent_and_begins_nothing() {
         })
         .collect();
     outcomes.sort();
-    assert_eq!(outcomes, [Outcome::Verified, Outcome::Withdrawn, Outcome::Withdrawn]);
+    assert_eq!(
+        outcomes,
+        [Outcome::Verified, Outcome::Withdrawn, Outcome::Withdrawn]
+    );
     assert_eq!(tenant.count("PATCH"), 1);
 }
 
@@ -88,10 +136,25 @@ async fn leaving_does_not_wait_out_a_quiet_minute_nor_later_looks() {
         world.tenant.script(&[Fine, fault]);
         let edit = world.edit("101", lock());
         world.begin(vec![edit]);
-        world.until(|event| matches!(event, Event::EditMoved { stage: Stage::ReadingBack, .. }).then_some(())).await;
+        world
+            .until(|event| {
+                matches!(
+                    event,
+                    Event::EditMoved {
+                        stage: Stage::ReadingBack,
+                        ..
+                    }
+                )
+                .then_some(())
+            })
+            .await;
         let start = world.start;
         let (_, journal, events) = world.close().await;
-        assert!(start.elapsed() < Duration::from_secs(2), "{fault:?}: {:?}", start.elapsed());
+        assert!(
+            start.elapsed() < Duration::from_secs(2),
+            "{fault:?}: {:?}",
+            start.elapsed()
+        );
         let settled = events.iter().find_map(|event| match event {
             Event::EditSettled(settled) => Some(settled.outcome),
             _ => None,
@@ -107,7 +170,9 @@ async fn leaving_while_waiting_for_reads_is_immediate() {
     world.tenant.script(&[Slow(25)]);
     world.load("101", Priority::Key);
     world.load("102", Priority::Key);
-    world.until(|event| matches!(event, Event::UserLoaded { .. }).then_some(())).await;
+    world
+        .until(|event| matches!(event, Event::UserLoaded { .. }).then_some(()))
+        .await;
     let before = world.elapsed();
     let start = world.start;
     world.close().await;
@@ -135,7 +200,18 @@ async fn nobody_listening_does_not_stop_a_write_in_flight() {
     let mut world = World::new();
     let edit = world.edit("101", lock());
     world.begin(vec![edit]);
-    world.until(|event| matches!(event, Event::EditMoved { stage: Stage::Sending, .. }).then_some(())).await;
+    world
+        .until(|event| {
+            matches!(
+                event,
+                Event::EditMoved {
+                    stage: Stage::Sending,
+                    ..
+                }
+            )
+            .then_some(())
+        })
+        .await;
     drop(world.link.events);
     drop(world.link.commands);
     world.link.worker.await.unwrap();

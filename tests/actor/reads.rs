@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use rosterm::api::actor::Settings;
-use rosterm::domain::paging::Query;
 use rosterm::domain::UserId;
+use rosterm::domain::paging::Query;
 use rosterm::protocol::{ApiCommand, Cause, Event, ListingId, Priority};
 
 use crate::tenant::Fault::*;
@@ -22,7 +22,9 @@ fn page(listing: u64, after: Option<&str>, priority: Priority) -> ApiCommand {
 
 fn failure(event: &Event) -> Option<Cause> {
     match event {
-        Event::PageFailed { failure, .. } | Event::UserFailed { failure, .. } => Some(failure.cause),
+        Event::PageFailed { failure, .. } | Event::UserFailed { failure, .. } => {
+            Some(failure.cause)
+        }
         _ => None,
     }
 }
@@ -42,9 +44,9 @@ async fn pages_follow_the_cursor_and_stand_in_the_log() {
     world.send(page(1, Some(cursor.as_str()), Priority::Page));
     let (later, second) = world
         .until(|event| match event {
-            Event::PageLoaded { stamp, page, after, .. } if after.is_some() => {
-                Some((*stamp, page.clone()))
-            }
+            Event::PageLoaded {
+                stamp, page, after, ..
+            } if after.is_some() => Some((*stamp, page.clone())),
             _ => None,
         })
         .await;
@@ -54,9 +56,10 @@ async fn pages_follow_the_cursor_and_stand_in_the_log() {
         .events
         .iter()
         .filter_map(|event| match event {
-            Event::RequestLogged(line) => {
-                Some(format!("{} {} {:?} {}", line.method, line.path, line.status, line.note))
-            }
+            Event::RequestLogged(line) => Some(format!(
+                "{} {} {:?} {}",
+                line.method, line.path, line.status, line.note
+            )),
             _ => None,
         })
         .collect();
@@ -73,11 +76,22 @@ async fn pages_follow_the_cursor_and_stand_in_the_log() {
 async fn a_read_is_tried_three_times_and_only_when_that_can_help() {
     let html = "<html>Welcome</html>";
     for (script, cause, requests) in [
-        (&[Reset, TimedOut, Says(500, "")][..], Some(Cause::Answer), 3),
+        (
+            &[Reset, TimedOut, Says(500, "")][..],
+            Some(Cause::Answer),
+            3,
+        ),
         (&[Says(408, ""), Says(200, "{\"data\":["), Fine], None, 3),
         (&[NeverSent, NeverSent, NeverSent], Some(Cause::Network), 3),
         (&[Says(401, "{}")], Some(Cause::SignedOut), 1),
-        (&[Says(200, "{\"success\":false,\"message\":\"Token has expired\"}")], Some(Cause::SignedOut), 1),
+        (
+            &[Says(
+                200,
+                "{\"success\":false,\"message\":\"Token has expired\"}",
+            )],
+            Some(Cause::SignedOut),
+            1,
+        ),
         (&[Says(403, "{}")], Some(Cause::Answer), 1),
         (&[Says(404, "{}")], Some(Cause::NotFound), 1),
         (&[Says(200, html)], Some(Cause::Answer), 1),
@@ -96,8 +110,11 @@ async fn a_read_is_tried_three_times_and_only_when_that_can_help() {
             })
             .await;
         assert_eq!(found, cause, "{script:?}");
-        let logged =
-            world.events.iter().filter(|event| matches!(event, Event::RequestLogged(_))).count();
+        let logged = world
+            .events
+            .iter()
+            .filter(|event| matches!(event, Event::RequestLogged(_)))
+            .count();
         assert_eq!(logged, requests, "{script:?}");
     }
 }
@@ -120,7 +137,11 @@ async fn a_dead_server_uses_up_the_retry_quota() {
 
 #[tokio::test(start_paused = true)]
 async fn reads_of_the_same_user_at_once_are_one_and_as_urgent_as_the_more_urgent() {
-    let mut world = World::with(Settings { rate: 1.0, burst: 1, ..quick() });
+    let mut world = World::with(Settings {
+        rate: 1.0,
+        burst: 1,
+        ..quick()
+    });
     world.load("101", Priority::Page);
     world.load("103", Priority::Background);
     world.load("104", Priority::Detail);
@@ -140,7 +161,11 @@ async fn reads_of_the_same_user_at_once_are_one_and_as_urgent_as_the_more_urgent
 
 #[tokio::test(start_paused = true)]
 async fn the_budget_spaces_requests_and_serves_the_person_first() {
-    let mut world = World::with(Settings { rate: 2.0, burst: 4, ..quick() });
+    let mut world = World::with(Settings {
+        rate: 2.0,
+        burst: 4,
+        ..quick()
+    });
     for number in 0..6 {
         world.load(&format!("20{number}"), Priority::Background);
     }
@@ -150,7 +175,9 @@ async fn the_budget_spaces_requests_and_serves_the_person_first() {
     while answers < 8 {
         answers += world
             .until(|event| match event {
-                Event::PageLoaded { .. } | Event::UserLoaded { .. } | Event::UserFailed { .. } => Some(1),
+                Event::PageLoaded { .. } | Event::UserLoaded { .. } | Event::UserFailed { .. } => {
+                    Some(1)
+                }
                 _ => None,
             })
             .await;
@@ -160,12 +187,19 @@ async fn the_budget_spaces_requests_and_serves_the_person_first() {
     assert_eq!(paths, ["/user/101", "/users", "/user/200"]);
     // 4 at once less the 2 kept for the person, then one each half second.
     let last = seen.last().unwrap().at;
-    assert!(last >= Duration::from_millis(2500) && last < Duration::from_millis(3200), "{last:?}");
+    assert!(
+        last >= Duration::from_millis(2500) && last < Duration::from_millis(3200),
+        "{last:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_429_halves_the_rate_pauses_everything_and_is_told() {
-    let mut world = World::with(Settings { rate: 2.0, burst: 4, ..quick() });
+    let mut world = World::with(Settings {
+        rate: 2.0,
+        burst: 4,
+        ..quick()
+    });
     world.tenant.script(&[SlowDown(Some("30"))]);
     world.load("101", Priority::Key);
     let state = world
@@ -178,16 +212,25 @@ async fn a_429_halves_the_rate_pauses_everything_and_is_told() {
     assert!(state.paused_until.is_some());
     world.load("102", Priority::Key);
     for _ in 0..2 {
-        world.until(|event| matches!(event, Event::UserLoaded { .. }).then_some(())).await;
+        world
+            .until(|event| matches!(event, Event::UserLoaded { .. }).then_some(()))
+            .await;
     }
     let seen = world.tenant.lock().seen.clone();
     assert!(seen[1].at >= Duration::from_secs(30), "{:?}", seen[1].at);
-    assert!(seen[2].at - seen[1].at >= Duration::from_millis(990), "at the halved rate");
+    assert!(
+        seen[2].at - seen[1].at >= Duration::from_millis(990),
+        "at the halved rate"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn cancelling_reads_drops_pages_and_background_but_not_the_open_detail() {
-    let mut world = World::with(Settings { rate: 1.0, burst: 4, ..quick() });
+    let mut world = World::with(Settings {
+        rate: 1.0,
+        burst: 4,
+        ..quick()
+    });
     world.tenant.script(&[Slow(10)]);
     world.send(page(1, None, Priority::Page));
     // On the wire, as the log will say.
@@ -218,5 +261,7 @@ async fn cancelling_reads_drops_pages_and_background_but_not_the_open_detail() {
     assert!(cancelled, "a request given up is in the log");
     // A new reading of the list is not touched by the old cancellation.
     world.send(page(2, None, Priority::Page));
-    world.until(|event| matches!(event, Event::PageLoaded { .. }).then_some(())).await;
+    world
+        .until(|event| matches!(event, Event::PageLoaded { .. }).then_some(()))
+        .await;
 }

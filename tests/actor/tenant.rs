@@ -101,7 +101,13 @@ impl Tenant {
                 ("intl", json!(false)),
                 ("agent_status", json!(0)),
             ];
-            (id, fields.map(|(key, value)| (key.to_owned(), value)).into_iter().collect())
+            (
+                id,
+                fields
+                    .map(|(key, value)| (key.to_owned(), value))
+                    .into_iter()
+                    .collect(),
+            )
         });
         Self(Arc::new(Mutex::new(State {
             start: Instant::now(),
@@ -135,12 +141,20 @@ impl Tenant {
 
     /// How many requests of this method were seen.
     pub(crate) fn count(&self, method: &str) -> usize {
-        self.lock().seen.iter().filter(|seen| seen.method == method).count()
+        self.lock()
+            .seen
+            .iter()
+            .filter(|seen| seen.method == method)
+            .count()
     }
 
     /// The PATCH bodies, in order.
     pub(crate) fn bodies(&self) -> Vec<Json> {
-        self.lock().seen.iter().filter_map(|seen| seen.body.clone()).collect()
+        self.lock()
+            .seen
+            .iter()
+            .filter_map(|seen| seen.body.clone())
+            .collect()
     }
 }
 
@@ -169,14 +183,19 @@ impl Transport for Tenant {
 
 impl State {
     pub(crate) fn set(&mut self, id: &str, field: &str, value: Json) {
-        self.people.get_mut(id).unwrap().insert(field.to_owned(), value);
+        self.people
+            .get_mut(id)
+            .unwrap()
+            .insert(field.to_owned(), value);
     }
 
     fn next_fault(&mut self) -> Fault {
         if let Some(fault) = self.script.pop_front() {
             return fault;
         }
-        let Some((dice, percent)) = &mut self.chaos else { return Fault::Fine };
+        let Some((dice, percent)) = &mut self.chaos else {
+            return Fault::Fine;
+        };
         if dice.u32(..100) >= *percent {
             return Fault::Fine;
         }
@@ -209,13 +228,20 @@ impl State {
             at: self.start.elapsed(),
             method: request.method.word(),
             path: request.path.clone(),
-            body: request.body.as_deref().map(|body| serde_json::from_str(body).unwrap()),
+            body: request
+                .body
+                .as_deref()
+                .map(|body| serde_json::from_str(body).unwrap()),
             attempt: request.attempt.map(|attempt| attempt.to_string()),
         });
         let id = request.path.rsplit('/').next().unwrap().to_owned();
         match fault {
             Fault::Fine | Fault::Slow(_) => Ok(self.answer(request, &id)),
-            Fault::Reset => Err(error(false, false, "the connection broke off (reset by peer)")),
+            Fault::Reset => Err(error(
+                false,
+                false,
+                "the connection broke off (reset by peer)",
+            )),
             Fault::TimedOut => Err(error(false, true, "no answer within 20s")),
             Fault::AnswerLost => {
                 let _ = self.answer(request, &id);
@@ -247,7 +273,10 @@ impl State {
             }
             Fault::SlowDown(after) => Ok(Answer {
                 retry_after: after.map(str::to_owned),
-                ..says(429, "{\"success\":\"false\",\"message\":\"Too many requests.\"}")
+                ..says(
+                    429,
+                    "{\"success\":\"false\",\"message\":\"Too many requests.\"}",
+                )
             }),
             Fault::Redirect => Ok(Answer {
                 location: Some("https://elsewhere.example.org/".to_owned()),
@@ -310,7 +339,11 @@ impl State {
 
     fn list(&self, request: &Request) -> Answer {
         let parameter = |name: &str| {
-            request.query.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone())
+            request
+                .query
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| value.clone())
         };
         let after = parameter("last_seen_id").unwrap_or_default();
         let limit: usize = parameter("limit").unwrap().parse().unwrap();
@@ -323,19 +356,29 @@ impl State {
         }
         let last = rows.last().map(|row| row["id"].clone());
         let more = rest.peek().is_some();
-        says(200, &json!({ "has_more": more, "last_seen_id": last, "data": rows }).to_string())
+        says(
+            200,
+            &json!({ "has_more": more, "last_seen_id": last, "data": rows }).to_string(),
+        )
     }
 
     fn delay(&mut self, request: &Request, id: &str, seconds: u64) {
         let body = serde_json::from_str(request.body.as_ref().unwrap()).unwrap();
         let due = Instant::now() + Duration::from_secs(seconds);
-        self.late.push((due, id.to_owned(), request.attempt.unwrap().to_string(), body));
+        self.late.push((
+            due,
+            id.to_owned(),
+            request.attempt.unwrap().to_string(),
+            body,
+        ));
     }
 
     /// Does what is due by now.
     pub(crate) fn catch_up(&mut self) {
         let now = Instant::now();
-        let (due, late) = std::mem::take(&mut self.late).into_iter().partition(|(at, ..)| *at <= now);
+        let (due, late) = std::mem::take(&mut self.late)
+            .into_iter()
+            .partition(|(at, ..)| *at <= now);
         self.late = late;
         let mut due: Vec<(Instant, String, String, Json)> = due;
         due.sort_by_key(|(at, ..)| *at);
@@ -345,7 +388,9 @@ impl State {
     }
 
     fn apply(&mut self, id: &str, attempt: String, body: &Json) {
-        let Some(person) = self.people.get_mut(id) else { return };
+        let Some(person) = self.people.get_mut(id) else {
+            return;
+        };
         let body = body.as_object().unwrap();
         self.effects.push(Effect { attempt });
         for (key, value) in body {
@@ -369,9 +414,17 @@ fn yes() -> Answer {
 }
 
 fn says(status: u16, body: &str) -> Answer {
-    Answer { status, body: body.as_bytes().to_vec(), ..Answer::default() }
+    Answer {
+        status,
+        body: body.as_bytes().to_vec(),
+        ..Answer::default()
+    }
 }
 
 fn error(never_sent: bool, timed_out: bool, text: &str) -> SendError {
-    SendError { never_sent, timed_out, text: text.to_owned() }
+    SendError {
+        never_sent,
+        timed_out,
+        text: text.to_owned(),
+    }
 }

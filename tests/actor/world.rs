@@ -28,7 +28,12 @@ pub(crate) struct World {
 
 pub(crate) fn quick() -> Settings {
     // A budget that is no obstacle; the budget has its own tests.
-    Settings { rate: 1000.0, burst: 1000, seed: Some(1), ..Settings::default() }
+    Settings {
+        rate: 1000.0,
+        burst: 1000,
+        seed: Some(1),
+        ..Settings::default()
+    }
 }
 
 impl World {
@@ -39,8 +44,12 @@ impl World {
     pub(crate) fn with(settings: Settings) -> Self {
         let tenant = Tenant::new();
         let journal = Journal::in_memory(settings.journal_capacity);
-        let link =
-            start_with_journal(tenant.clone(), Smartflo::default(), settings, journal.clone());
+        let link = start_with_journal(
+            tenant.clone(),
+            Smartflo::default(),
+            settings,
+            journal.clone(),
+        );
         Self {
             tenant,
             journal,
@@ -71,7 +80,11 @@ impl World {
     pub(crate) fn begin(&mut self, edits: Vec<Edit>) -> JobId {
         self.jobs += 1;
         let job = JobId(self.jobs);
-        self.send(ApiCommand::Begin(Arc::new(Plan { job, edits, reason: None })));
+        self.send(ApiCommand::Begin(Arc::new(Plan {
+            job,
+            edits,
+            reason: None,
+        })));
         job
     }
 
@@ -85,7 +98,9 @@ impl World {
     /// The next event; time passes as it must.
     pub(crate) async fn event(&mut self) -> Event {
         let waited = timeout(Duration::from_secs(7200), self.link.events.recv()).await;
-        let event = waited.expect("no event in two hours").expect("the actor is gone");
+        let event = waited
+            .expect("no event in two hours")
+            .expect("the actor is gone");
         self.events.push(event.clone());
         event
     }
@@ -130,7 +145,10 @@ impl World {
     }
 
     pub(crate) fn load(&self, user: &str, priority: Priority) {
-        self.send(ApiCommand::LoadUser { id: id(user), priority });
+        self.send(ApiCommand::LoadUser {
+            id: id(user),
+            priority,
+        });
     }
 }
 
@@ -144,11 +162,19 @@ pub(crate) fn text(text: &str) -> Value {
 
 /// The web login of an open user, locked.
 pub(crate) fn lock() -> Vec<Delta> {
-    vec![Delta::new(Field::BlockWebLogin, Some(Value::Flag(false)), Value::Flag(true))]
+    vec![Delta::new(
+        Field::BlockWebLogin,
+        Some(Value::Flag(false)),
+        Value::Flag(true),
+    )]
 }
 
 pub(crate) fn unlock() -> Vec<Delta> {
-    vec![Delta::new(Field::BlockWebLogin, Some(Value::Flag(true)), Value::Flag(false))]
+    vec![Delta::new(
+        Field::BlockWebLogin,
+        Some(Value::Flag(true)),
+        Value::Flag(false),
+    )]
 }
 
 pub(crate) fn rename(seen: &str, wish: &str) -> Delta {

@@ -33,7 +33,10 @@ pub struct Http {
 
 impl std::fmt::Debug for Http {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Http").field("base", &self.base.as_str()).finish_non_exhaustive()
+        formatter
+            .debug_struct("Http")
+            .field("base", &self.base.as_str())
+            .finish_non_exhaustive()
     }
 }
 
@@ -49,11 +52,20 @@ impl Http {
             HeaderValue::from_str(&token).map_err(|_| ConnectionError::Token)?;
         authorization.set_sensitive(true);
         let client = client(&base, &connection)?;
-        Ok(Self { client, base, authorization, connection })
+        Ok(Self {
+            client,
+            base,
+            authorization,
+            connection,
+        })
     }
 
     fn url(&self, request: &Request) -> Result<Url, SendError> {
-        let text = format!("{}{}", self.base.as_str().trim_end_matches('/'), request.path);
+        let text = format!(
+            "{}{}",
+            self.base.as_str().trim_end_matches('/'),
+            request.path
+        );
         let mut url = Url::parse(&text).map_err(|_| SendError {
             never_sent: true,
             timed_out: false,
@@ -96,14 +108,21 @@ impl Http {
     /// Reads the whole body. A short one is an error even when the status said 200.
     async fn whole(&self, mut response: Response) -> Result<Answer, SendError> {
         let headers = response.headers();
-        let size: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        let size: usize = headers
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len())
+            .sum();
         if size > HEADER_LIMIT {
-            return Err(broken("the answer's headers are larger than 64 KiB".to_owned()));
+            return Err(broken(
+                "the answer's headers are larger than 64 KiB".to_owned(),
+            ));
         }
         if let Some(encoding) = headers.get(CONTENT_ENCODING)
             && !encoding.as_bytes().eq_ignore_ascii_case(b"identity")
         {
-            return Err(broken("the answer came compressed although that was not asked for".to_owned()));
+            return Err(broken(
+                "the answer came compressed although that was not asked for".to_owned(),
+            ));
         }
         let mut answer = Answer {
             status: response.status().as_u16(),
@@ -116,7 +135,9 @@ impl Http {
             let piece = piece
                 .map_err(|_| no_answer_within(self.connection.idle_timeout))?
                 .map_err(|error| self.explain(error))?;
-            let Some(piece) = piece else { return Ok(answer) };
+            let Some(piece) = piece else {
+                return Ok(answer);
+            };
             if answer.body.len() + piece.len() > BODY_LIMIT {
                 return Err(broken("the answer is larger than 8 MiB".to_owned()));
             }
@@ -134,7 +155,10 @@ impl Http {
         let text = if error.is_dns() {
             format!("the name {host} could not be resolved")
         } else if never_sent && timed_out {
-            format!("no connection to {host} within {:?}", self.connection.connect_timeout)
+            format!(
+                "no connection to {host} within {:?}",
+                self.connection.connect_timeout
+            )
         } else if never_sent {
             format!("no connection to {host} ({})", root_cause(&error))
         } else if timed_out {
@@ -144,7 +168,11 @@ impl Http {
         } else {
             format!("the connection broke off ({})", root_cause(&error))
         };
-        SendError { never_sent, timed_out, text }
+        SendError {
+            never_sent,
+            timed_out,
+            text,
+        }
     }
 }
 
@@ -175,7 +203,9 @@ fn base_url(text: &str) -> Result<Url, ConnectionError> {
     }
     match (url.scheme(), url.host_str()) {
         ("https", Some(_)) | ("http", Some("127.0.0.1" | "[::1]" | "localhost")) => Ok(url),
-        ("http", Some(_)) => Err(ConnectionError::Unencrypted { url: text.to_owned() }),
+        ("http", Some(_)) => Err(ConnectionError::Unencrypted {
+            url: text.to_owned(),
+        }),
         _ => Err(refuse("it is not an https address")),
     }
 }
@@ -205,12 +235,21 @@ fn client(base: &Url, connection: &Connection) -> Result<Client, ConnectionError
     if base.scheme() == "http" {
         // A machine without CA certificates must still be able to show the demo tenant:
         // https://github.com/seanmonstar/reqwest/issues/2988
-        return builder().tls_certs_only(std::iter::empty()).build().map_err(failed);
+        return builder()
+            .tls_certs_only(std::iter::empty())
+            .build()
+            .map_err(failed);
     }
     if let Some(path) = &connection.ca_file {
-        return builder().tls_certs_only(roots_of(path)?).build().map_err(failed);
+        return builder()
+            .tls_certs_only(roots_of(path)?)
+            .build()
+            .map_err(failed);
     }
-    builder().build().or_else(|_| with_bundled_roots(builder())).map_err(failed)
+    builder()
+        .build()
+        .or_else(|_| with_bundled_roots(builder()))
+        .map_err(failed)
 }
 
 /// For machines without CA certificates of their own: Mozilla's, as compiled in.
@@ -221,7 +260,10 @@ fn with_bundled_roots(builder: ClientBuilder) -> reqwest::Result<Client> {
 }
 
 fn roots_of(path: &std::path::Path) -> Result<Vec<Certificate>, ConnectionError> {
-    let refuse = |cause: String| ConnectionError::CaFile { path: path.display().to_string(), cause };
+    let refuse = |cause: String| ConnectionError::CaFile {
+        path: path.display().to_string(),
+        cause,
+    };
     let pem = std::fs::read(path).map_err(|error| refuse(error.to_string()))?;
     let roots = Certificate::from_pem_bundle(&pem).map_err(|error| refuse(root_cause(&error)))?;
     if roots.is_empty() {
@@ -247,9 +289,17 @@ fn root_cause(error: &reqwest::Error) -> String {
 }
 
 fn no_answer_within(limit: Duration) -> SendError {
-    SendError { never_sent: false, timed_out: true, text: format!("no answer within {limit:?}") }
+    SendError {
+        never_sent: false,
+        timed_out: true,
+        text: format!("no answer within {limit:?}"),
+    }
 }
 
 fn broken(text: String) -> SendError {
-    SendError { never_sent: false, timed_out: false, text }
+    SendError {
+        never_sent: false,
+        timed_out: false,
+        text,
+    }
 }
