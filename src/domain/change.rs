@@ -54,13 +54,20 @@ impl Delta {
     /// A delta as the person makes it: nothing has been read for it yet.
     #[must_use]
     pub fn new(field: Field, seen: Option<Value>, after: Value) -> Self {
-        Self { field, seen, before: None, after }
+        Self {
+            field,
+            seen,
+            before: None,
+            after,
+        }
     }
 
     /// Where this delta stands in `values`.
     #[must_use]
     pub fn standing(&self, values: &Values) -> Standing {
-        let Some(now) = values.get(&self.field) else { return Standing::Unreadable };
+        let Some(now) = values.get(&self.field) else {
+            return Standing::Unreadable;
+        };
         if agreement(self.field, &self.after, now) != Agreement::Different {
             return Standing::After;
         }
@@ -77,7 +84,9 @@ impl Change {
     /// A change of one field.
     #[must_use]
     pub fn one(field: Field, seen: Option<Value>, after: Value) -> Self {
-        Self { deltas: vec![Delta::new(field, seen, after)] }
+        Self {
+            deltas: vec![Delta::new(field, seen, after)],
+        }
     }
 
     /// Whether there is nothing to send.
@@ -122,7 +131,9 @@ impl Change {
             before: values.get(&delta.field).cloned(),
             ..delta.clone()
         };
-        Self { deltas: self.deltas.iter().map(fill).collect() }
+        Self {
+            deltas: self.deltas.iter().map(fill).collect(),
+        }
     }
 
     /// The change that puts the old values back, and the fields for which there is none.
@@ -135,7 +146,8 @@ impl Change {
         let mut lost = Vec::new();
         for delta in &self.deltas {
             match &delta.before {
-                Some(before) if agreement(delta.field, before, &delta.after) == Agreement::Same => {}
+                Some(before) if agreement(delta.field, before, &delta.after) == Agreement::Same => {
+                }
                 Some(before) if can_express(delta.field, before) => inverse.deltas.push(Delta {
                     field: delta.field,
                     seen: Some(delta.after.clone()),
@@ -184,7 +196,11 @@ pub fn agreement(field: Field, wanted: &Value, found: &Value) -> Agreement {
 }
 
 fn text_agreement(kind: Kind, wanted: &str, found: &str) -> Agreement {
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let digits = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
     let normalised = match kind {
         // "Pass through unchanged, digits-equal counts": spaces and the plus may be the server's.
         Kind::Phone => {

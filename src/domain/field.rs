@@ -84,8 +84,13 @@ pub enum Section {
 
 impl Section {
     /// All sections, in the order in which they are shown.
-    pub const ALL: [Self; 5] =
-        [Self::Identity, Self::Access, Self::Agent, Self::Routing, Self::WriteOnly];
+    pub const ALL: [Self; 5] = [
+        Self::Identity,
+        Self::Access,
+        Self::Agent,
+        Self::Routing,
+        Self::WriteOnly,
+    ];
 
     /// The heading.
     #[must_use]
@@ -161,10 +166,22 @@ pub struct Spec {
     pub list: Option<&'static str>,
 }
 
-const LOCKED: Kind = Kind::Flag { yes: "LOCKED", no: "open" };
-const BLOCKED: Kind = Kind::Flag { yes: "BLOCKED", no: "unblocked" };
-const DISABLED: Kind = Kind::Flag { yes: "disabled", no: "not disabled" };
-const ON: Kind = Kind::Flag { yes: "on", no: "off" };
+const LOCKED: Kind = Kind::Flag {
+    yes: "LOCKED",
+    no: "open",
+};
+const BLOCKED: Kind = Kind::Flag {
+    yes: "BLOCKED",
+    no: "unblocked",
+};
+const DISABLED: Kind = Kind::Flag {
+    yes: "disabled",
+    no: "not disabled",
+};
+const ON: Kind = Kind::Flag {
+    yes: "on",
+    no: "off",
+};
 
 /// The table, in the order of the detail pane and the form.
 #[rustfmt::skip]
@@ -244,13 +261,23 @@ impl Field {
     /// The field of that name in the command line. `destination` is accepted for `designation`.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
-        let name = if name == "destination" { "designation" } else { name };
-        FIELDS.iter().find(|spec| spec.name == name).map(|spec| spec.field)
+        let name = if name == "destination" {
+            "designation"
+        } else {
+            name
+        };
+        FIELDS
+            .iter()
+            .find(|spec| spec.name == name)
+            .map(|spec| spec.field)
     }
 
     /// The fields a PATCH can carry, in form order.
     pub fn writable() -> impl Iterator<Item = Self> {
-        FIELDS.iter().filter(|spec| spec.write != Write::No).map(|spec| spec.field)
+        FIELDS
+            .iter()
+            .filter(|spec| spec.write != Write::No)
+            .map(|spec| spec.field)
     }
 
     /// The label on screen.

@@ -2,6 +2,7 @@
 //!
 //! Invariant: an edit is undone at most once, and only as far as its old values are known.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -50,6 +51,7 @@ pub enum Record {
 #[derive(Debug, Clone, Default)]
 pub struct History {
     settled: Vec<Arc<Settled>>,
+    dismissed: HashSet<EditId>,
 }
 
 /// Why an edit cannot be undone.
@@ -69,7 +71,11 @@ pub enum CannotUndo {
 impl History {
     /// Notes how an edit ended. A later word on the same edit (a re-check) replaces the earlier.
     pub fn note(&mut self, settled: Arc<Settled>) {
-        match self.settled.iter_mut().find(|known| known.edit == settled.edit) {
+        match self
+            .settled
+            .iter_mut()
+            .find(|known| known.edit == settled.edit)
+        {
             Some(known) => *known = settled,
             None => self.settled.push(settled),
         }
@@ -82,12 +88,32 @@ impl History {
 
     /// The settled edits of one user, oldest first.
     pub fn of<'a>(&'a self, user: &'a UserId) -> impl DoubleEndedIterator<Item = &'a Arc<Settled>> {
-        self.settled.iter().filter(move |settled| settled.user == *user)
+        self.settled
+            .iter()
+            .filter(move |settled| settled.user == *user)
     }
 
-    /// The edits whose outcome is still open.
+    /// The edits whose outcome is still open, and that nobody closed by their word.
     pub fn open(&self) -> impl Iterator<Item = &Arc<Settled>> {
-        self.settled.iter().filter(|settled| settled.is_open())
+        self.settled.iter().filter(|settled| self.is_open(settled))
+    }
+
+    /// The open edits of one user.
+    pub fn open_of<'a>(&'a self, user: &'a UserId) -> impl Iterator<Item = EditId> + 'a {
+        self.open()
+            .filter(move |settled| settled.user == *user)
+            .map(|settled| settled.edit)
+    }
+
+    /// Whether this edit's outcome is still open.
+    #[must_use]
+    pub fn is_open(&self, settled: &Settled) -> bool {
+        settled.is_open() && !self.dismissed.contains(&settled.edit)
+    }
+
+    /// Closes an open edit by the person's word: it holds nothing any more.
+    pub fn dismiss(&mut self, edit: EditId) {
+        self.dismissed.insert(edit);
     }
 
     /// The open edit that holds further writes to `field` of `user`, if there is one.
@@ -104,13 +130,21 @@ impl History {
     /// not undone — or whose undo was undone again.
     pub fn last_undoable(&self) -> Result<&Arc<Settled>, CannotUndo> {
         let candidate = |settled: &&Arc<Settled>| self.stands(settled) && !self.is_undo(settled);
-        self.settled.iter().rev().find(candidate).ok_or(CannotUndo::Nothing)
+        self.settled
+            .iter()
+            .rev()
+            .find(candidate)
+            .ok_or(CannotUndo::Nothing)
     }
 
     /// The undo that `Z` would take back.
     pub fn last_redoable(&self) -> Result<&Arc<Settled>, CannotUndo> {
         let candidate = |settled: &&Arc<Settled>| self.stands(settled) && self.is_undo(settled);
-        self.settled.iter().rev().find(candidate).ok_or(CannotUndo::NothingUndone)
+        self.settled
+            .iter()
+            .rev()
+            .find(candidate)
+            .ok_or(CannotUndo::NothingUndone)
     }
 
     /// Whether the edit changed something and nobody took it back.
@@ -143,17 +177,23 @@ impl History {
 /// [`CannotUndo::Lost`] when no field can be put back.
 pub fn undo_change(settled: &Settled) -> Result<(Change, Vec<Field>), CannotUndo> {
     // Of a partly applied edit only what was applied is taken back.
-    let was_applied = |result: &&FieldResult| {
-        settled.outcome != Outcome::Partial || result.now != result.before
-    };
-    let deltas = settled.fields.iter().filter(was_applied).map(|result| Delta {
-        field: result.field,
-        seen: result.seen.clone(),
-        before: result.before.clone(),
-        // What stands on the server may be "stored as ...": the read-back knows.
-        after: result.now.clone().unwrap_or_else(|| result.after.clone()),
-    });
-    let (change, lost) = Change { deltas: deltas.collect() }.invert();
+    let was_applied =
+        |result: &&FieldResult| settled.outcome != Outcome::Partial || result.now != result.before;
+    let deltas = settled
+        .fields
+        .iter()
+        .filter(was_applied)
+        .map(|result| Delta {
+            field: result.field,
+            seen: result.seen.clone(),
+            before: result.before.clone(),
+            // What stands on the server may be "stored as ...": the read-back knows.
+            after: result.now.clone().unwrap_or_else(|| result.after.clone()),
+        });
+    let (change, lost) = Change {
+        deltas: deltas.collect(),
+    }
+    .invert();
     if change.is_empty() {
         let names: Vec<_> = lost.iter().map(|field| field.label()).collect();
         return Err(CannotUndo::Lost(names.join(", ")));

@@ -41,13 +41,18 @@ pub fn parse(field: Field, text: &str) -> Result<Value, Problem> {
             None => problem("is on or off: true, false, on, off, yes or no"),
         },
         Kind::Role => match role_id(trimmed) {
-            Some(id) => Ok(Value::Role(Role { id, name: CompactString::default() })),
+            Some(id) => Ok(Value::Role(Role {
+                id,
+                name: CompactString::default(),
+            })),
             None => problem("takes a role id or the address of the role's page in the portal"),
         },
         Kind::CdrScope => cdr_scope(trimmed).map_or_else(|what| problem(&what), Ok),
         Kind::Texts => {
-            let items: Vec<CompactString> =
-                trimmed.split(',').map(|item| CompactString::from(item.trim())).collect();
+            let items: Vec<CompactString> = trimmed
+                .split(',')
+                .map(|item| CompactString::from(item.trim()))
+                .collect();
             if items.iter().any(CompactString::is_empty) {
                 return problem("takes ids or names separated by commas");
             }
@@ -89,7 +94,9 @@ pub fn role_id(text: &str) -> Option<CompactString> {
     let text = text.trim();
     let is_id = |part: &str| {
         (1..=64).contains(&part.len())
-            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
     };
     if text.contains("://") || text.contains('/') {
         let path = text.split(['?', '#']).next().unwrap_or_default();
@@ -146,12 +153,18 @@ fn cdr_scope(text: &str) -> Result<Value, String> {
         Some((kind, ids)) => (kind.trim(), Some(ids)),
         None => (text, None),
     };
-    let ids: Option<Vec<CompactString>> =
-        ids.map(|ids| ids.split(',').map(|id| CompactString::from(id.trim())).collect());
+    let ids: Option<Vec<CompactString>> = ids.map(|ids| {
+        ids.split(',')
+            .map(|id| CompactString::from(id.trim()))
+            .collect()
+    });
     match (kind, &ids) {
         ("all" | "none", None) => {}
         ("user" | "agent", Some(ids)) if ids.iter().all(|id| !id.is_empty()) => {}
         _ => return Err("is all, none, user: ID, ID … or agent: ID, ID …".to_owned()),
     }
-    Ok(Value::Cdr(CdrScope { kind: kind.into(), ids }))
+    Ok(Value::Cdr(CdrScope {
+        kind: kind.into(),
+        ids,
+    }))
 }

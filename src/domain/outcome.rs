@@ -91,11 +91,9 @@ impl Outcome {
     #[must_use]
     pub fn may_have_changed(self) -> bool {
         match self {
-            Self::Verified
-            | Self::Accepted
-            | Self::Partial
-            | Self::Superseded
-            | Self::Unknown => true,
+            Self::Verified | Self::Accepted | Self::Partial | Self::Superseded | Self::Unknown => {
+                true
+            }
             Self::Refused
             | Self::NotApplied
             | Self::NotSent
@@ -177,7 +175,11 @@ impl Settled {
     #[must_use]
     pub fn wish(&self) -> String {
         let say = |result: &FieldResult| {
-            format!("{} {}", result.field.label(), result.field.words(&result.after))
+            format!(
+                "{} {}",
+                result.field.label(),
+                result.field.words(&result.after)
+            )
         };
         self.fields.iter().map(say).collect::<Vec<_>>().join(", ")
     }
@@ -191,7 +193,10 @@ impl Settled {
             Outcome::Verified if detail.is_empty() => format!("Verified {clock}: {wish}"),
             Outcome::Verified => format!("Verified {clock}: {wish} ({detail})"),
             Outcome::Accepted => {
-                let blind = self.fields.iter().filter(|field| !field.field.is_verifiable());
+                let blind = self
+                    .fields
+                    .iter()
+                    .filter(|field| !field.field.is_verifiable());
                 let blind: Vec<_> = blind.map(|field| field.field.label()).collect();
                 if blind.is_empty() {
                     format!("Accepted by the server, could not be read back: {wish}")
@@ -203,11 +208,14 @@ impl Settled {
             Outcome::Partial => {
                 let verdict = |result: &FieldResult| {
                     let held = result.now.as_ref().is_some_and(|now| {
-                        let agreement =
-                            super::change::agreement(result.field, &result.after, now);
+                        let agreement = super::change::agreement(result.field, &result.after, now);
                         agreement != super::change::Agreement::Different
                     });
-                    format!("{} {}", result.field.label(), if held { "yes" } else { "no" })
+                    format!(
+                        "{} {}",
+                        result.field.label(),
+                        if held { "yes" } else { "no" }
+                    )
                 };
                 let verdicts: Vec<_> = self.fields.iter().map(verdict).collect();
                 format!("Partly applied: {}", verdicts.join(", "))
@@ -268,6 +276,8 @@ impl Tally {
 
     /// The outcomes that happened, with their counts, in table order.
     pub fn iter(&self) -> impl Iterator<Item = (Outcome, usize)> + '_ {
-        self.counts.iter().map(|(outcome, count)| (*outcome, *count))
+        self.counts
+            .iter()
+            .map(|(outcome, count)| (*outcome, *count))
     }
 }

@@ -54,10 +54,14 @@ pub enum Next {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Warning {
     /// `has_more` without a cursor.
-    #[error("the server says there are more users but gave no cursor (last_seen_id); the list may be incomplete")]
+    #[error(
+        "the server says there are more users but gave no cursor (last_seen_id); the list may be incomplete"
+    )]
     Missing,
     /// The same cursor as before.
-    #[error("the server's cursor stays at {0} although it says there are more; the list may be incomplete")]
+    #[error(
+        "the server's cursor stays at {0} although it says there are more; the list may be incomplete"
+    )]
     Repeated(UserId),
     /// A cursor before the last one.
     #[error("the server's cursor went back to {0}; the list may be incomplete")]
@@ -79,7 +83,9 @@ impl Guard {
         if !page.has_more {
             return Next::End;
         }
-        let Some(cursor) = page.cursor.clone() else { return Next::Stopped(Warning::Missing) };
+        let Some(cursor) = page.cursor.clone() else {
+            return Next::Stopped(Warning::Missing);
+        };
         if let Some(last) = &self.last {
             if cursor == *last {
                 return Next::Stopped(Warning::Repeated(cursor));

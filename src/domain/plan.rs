@@ -107,6 +107,10 @@ impl Plan {
     /// A plan of one edit.
     #[must_use]
     pub fn of_one(job: JobId, edit: Edit, reason: Option<String>) -> Self {
-        Self { job, edits: vec![edit], reason }
+        Self {
+            job,
+            edits: vec![edit],
+            reason,
+        }
     }
 }

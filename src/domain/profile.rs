@@ -2,9 +2,9 @@
 
 use compact_str::CompactString;
 
+use super::Field;
 use super::user::User;
 use super::value::{Role, Value};
-use super::Field;
 
 /// A profile: one tenant and what the person told us about it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -76,7 +76,11 @@ impl Profile {
         let same = |text: &str| !text.is_empty() && text.eq_ignore_ascii_case(login_id);
         if self.own_login.as_deref().is_some_and(same) {
             Some(Protection::OwnLogin)
-        } else if self.protected.iter().any(|entry| entry == id || same(entry)) {
+        } else if self
+            .protected
+            .iter()
+            .any(|entry| entry == id || same(entry))
+        {
             Some(Protection::Listed)
         } else {
             None

@@ -40,10 +40,15 @@ pub fn pretty(raw: &str) -> String {
             }
             ":" => {
                 out.push_str(": ");
-                masking = is_secret(&key) && !rest.starts_with(['{', '[']);
+                masking = is_secret(&key);
+                if masking && rest.starts_with(['{', '[']) {
+                    rest = behind_value(rest);
+                    out.push_str("\"***\"");
+                }
             }
             _ if is_key => {
-                token.trim_matches('"').clone_into(&mut key);
+                // "pass\u0077ord" is a password too.
+                key = serde_json::from_str(token).unwrap_or_else(|_| token.to_owned());
                 out.push_str(token);
             }
             "null" => out.push_str("null"),
@@ -60,9 +65,29 @@ pub fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     // "pin" alone would hide "shipping"; as a word of its own it is a secret.
     SECRET_NAMES.iter().any(|secret| match *secret {
-        "pin" => name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == "pin"),
+        "pin" => name
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|word| word == "pin"),
         secret => name.contains(secret),
     })
+}
+
+/// What follows the object or array that `text` starts with; nothing, if it never ends.
+fn behind_value(text: &str) -> &str {
+    let mut depth = 0_usize;
+    let mut rest = text;
+    while let Some(token) = next_token(rest) {
+        rest = rest[token.len()..].trim_start();
+        match token {
+            "{" | "[" => depth += 1,
+            "}" | "]" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    rest
 }
 
 fn new_line(out: &mut String, depth: usize) {
@@ -112,7 +137,28 @@ mod tests {
         assert!(shown.contains("314678123456789012345"));
         assert!(shown.contains("1.10"));
         assert!(shown.contains("\"shipping\": \"yes\""));
-        assert!(!shown.contains("hunter2") && !shown.contains("a\\\"b") && !shown.contains("12,\n  \"shipping"));
+        assert!(
+            !shown.contains("hunter2")
+                && !shown.contains("a\\\"b")
+                && !shown.contains("12,\n  \"shipping")
+        );
+    }
+
+    #[test]
+    fn secrets_are_masked_however_deep_and_however_spelt() {
+        for raw in [
+            r#"{"tokens":{"v":"hunter2"},"b":2}"#,
+            r#"{"secret":["a",{"x":"hunter2"}],"b":2}"#,
+            r#"{"pass\u0077ord":"hunter2","b":2}"#,
+            r#"{"a":[{"sip_password":"hunter2"}],"b":2}"#,
+        ] {
+            let shown = pretty(raw);
+            assert!(!shown.contains("hunter2"), "{shown}");
+            assert!(
+                shown.contains("\"***\"") && shown.contains("\"b\": 2"),
+                "{shown}"
+            );
+        }
     }
 
     #[test]

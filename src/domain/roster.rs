@@ -81,7 +81,11 @@ impl Roster {
 
     /// Takes a page that was read after `after` (`None` = from the start).
     pub fn join_page(&mut self, after: Option<&UserId>, stamp: Stamp, page: Page) -> Joined {
-        if let Some(index) = self.pages.iter().position(|mark| mark.after.as_ref() == after) {
+        if let Some(index) = self
+            .pages
+            .iter()
+            .position(|mark| mark.after.as_ref() == after)
+        {
             self.replace_page(index, stamp, page);
             return Joined::Replaced;
         }
@@ -104,7 +108,11 @@ impl Roster {
             self.list(slot);
         }
         let length = self.listing.len() - start;
-        self.pages.push(PageMark { after: after.cloned(), length, skipped: page.skipped });
+        self.pages.push(PageMark {
+            after: after.cloned(),
+            length,
+            skipped: page.skipped,
+        });
         self.next = Some(self.guard.follow(&page, length));
     }
 
@@ -174,14 +182,22 @@ impl Roster {
         }
         let index = u32::try_from(self.known.len());
         let slot = Slot(index.expect("four thousand million users do not fit into memory"));
-        self.known.push(Known { id: id.clone(), row: None, user: None, is_listed: false });
+        self.known.push(Known {
+            id: id.clone(),
+            row: None,
+            user: None,
+            is_listed: false,
+        });
         self.slots.insert(id.clone(), slot);
         slot
     }
 
     /// Folds a pending edit over its user until [`Roster::drop_pending`].
     pub fn add_pending(&mut self, edit: EditId, user: &UserId, change: Change) {
-        self.pending.entry(user.clone()).or_default().push((edit, change));
+        self.pending
+            .entry(user.clone())
+            .or_default()
+            .push((edit, change));
     }
 
     /// Takes a pending edit away: settled, withdrawn or rolled back. The others stay.
@@ -287,14 +303,19 @@ impl<'roster> Shown<'roster> {
     /// The value to show: the last pending wish, else what was confirmed.
     #[must_use]
     pub fn get(&self, field: Field) -> Option<Value> {
-        self.wish(field).cloned().or_else(|| self.confirmed(field).map(|(value, _)| value))
+        self.wish(field)
+            .cloned()
+            .or_else(|| self.confirmed(field).map(|(value, _)| value))
     }
 
     /// The value on its way to the server, if there is one.
     #[must_use]
     pub fn wish(&self, field: Field) -> Option<&'roster Value> {
         let newest_first = self.pending.iter().rev();
-        newest_first.filter_map(|(_, change)| change.get(field)).map(|delta| &delta.after).next()
+        newest_first
+            .filter_map(|(_, change)| change.get(field))
+            .map(|delta| &delta.after)
+            .next()
     }
 
     /// What the newest read that carries `field` says, and when it was sent.
@@ -319,7 +340,11 @@ impl<'roster> Shown<'roster> {
     /// The text of `field`, empty when null or unknown. Untrusted text.
     #[must_use]
     pub fn text(&self, field: Field) -> String {
-        self.get(field).as_ref().and_then(Value::text).unwrap_or_default().to_owned()
+        self.get(field)
+            .as_ref()
+            .and_then(Value::text)
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// The full record and when it was read, if it was.

@@ -108,22 +108,23 @@ impl Row {
     /// The value of `field` as far as a list row carries it; `None` = not carried or not readable.
     #[must_use]
     pub fn get(&self, field: Field) -> Option<Value> {
-        let text = |text: &Option<CompactString>| {
-            Some(text.clone().map_or(Value::Null, Value::Text))
-        };
+        let text =
+            |text: &Option<CompactString>| Some(text.clone().map_or(Value::Null, Value::Text));
         let agent = self.agent.as_ref();
         match field {
             Field::Name => Some(Value::Text(self.name.clone())),
             Field::LoginId => text(&self.login_id),
-            Field::Number => agent.map(|agent| {
-                agent.number.clone().map_or(Value::Null, Value::Text)
-            }),
+            Field::Number => {
+                agent.map(|agent| agent.number.clone().map_or(Value::Null, Value::Text))
+            }
             Field::Role => Some(self.role.clone().map_or(Value::Null, Value::Role)),
             Field::UserStatus => self.user_status.map(Value::UserStatus),
-            Field::AgentId => Some(agent.map_or(Value::Null, |agent| Value::Text(agent.id.clone()))),
-            Field::AgentName => agent.map(|agent| {
-                agent.name.clone().map_or(Value::Null, Value::Text)
-            }),
+            Field::AgentId => {
+                Some(agent.map_or(Value::Null, |agent| Value::Text(agent.id.clone())))
+            }
+            Field::AgentName => {
+                agent.map(|agent| agent.name.clone().map_or(Value::Null, Value::Text))
+            }
             Field::AgentStatus => match agent {
                 None => Some(Value::Null),
                 Some(agent) => agent.status.map(Value::AgentStatus),

@@ -9,6 +9,7 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor
 
 use super::json::Raw;
 use crate::api::dialect::Answer;
+use crate::domain::raw::pretty;
 
 /// The longest server message that is passed on, in characters.
 const MESSAGE_LIMIT: usize = 500;
@@ -125,7 +126,7 @@ pub(super) fn text_of(body: &[u8]) -> std::borrow::Cow<'_, str> {
     String::from_utf8_lossy(body)
 }
 
-/// The beginning of a body in one line of at most 200 characters.
+/// The beginning of a body in one line of at most 200 characters, secrets masked.
 pub(super) fn excerpt(body: &[u8]) -> String {
     // No character is longer than four bytes, and blanks only shrink.
     let start = body
@@ -133,7 +134,13 @@ pub(super) fn excerpt(body: &[u8]) -> String {
         .position(|byte| !byte.is_ascii_whitespace())
         .unwrap_or(body.len());
     let end = body.len().min(start + EXCERPT_LIMIT * 16);
-    one_line(without_mark(&text_of(&body[start..end])), EXCERPT_LIMIT)
+    let text = text_of(&body[start..end]);
+    let text = without_mark(&text);
+    if text.starts_with(['{', '[']) {
+        one_line(&pretty(text), EXCERPT_LIMIT)
+    } else {
+        one_line(text, EXCERPT_LIMIT)
+    }
 }
 
 /// Some servers begin their JSON with a byte order mark.
@@ -142,7 +149,7 @@ fn without_mark(text: &str) -> &str {
 }
 
 /// The texts in `values`, a string, array or object each, as one line.
-pub(super) fn flattened(values: &[Raw<'_>]) -> String {
+fn flattened(values: &[Raw<'_>]) -> String {
     let mut line = String::new();
     for value in values {
         flatten(*value, MESSAGE_DEPTH, &mut line);
@@ -184,7 +191,7 @@ fn push(text: &str, line: &mut String) {
 
 /// Blanks and control characters become single blanks; at most `limit` characters, with a mark
 /// where something was cut.
-fn one_line(text: &str, limit: usize) -> String {
+pub(super) fn one_line(text: &str, limit: usize) -> String {
     let mut line = String::new();
     let mut length = 0;
     let words = text.split(|character: char| character.is_whitespace() || character.is_control());

@@ -1,0 +1,177 @@
+//! What a person can ask for, in their words. Keys are bound to these in [`super::keymap`].
+//!
+//! An action says what is wanted, never how: the same [`Motion`] moves a row in the list, a field
+//! in the form, a line in the help.
+
+use tui_input::InputRequest;
+
+/// A wish of the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Move within what has the focus.
+    Move(Motion),
+    /// Take what is under the cursor: open, pick, run, apply.
+    Accept,
+    /// Step back one layer; never loses typed text.
+    Back,
+    /// Edit the text under the cursor.
+    Type(InputRequest),
+    /// Something about the list.
+    List(ListAction),
+    /// Open something to look at.
+    Show(Show),
+    /// Change a user.
+    Write(WriteAction),
+    /// Something about the form.
+    Form(FormAction),
+    /// Something about the review of a form.
+    Review(ReviewAction),
+    /// Something about a conflict.
+    Conflict(ConflictAction),
+    /// Answer a question.
+    Answer(Answer),
+    /// Cancel the request or input; twice within two seconds leaves.
+    Interrupt,
+    /// Draw everything anew.
+    Redraw,
+    /// Hand the terminal back to the shell.
+    Suspend,
+}
+
+/// Where to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Motion {
+    /// One up.
+    Up,
+    /// One down.
+    Down,
+    /// Half a window up.
+    PageUp,
+    /// Half a window down.
+    PageDown,
+    /// To the first.
+    First,
+    /// To the last one loaded.
+    Last,
+    /// One to the left: the value before.
+    Left,
+    /// One to the right: the value after.
+    Right,
+}
+
+/// Wishes about the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListAction {
+    /// Next match of the find.
+    FindNext,
+    /// Previous match of the find.
+    FindPrevious,
+    /// Drop all server filters.
+    DropFilters,
+    /// Read the page under the cursor again.
+    Reload,
+    /// Read the user under the cursor again; for an open edit this is the check.
+    Reread,
+    /// Load all further pages.
+    LoadRest,
+    /// Detail pane beside the list on or off.
+    TogglePane,
+    /// Focus the next pane.
+    NextPane,
+}
+
+/// Things to look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Show {
+    /// The user under the cursor.
+    Detail,
+    /// The user's record exactly as received.
+    Raw,
+    /// Keys.
+    Help,
+    /// All messages.
+    Notices,
+    /// The redacted request log.
+    Requests,
+    /// What can be done to this row.
+    Actions,
+    /// Every command.
+    Palette,
+    /// The command line.
+    Command,
+    /// The find line.
+    Find,
+    /// The server filters.
+    Filters,
+    /// What can be copied.
+    Copy,
+}
+
+/// Changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WriteAction {
+    /// Block or unblock the agent.
+    Block,
+    /// Lock or open the web login.
+    WebLogin,
+    /// Pick a role.
+    Role,
+    /// The other flags.
+    Flags,
+    /// The edit form.
+    Edit,
+    /// Take the last change back.
+    Undo,
+    /// Take the last undo back.
+    Redo,
+}
+
+/// Wishes about the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormAction {
+    /// Back to the value it was.
+    Revert,
+    /// The other value of a flag.
+    Flip,
+    /// See what would be sent.
+    Review,
+}
+
+/// Wishes about the review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReviewAction {
+    /// Send and verify.
+    Send,
+    /// Back to the form.
+    Form,
+    /// Show the body or the diff.
+    Body,
+    /// Copy the request as curl, without the token.
+    Curl,
+    /// Throw the draft away.
+    Discard,
+}
+
+/// Wishes about a conflict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConflictAction {
+    /// Mine for this field.
+    Mine,
+    /// Theirs for this field.
+    Theirs,
+    /// Theirs for all conflicting fields, keep my other edits.
+    Reload,
+}
+
+/// Answers to a question. Never the key that asked it, never Enter alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// The first of two ways.
+    First,
+    /// The second of two ways.
+    Second,
+}

@@ -1,0 +1,346 @@
+//! The one table of keys. Help, hint line, palette and the README's key table are made from it.
+//!
+//! Invariant: a key means at most one thing in a scope (a test walks the table), and nothing needs
+//! Alt, function keys, ctrl-space, ctrl-a or ctrl-b.
+
+use tui_input::InputRequest;
+
+use super::action::{
+    Action, Answer, ConflictAction, FormAction, ListAction, Motion, ReviewAction, Show, WriteAction,
+};
+
+/// A key as the program sees it; terminals are translated into this at the edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// A character, shift already applied.
+    Char(char),
+    /// A character with ctrl, lower case.
+    Ctrl(char),
+    /// Enter.
+    Enter,
+    /// Escape.
+    Esc,
+    /// Tab.
+    Tab,
+    /// Shift-tab.
+    BackTab,
+    /// Arrow.
+    Up,
+    /// Arrow.
+    Down,
+    /// Arrow.
+    Left,
+    /// Arrow.
+    Right,
+    /// Home.
+    Home,
+    /// End.
+    End,
+    /// Page up.
+    PageUp,
+    /// Page down.
+    PageDown,
+    /// Backspace.
+    Backspace,
+    /// Delete.
+    Delete,
+}
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Char(' ') => formatter.write_str("space"),
+            Self::Char(character) => write!(formatter, "{character}"),
+            Self::Ctrl(character) => write!(formatter, "ctrl-{character}"),
+            Self::Enter => formatter.write_str("Enter"),
+            Self::Esc => formatter.write_str("esc"),
+            Self::Tab => formatter.write_str("tab"),
+            Self::BackTab => formatter.write_str("shift-tab"),
+            Self::Up => formatter.write_str("up"),
+            Self::Down => formatter.write_str("down"),
+            Self::Left => formatter.write_str("left"),
+            Self::Right => formatter.write_str("right"),
+            Self::Home => formatter.write_str("Home"),
+            Self::End => formatter.write_str("End"),
+            Self::PageUp => formatter.write_str("PgUp"),
+            Self::PageDown => formatter.write_str("PgDn"),
+            Self::Backspace => formatter.write_str("backspace"),
+            Self::Delete => formatter.write_str("Del"),
+        }
+    }
+}
+
+/// What has the keys right now; derived from the model, never stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// The list.
+    List,
+    /// The detail pane.
+    Detail,
+    /// A line of text: find or command.
+    Line,
+    /// Something long to read.
+    Reader,
+    /// A list to choose from by typing: palette, actions, roles, help.
+    Picker,
+    /// A short menu chosen from by its keys or the cursor.
+    Menu,
+    /// The server filters.
+    Filters,
+    /// The form, on a field that is typed.
+    FormText,
+    /// The form, on a field that is flipped or picked.
+    FormChoice,
+    /// The review of a form.
+    Review,
+    /// A conflict.
+    Conflict,
+    /// A question answered with y or n.
+    YesNo,
+    /// A question with two ways.
+    Either,
+    /// A question that wants something typed.
+    Typed,
+}
+
+impl Scope {
+    /// All scopes, in help order.
+    pub const ALL: [Self; 14] = [
+        Self::List,
+        Self::Detail,
+        Self::FormChoice,
+        Self::FormText,
+        Self::Review,
+        Self::Conflict,
+        Self::Filters,
+        Self::Picker,
+        Self::Menu,
+        Self::Reader,
+        Self::Line,
+        Self::YesNo,
+        Self::Either,
+        Self::Typed,
+    ];
+
+    /// The heading in the help and the README.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::List => "user list",
+            Self::Detail => "detail pane",
+            Self::Line => "find and command line",
+            Self::Reader => "reading",
+            Self::Picker => "choosing by typing",
+            Self::Menu => "menu",
+            Self::Filters => "server filters",
+            Self::FormText => "form, typed field",
+            Self::FormChoice => "form, flag or role",
+            Self::Review => "review",
+            Self::Conflict => "conflict",
+            Self::YesNo => "question",
+            Self::Either => "question with two ways",
+            Self::Typed => "typed confirmation",
+        }
+    }
+
+    /// Whether characters are text here rather than keys.
+    #[must_use]
+    pub fn takes_text(self) -> bool {
+        match self {
+            Self::Line | Self::Picker | Self::FormText | Self::Typed => true,
+            Self::List
+            | Self::Detail
+            | Self::Reader
+            | Self::Menu
+            | Self::Filters
+            | Self::FormChoice
+            | Self::Review
+            | Self::Conflict
+            | Self::YesNo
+            | Self::Either => false,
+        }
+    }
+}
+
+/// One line of the table.
+#[derive(Debug)]
+pub struct Binding {
+    /// Where it holds.
+    pub scopes: &'static [Scope],
+    /// The keys; the first is the one shown where there is little room.
+    pub keys: &'static [Key],
+    /// What it does.
+    pub action: Action,
+    /// The heading in the help.
+    pub group: &'static str,
+    /// What it does, in words.
+    pub label: &'static str,
+    /// The word in the hint line; empty = not hinted.
+    pub hint: &'static str,
+}
+
+const fn bind(
+    scopes: &'static [Scope],
+    keys: &'static [Key],
+    action: Action,
+    group: &'static str,
+    label: &'static str,
+    hint: &'static str,
+) -> Binding {
+    Binding {
+        scopes,
+        keys,
+        action,
+        group,
+        label,
+        hint,
+    }
+}
+
+use Key::{Char, Ctrl};
+use Scope as S;
+
+const BROWSE: &[Scope] = &[S::List, S::Detail];
+const MOVING: &[Scope] = &[
+    S::List,
+    S::Detail,
+    S::Reader,
+    S::Menu,
+    S::Filters,
+    S::FormChoice,
+    S::Conflict,
+    S::Review,
+];
+const TYPING: &[Scope] = &[S::Line, S::Picker, S::FormText, S::Typed];
+const FORM: &[Scope] = &[S::FormText, S::FormChoice];
+
+/// The table, in the order of the help. Hints are shown in this order too, as far as they fit.
+#[rustfmt::skip]
+pub static BINDINGS: &[Binding] = &[
+    // look and act, in the order of the hint line
+    bind(&[S::List], &[Key::Enter, Char('d')], Action::Show(Show::Detail), "Look", "open the detail pane", "detail"),
+    bind(BROWSE, &[Char('b')], Action::Write(WriteAction::Block), "Change", "block or unblock the agent", "block"),
+    bind(BROWSE, &[Char('w')], Action::Write(WriteAction::WebLogin), "Change", "lock or open the web login", "web login"),
+    bind(BROWSE, &[Char('r')], Action::Write(WriteAction::Role), "Change", "pick a role", "role"),
+    bind(BROWSE, &[Char('e')], Action::Write(WriteAction::Edit), "Change", "edit form", "edit"),
+    bind(BROWSE, &[Char('t')], Action::Write(WriteAction::Flags), "Change", "other toggles: international, login-based, disable", ""),
+    bind(&[S::List], &[Char('/')], Action::Show(Show::Find), "Find", "find in the loaded rows as you type; /!x leaves out", "find"),
+    bind(&[S::List], &[Char('f')], Action::Show(Show::Filters), "Find", "server filters", "filters"),
+    bind(BROWSE, &[Char('z'), Char('u')], Action::Write(WriteAction::Undo), "Change", "undo the last change", "undo"),
+    bind(BROWSE, &[Char('Z')], Action::Write(WriteAction::Redo), "Change", "redo the last undo", ""),
+    bind(&[S::Detail], &[Char('J')], Action::Show(Show::Raw), "Look", "raw JSON as received, secrets masked", "raw"),
+    bind(&[S::List], &[Char('J')], Action::Show(Show::Raw), "Look", "raw JSON as received, secrets masked", ""),
+    bind(BROWSE, &[Char('x')], Action::Show(Show::Actions), "Look", "actions on this row", "actions"),
+    bind(BROWSE, &[Char(':')], Action::Show(Show::Command), "Look", "command line (:u 314678 goes to an id)", "command"),
+    bind(BROWSE, &[Ctrl('p')], Action::Show(Show::Palette), "Look", "palette: every command", ""),
+    bind(BROWSE, &[Char('?')], Action::Show(Show::Help), "Look", "help", "help"),
+    bind(BROWSE, &[Char('!')], Action::Show(Show::Notices), "Look", "all messages", ""),
+    bind(BROWSE, &[Char('@')], Action::Show(Show::Requests), "Look", "request log (redacted)", ""),
+    bind(BROWSE, &[Char('y')], Action::Show(Show::Copy), "Look", "copy menu", ""),
+    bind(&[S::List], &[Char('n')], Action::List(ListAction::FindNext), "Find", "next match", ""),
+    bind(&[S::List], &[Char('N')], Action::List(ListAction::FindPrevious), "Find", "previous match", ""),
+    bind(&[S::List], &[Char('X')], Action::List(ListAction::DropFilters), "Find", "drop all server filters", ""),
+    bind(&[S::List], &[Char('L')], Action::List(ListAction::LoadRest), "Find", "load the rest", ""),
+    bind(BROWSE, &[Ctrl('r')], Action::List(ListAction::Reload), "Look", "read the page under the cursor again", ""),
+    bind(BROWSE, &[Char('R')], Action::List(ListAction::Reread), "Look", "read this user again; checks an open edit", ""),
+    bind(BROWSE, &[Char('p')], Action::List(ListAction::TogglePane), "Look", "detail pane beside the list on or off", ""),
+    bind(BROWSE, &[Key::Tab], Action::List(ListAction::NextPane), "Move", "next pane", ""),
+    // form, review, conflict
+    bind(FORM, &[Key::Tab, Key::Down], Action::Move(Motion::Down), "Form", "next field", "next"),
+    bind(FORM, &[Key::BackTab, Key::Up], Action::Move(Motion::Up), "Form", "previous field", ""),
+    bind(&[S::FormChoice], &[Char(' '), Key::Left, Key::Right], Action::Form(FormAction::Flip), "Form", "the other value", "flip"),
+    bind(FORM, &[Key::Enter], Action::Accept, "Form", "pick, or next field", "pick"),
+    bind(FORM, &[Ctrl('x')], Action::Form(FormAction::Revert), "Form", "revert this field", "revert field"),
+    bind(FORM, &[Ctrl('s')], Action::Form(FormAction::Review), "Form", "review what would be sent", "review"),
+    bind(&[S::Review], &[Char('y')], Action::Review(ReviewAction::Send), "Review", "send and verify", "send and verify"),
+    bind(&[S::Review], &[Char('e')], Action::Review(ReviewAction::Form), "Review", "back to the form", "back to form"),
+    bind(&[S::Review], &[Char('J')], Action::Review(ReviewAction::Body), "Review", "show the body", "body"),
+    bind(&[S::Review], &[Char('c')], Action::Review(ReviewAction::Curl), "Review", "copy as curl (token left out)", "curl"),
+    bind(&[S::Review], &[Char('D')], Action::Review(ReviewAction::Discard), "Review", "discard the draft", "discard"),
+    bind(&[S::Conflict], &[Char('m')], Action::Conflict(ConflictAction::Mine), "Conflict", "mine for this field", "mine"),
+    bind(&[S::Conflict], &[Char('t')], Action::Conflict(ConflictAction::Theirs), "Conflict", "theirs for this field", "theirs"),
+    bind(&[S::Conflict], &[Char('r')], Action::Conflict(ConflictAction::Reload), "Conflict", "theirs for all of these, keep my other edits", "reload form"),
+    // questions
+    bind(&[S::YesNo], &[Char('y')], Action::Answer(Answer::Yes), "Question", "yes", "yes"),
+    bind(&[S::YesNo], &[Char('n'), Char('q')], Action::Answer(Answer::No), "Question", "no", "no"),
+    bind(&[S::Either], &[Char('1')], Action::Answer(Answer::First), "Question", "the first", ""),
+    bind(&[S::Either], &[Char('2')], Action::Answer(Answer::Second), "Question", "the second", ""),
+    bind(&[S::Filters], &[Char(' '), Key::Right, Char('l')], Action::Move(Motion::Right), "Filters", "next value", "change"),
+    bind(&[S::Filters], &[Key::Left, Char('h')], Action::Move(Motion::Left), "Filters", "previous value", ""),
+    bind(&[S::Filters], &[Char('X')], Action::List(ListAction::DropFilters), "Filters", "any for all", "any for all"),
+    bind(&[S::Line, S::Picker, S::Menu, S::Filters, S::Typed], &[Key::Enter], Action::Accept, "Choose", "take it", "take it"),
+    // moving
+    bind(MOVING, &[Char('j'), Key::Down], Action::Move(Motion::Down), "Move", "down", ""),
+    bind(MOVING, &[Char('k'), Key::Up], Action::Move(Motion::Up), "Move", "up", ""),
+    bind(MOVING, &[Char('g'), Key::Home], Action::Move(Motion::First), "Move", "first", ""),
+    bind(MOVING, &[Char('G'), Key::End], Action::Move(Motion::Last), "Move", "last loaded", ""),
+    bind(MOVING, &[Ctrl('d'), Key::PageDown], Action::Move(Motion::PageDown), "Move", "half a page down", ""),
+    bind(MOVING, &[Ctrl('u'), Key::PageUp], Action::Move(Motion::PageUp), "Move", "half a page up", ""),
+    bind(&[S::Line, S::Picker], &[Key::Up], Action::Move(Motion::Up), "Move", "up, or the line before", ""),
+    bind(&[S::Line, S::Picker], &[Key::Down, Key::Tab], Action::Move(Motion::Down), "Move", "down, or complete", ""),
+    // text
+    bind(TYPING, &[Key::Backspace], Action::Type(InputRequest::DeletePrevChar), "Text", "delete before the cursor", ""),
+    bind(TYPING, &[Key::Delete], Action::Type(InputRequest::DeleteNextChar), "Text", "delete under the cursor", ""),
+    bind(TYPING, &[Key::Left], Action::Type(InputRequest::GoToPrevChar), "Text", "left", ""),
+    bind(TYPING, &[Key::Right], Action::Type(InputRequest::GoToNextChar), "Text", "right", ""),
+    bind(TYPING, &[Key::Home], Action::Type(InputRequest::GoToStart), "Text", "start of the line", ""),
+    bind(TYPING, &[Key::End, Ctrl('e')], Action::Type(InputRequest::GoToEnd), "Text", "end of the line", ""),
+    bind(TYPING, &[Ctrl('w')], Action::Type(InputRequest::DeletePrevWord), "Text", "delete the word before", ""),
+    bind(TYPING, &[Ctrl('u')], Action::Type(InputRequest::DeleteLine), "Text", "clear the line", ""),
+    bind(TYPING, &[Ctrl('k')], Action::Type(InputRequest::DeleteTillEnd), "Text", "delete to the end", ""),
+    // leaving
+    bind(&[S::List, S::Detail, S::Reader, S::Menu, S::Filters, S::Conflict], &[Key::Esc, Char('q')], Action::Back, "Leave", "back; in the list: quit with q", "back"),
+    bind(&[S::Line, S::Picker, S::FormText, S::FormChoice, S::Review, S::YesNo, S::Either, S::Typed], &[Key::Esc], Action::Back, "Leave", "back, nothing typed is lost", "back"),
+    bind(&Scope::ALL, &[Ctrl('c')], Action::Interrupt, "Leave", "cancel; twice within 2 s quits", ""),
+    bind(&Scope::ALL, &[Ctrl('l')], Action::Redraw, "Leave", "redraw", ""),
+    bind(&Scope::ALL, &[Ctrl('z')], Action::Suspend, "Leave", "suspend", ""),
+];
+
+/// What `key` means in `scope`. Where text is typed, characters without a binding are text.
+#[must_use]
+pub fn action(scope: Scope, key: Key) -> Option<Action> {
+    let bound = BINDINGS
+        .iter()
+        .find(|binding| binding.scopes.contains(&scope) && binding.keys.contains(&key));
+    match (bound, key) {
+        (Some(binding), _) => Some(binding.action),
+        (None, Char(character)) if scope.takes_text() => {
+            Some(Action::Type(InputRequest::InsertChar(character)))
+        }
+        (None, _) => None,
+    }
+}
+
+/// The bindings of `scope`, in table order.
+pub fn of(scope: Scope) -> impl Iterator<Item = &'static Binding> {
+    BINDINGS
+        .iter()
+        .filter(move |binding| binding.scopes.contains(&scope))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things_in_one_scope() {
+        for scope in Scope::ALL {
+            let mut seen = std::collections::HashSet::new();
+            for key in of(scope).flat_map(|binding| binding.keys) {
+                assert!(
+                    seen.insert(key),
+                    "{key} is bound twice in {}",
+                    scope.title()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn where_text_is_typed_no_plain_character_is_a_key() {
+        for scope in Scope::ALL.into_iter().filter(|scope| scope.takes_text()) {
+            let mut keys = of(scope).flat_map(|binding| binding.keys);
+            assert!(!keys.any(|key| matches!(key, Char(_))), "{}", scope.title());
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! Questions before a write or before leaving.
+//!
+//! Invariants: the key that asked never confirms, nor does Enter alone; untrusted text stands in
+//! quotes on a line of its own, the id on its own line.
+
+use tui_input::Input;
+
+use crate::domain::profile::{Confirm, Protection};
+use crate::domain::{Field, UserId};
+use crate::protocol::{Command, TerminalCommand};
+
+use super::Model;
+use super::action::{Action, Answer};
+use super::keymap::Scope;
+use super::notice::Level;
+use super::write::{self, Wish};
+
+/// A question on the message lines.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The lines above the answer line; untrusted text only in quotes.
+    pub lines: Vec<String>,
+    /// How it is answered.
+    pub ask: Ask,
+    then: Then,
+}
+
+/// How a question is answered.
+#[derive(Debug, Clone)]
+pub enum Ask {
+    /// `y` or `n`.
+    YesNo,
+    /// `1` or `2`.
+    Either,
+    /// By typing exactly this.
+    Typed {
+        /// What is to be typed.
+        expected: String,
+        /// What was typed so far.
+        input: Input,
+    },
+}
+
+#[derive(Debug, Clone)]
+enum Then {
+    Write(Wish),
+    Either(Wish, Wish),
+    Leave,
+}
+
+impl Question {
+    /// A question about a write, with the reasons for asking. Protected users, the own login and
+    /// raised privileges want the login id typed.
+    #[must_use]
+    pub fn about_write(model: &Model, wish: Wish, mut reasons: Vec<String>) -> Self {
+        let login = login_of(model, &wish.user);
+        let guards = guards(model, &wish, &login);
+        let ask = if guards.is_empty() {
+            Ask::YesNo
+        } else {
+            let expected = if login.is_empty() {
+                wish.user.to_string()
+            } else {
+                login
+            };
+            Ask::Typed {
+                expected,
+                input: Input::default(),
+            }
+        };
+        reasons.extend(guards);
+        let mut lines = subject(model, &wish.user, &write::words(&wish.change));
+        lines.append(&mut reasons);
+        Self {
+            lines,
+            ask,
+            then: Then::Write(wish),
+        }
+    }
+
+    /// Two ways, chosen with `1` or `2`.
+    #[must_use]
+    pub fn either(model: &Model, first: Wish, second: Wish, reasons: Vec<String>) -> Self {
+        let field = first
+            .change
+            .fields()
+            .map(Field::label)
+            .next()
+            .unwrap_or_default();
+        let mut lines = subject(model, &first.user, field);
+        lines.extend(reasons);
+        Self {
+            lines,
+            ask: Ask::Either,
+            then: Then::Either(first, second),
+        }
+    }
+
+    /// What has the keys while this is asked.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        match self.ask {
+            Ask::YesNo => Scope::YesNo,
+            Ask::Either => Scope::Either,
+            Ask::Typed { .. } => Scope::Typed,
+        }
+    }
+
+    /// The last line: how to answer.
+    #[must_use]
+    pub fn prompt(&self) -> String {
+        match &self.ask {
+            Ask::YesNo => "y yes   n no".to_owned(),
+            Ask::Either => "1 or 2, esc neither".to_owned(),
+            Ask::Typed { expected, .. } => {
+                format!("type {expected:?} and Enter, esc cancels: ")
+            }
+        }
+    }
+}
+
+fn subject(model: &Model, user: &UserId, what: &str) -> Vec<String> {
+    let name = model
+        .roster
+        .get(user)
+        .map(|shown| shown.name())
+        .unwrap_or_default();
+    vec![
+        format!("{}: set {what} for", model.profile.name),
+        format!("\"{name}\""),
+        format!("#{user}"),
+    ]
+}
+
+fn login_of(model: &Model, user: &UserId) -> String {
+    model
+        .roster
+        .get(user)
+        .map(|shown| shown.text(Field::LoginId))
+        .unwrap_or_default()
+}
+
+/// What makes this write dangerous, in words.
+fn guards(model: &Model, wish: &Wish, login: &str) -> Vec<String> {
+    let mut guards = Vec::new();
+    match model.profile.protection(wish.user.as_str(), login) {
+        Some(Protection::OwnLogin) => guards.push("this is your own login".to_owned()),
+        Some(Protection::Listed) => guards.push("the profile protects this user".to_owned()),
+        None => {}
+    }
+    if write::raises_privileges(model, wish) {
+        guards.push("PRIVILEGE UP: this role raises privileges".to_owned());
+    }
+    guards
+}
+
+/// The question a write needs first, if it needs one.
+pub(super) fn before_write(model: &Model, wish: &Wish) -> Option<Question> {
+    let must_ask = match model.profile.confirm {
+        Confirm::Always => true,
+        Confirm::Risky => !guards(model, wish, &login_of(model, &wish.user)).is_empty(),
+    };
+    must_ask.then(|| Question::about_write(model, wish.clone(), Vec::new()))
+}
+
+/// The question before leaving, if something would be lost.
+pub(super) fn before_leaving(model: &Model) -> Option<Question> {
+    let mut lines = Vec::new();
+    let in_flight = model.flights.len();
+    if in_flight > 0 {
+        let changes = plural(in_flight, "change is", "changes are");
+        lines.push(format!(
+            "{changes} still on the way and would be left unverified"
+        ));
+    }
+    let drafts = model.drafts.len();
+    if drafts > 0 {
+        lines.push(format!(
+            "{} would be lost",
+            plural(drafts, "draft", "drafts")
+        ));
+    }
+    if lines.is_empty() {
+        return None;
+    }
+    lines.push("Quit all the same?".to_owned());
+    Some(Question {
+        lines,
+        ask: Ask::YesNo,
+        then: Then::Leave,
+    })
+}
+
+fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// Asks. Keys typed blindly within the next moment do not answer.
+pub(super) fn ask(model: &mut Model, question: Question) {
+    model.keys.opened(model.now.mono);
+    model.question = Some(question);
+}
+
+pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
+    let Some(question) = &mut model.question else {
+        return;
+    };
+    match action {
+        Action::Back | Action::Answer(Answer::No) => {
+            model.question = None;
+            model.say(Level::Info, "Cancelled; nothing was sent");
+        }
+        Action::Type(request) => {
+            if let Ask::Typed { input, .. } = &mut question.ask {
+                input.handle(request);
+            }
+        }
+        Action::Answer(answer) => {
+            if let Some(doubt) = model.keys.doubt(model.now.mono) {
+                return model.say(Level::Warning, doubt);
+            }
+            let Some(question) = model.question.take() else {
+                return;
+            };
+            answered(model, question, answer, out);
+        }
+        Action::Accept => {
+            let Ask::Typed { expected, input } = &question.ask else {
+                return;
+            };
+            if input.value().trim() != expected {
+                let text = format!("Not sent: that is not {expected:?}. Type it exactly, or esc");
+                return model.say(Level::Warning, text);
+            }
+            let Some(question) = model.question.take() else {
+                return;
+            };
+            answered(model, question, Answer::Yes, out);
+        }
+        Action::Move(_)
+        | Action::List(_)
+        | Action::Show(_)
+        | Action::Write(_)
+        | Action::Form(_)
+        | Action::Review(_)
+        | Action::Conflict(_)
+        | Action::Interrupt
+        | Action::Redraw
+        | Action::Suspend => {}
+    }
+}
+
+fn answered(model: &mut Model, question: Question, answer: Answer, out: &mut Vec<Command>) {
+    match (question.then, answer) {
+        (Then::Write(wish), Answer::Yes) => match write::refusal(model) {
+            Some(refusal) => model.say(Level::Warning, refusal),
+            None => write::begin(model, wish, out),
+        },
+        (Then::Either(first, _), Answer::First) => write::submit(model, first, out),
+        (Then::Either(_, second), Answer::Second) => write::submit(model, second, out),
+        (Then::Leave, Answer::Yes) => out.push(Command::Terminal(TerminalCommand::Quit)),
+        (
+            Then::Write(_) | Then::Either(..) | Then::Leave,
+            Answer::Yes | Answer::No | Answer::First | Answer::Second,
+        ) => {}
+    }
+}

@@ -1,0 +1,213 @@
+//! The status word, the clock on screen, and when the screen changes by itself.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::protocol::{ReadOnly, Stage, Writes};
+
+use super::detail::Read;
+use super::list::Load;
+use super::notice::Level;
+use super::{Model, Overlay, write};
+
+/// What the header says the program is doing; a test can wait for these words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Nothing is under way.
+    Idle,
+    /// Something the person waits for is being read.
+    Loading,
+    /// This many edits are on their way.
+    Sending(usize),
+    /// This many edits ended without anybody knowing how.
+    Unknown(usize),
+    /// Nothing may be written.
+    ReadOnly,
+}
+
+impl std::fmt::Display for Status {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Idle => formatter.write_str("IDLE"),
+            Self::Loading => formatter.write_str("LOADING"),
+            Self::Sending(count) => write!(formatter, "SENDING {count}"),
+            Self::Unknown(count) => write!(formatter, "UNKNOWN {count}"),
+            Self::ReadOnly => formatter.write_str("READ-ONLY"),
+        }
+    }
+}
+
+/// The status word now: what is on the wire first, then what is unsettled, then what is allowed.
+#[must_use]
+pub fn status(model: &Model) -> Status {
+    let unknown = model.history.open().count();
+    if !model.flights.is_empty() {
+        Status::Sending(model.flights.len())
+    } else if is_loading(model) {
+        Status::Loading
+    } else if unknown > 0 {
+        Status::Unknown(unknown)
+    } else if matches!(writes_now(model), Writes::Forbidden(_)) {
+        Status::ReadOnly
+    } else {
+        Status::Idle
+    }
+}
+
+fn is_loading(model: &Model) -> bool {
+    let detail = model.detail.as_ref().map(|detail| &detail.read);
+    model.list.is_reading()
+        || model.intent.is_some()
+        || matches!(detail, Some(Read::Asked(_) | Read::Due(_)))
+}
+
+/// Whether writes are allowed at the time of the last event.
+#[must_use]
+pub fn writes_now(model: &Model) -> Writes {
+    match model.writes {
+        Writes::Until(until) if until <= model.now.wall => Writes::Forbidden(ReadOnly::Expired),
+        writes => writes,
+    }
+}
+
+pub(super) fn writes_changed(model: &mut Model, writes: Writes) {
+    if model.writes == writes {
+        return;
+    }
+    model.writes = writes;
+    match writes {
+        Writes::Allowed => model.say(Level::Warning, "Writes are allowed now"),
+        Writes::Until(until) => {
+            let until = clock(model, until);
+            model.say(
+                Level::Warning,
+                format!("Writes are allowed until {until}; :ro locks again"),
+            );
+        }
+        Writes::Forbidden(_) => {
+            if let Some(text) = super::write::refusal(model) {
+                model.say(Level::Warning, text);
+            }
+        }
+    }
+}
+
+/// After every event: a `:write` whose time is over says so once.
+pub(super) fn settle(model: &mut Model) {
+    if matches!(model.writes, Writes::Until(_))
+        && let Writes::Forbidden(why) = writes_now(model)
+    {
+        writes_changed(model, Writes::Forbidden(why));
+    }
+}
+
+/// A time as the person reads clocks: `14:03:22` in the local zone.
+#[must_use]
+pub fn clock(model: &Model, at: Timestamp) -> String {
+    at.to_zoned(model.zone.clone())
+        .strftime("%H:%M:%S")
+        .to_string()
+}
+
+/// How long ago, short: `3s`, `12m`, `5h`, `3d`.
+#[must_use]
+pub fn age(model: &Model, at: Timestamp) -> String {
+    let seconds = model.now.wall.duration_since(at).as_secs().max(0);
+    match seconds {
+        0..60 => format!("{seconds}s"),
+        60..3600 => format!("{}m", seconds / 60),
+        3600..86400 => format!("{}h", seconds / 3600),
+        _ => format!("{}d", seconds / 86400),
+    }
+}
+
+/// What the message line says, with its sign: an edit on its way (no level), else the newest
+/// message. Untrusted text.
+#[must_use]
+pub fn message(model: &Model) -> Option<(Option<Level>, String)> {
+    let newest = model.flights.values().max_by_key(|flight| flight.since);
+    let Some(flight) = newest else {
+        let notice = model.notices.latest()?;
+        return Some((
+            Some(notice.level),
+            format!("{} {}", notice.level.sign(), notice.text),
+        ));
+    };
+    let elapsed = model.now.mono.saturating_sub(flight.since).as_secs();
+    let more = match model.flights.len() {
+        1 => String::new(),
+        many => format!("   {} more", many - 1),
+    };
+    let words = write::words(&flight.edit.change);
+    let stage = stage(model, flight.stage);
+    Some((
+        None,
+        format!("~ {}: {words}   {stage} {elapsed}s{more}", flight.name),
+    ))
+}
+
+fn stage(model: &Model, stage: Stage) -> String {
+    match stage {
+        Stage::Waiting => "waiting its turn".to_owned(),
+        Stage::PreFlight => "reading first".to_owned(),
+        Stage::Sending => "sending".to_owned(),
+        Stage::ReadingBack => "reading back".to_owned(),
+        Stage::LookingAgain { at } => {
+            format!("not there yet, looking again at {}", clock(model, at))
+        }
+        Stage::Quiet { until } => {
+            format!(
+                "answer lost, nothing is sent again before {}",
+                clock(model, until)
+            )
+        }
+        Stage::Throttled { until } => format!("429, waiting until {}", clock(model, until)),
+    }
+}
+
+/// A value older than this is marked.
+pub const OLD: Duration = Duration::from_secs(300);
+
+/// Whether a value read then is old enough to be marked.
+#[must_use]
+pub fn is_old(model: &Model, at: Timestamp) -> bool {
+    model.now.wall.duration_since(at).as_secs() >= OLD.as_secs().cast_signed()
+}
+
+/// When the screen changes by itself next; `None` = only when something happens.
+pub(super) fn next_wake(model: &Model) -> Option<Duration> {
+    let second = Duration::from_secs(1);
+    let next_second = Duration::from_secs(model.now.mono.as_secs() + 1);
+    let due = match model.detail.as_ref().map(|detail| &detail.read) {
+        Some(Read::Due(at)) => Some((*at).max(model.now.mono)),
+        Some(Read::Asked(_) | Read::Done | Read::Failed(_)) | None => None,
+    };
+    // "2.1s so far" while something is awaited.
+    let counts_up = !model.flights.is_empty()
+        || model.intent.is_some()
+        || matches!(model.list.load, Load::Reading { .. })
+        || matches!(
+            model.detail.as_ref().map(|detail| &detail.read),
+            Some(Read::Asked(_))
+        );
+    let counts_down = matches!(model.writes, Writes::Until(_))
+        || model
+            .budget
+            .paused_until
+            .is_some_and(|until| until > model.now.wall);
+    // "fetched 3s ago": every second in the first minute, then every minute.
+    let is_visible = model.detail.is_some() && !matches!(model.overlay, Some(Overlay::Reader(_)));
+    let ages = is_visible.then(|| {
+        let detail = model.detail.as_ref()?;
+        let (stamp, _) = model.roster.get(&detail.user)?.user()?;
+        let is_young = model.now.wall.duration_since(stamp.at).as_secs() < 60;
+        Some(if is_young {
+            next_second
+        } else {
+            model.now.mono + 60 * second
+        })
+    });
+    let ticking = (counts_up || counts_down).then_some(next_second);
+    [due, ticking, ages.flatten()].into_iter().flatten().min()
+}

@@ -1,0 +1,250 @@
+//! The one way from a wish to a plan: may it be written, must it be asked first, off it goes.
+//!
+//! Invariant: every write of the screen passes through [`submit`]; optimism is an overlay in the
+//! roster that is dropped when the edit is settled, whatever the outcome.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::domain::history::{self, CannotUndo};
+use crate::domain::plan::{Edit, Identity, Plan};
+use crate::domain::{Change, EditId, Field, Outcome, Settled, UserId, Value};
+use crate::protocol::{ApiCommand, Command, ReadOnly, Stage, Writes};
+
+use super::notice::Level;
+use super::question;
+use super::toggle::name_of;
+use super::{Model, form, status};
+
+/// A change that the person wants, before it is allowed, asked about and begun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// Whom it changes.
+    pub user: UserId,
+    /// Who the person believes that is.
+    pub identity: Identity,
+    /// What it changes.
+    pub change: Change,
+    /// The edit it takes back.
+    pub undo_of: Option<EditId>,
+    /// The person's reason.
+    pub reason: Option<String>,
+}
+
+/// An edit on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flight {
+    /// The edit.
+    pub edit: Edit,
+    /// The user's name when it was begun; untrusted.
+    pub name: String,
+    /// Where it is.
+    pub stage: Stage,
+    /// When it was begun.
+    pub since: Duration,
+}
+
+impl Wish {
+    /// A wish about a user as it is shown now.
+    #[must_use]
+    pub fn new(model: &Model, user: UserId, change: Change) -> Self {
+        let shown = model.roster.get(&user);
+        let text = |field| {
+            let confirmed = shown.as_ref()?.confirmed(field)?.0;
+            confirmed
+                .text()
+                .filter(|text| !text.is_empty())
+                .map(Into::into)
+        };
+        let identity = Identity {
+            name: text(Field::Name),
+            login_id: text(Field::LoginId),
+        };
+        Self {
+            user,
+            identity,
+            change,
+            undo_of: None,
+            reason: None,
+        }
+    }
+}
+
+/// What a change wants, in words: `web login open, role Quality (54630)`. Untrusted text.
+#[must_use]
+pub fn words(change: &Change) -> String {
+    let say = |delta: &crate::domain::Delta| {
+        format!(
+            "{} {}",
+            delta.field.label(),
+            delta.field.words(&delta.after)
+        )
+    };
+    change.deltas.iter().map(say).collect::<Vec<_>>().join(", ")
+}
+
+/// Why nothing may be written now, with what to do; `None` = writes are allowed.
+#[must_use]
+pub fn refusal(model: &Model) -> Option<String> {
+    let Writes::Forbidden(why) = status::writes_now(model) else {
+        return None;
+    };
+    Some(match why {
+        ReadOnly::Asked => "read-only; :write 30m unlocks".to_owned(),
+        ReadOnly::Expired => "read-only: the time of :write is over; :write 30m unlocks".to_owned(),
+        ReadOnly::JournalFailed => {
+            "READ-ONLY: journal not writable; what is not journaled is not sent".to_owned()
+        }
+        ReadOnly::WorkerStopped => {
+            "read-only: the API worker stopped; quit and start again".to_owned()
+        }
+    })
+}
+
+/// Begins a wish, unless it is forbidden, held, or needs a question first.
+pub(super) fn submit(model: &mut Model, wish: Wish, out: &mut Vec<Command>) {
+    if let Some(refusal) = refusal(model) {
+        return model.say(Level::Warning, refusal);
+    }
+    let held = wish.change.fields().find_map(|field| {
+        let open = model.history.holding(&wish.user, field)?;
+        Some(format!(
+            "Held: nobody knows yet whether \"{}\" was applied. R checks, :dismiss NOTE closes it",
+            open.wish()
+        ))
+    });
+    if let Some(held) = held {
+        return model.say(Level::Unknown, held);
+    }
+    match question::before_write(model, &wish) {
+        Some(question) => question::ask(model, question),
+        None => begin(model, wish, out),
+    }
+}
+
+/// Makes the plan of one edit and sends it to the actor.
+pub(super) fn begin(model: &mut Model, wish: Wish, out: &mut Vec<Command>) {
+    let id = EditId::mint(model.now.wall.as_millisecond(), &mut model.random);
+    let edit = Edit {
+        id,
+        user: wish.user,
+        identity: wish.identity,
+        change: wish.change,
+        undo_of: wish.undo_of,
+        force: false,
+    };
+    form::begun(model, &edit);
+    let visible = |delta: &&crate::domain::Delta| delta.field.is_verifiable();
+    let overlay = Change {
+        deltas: edit.change.deltas.iter().filter(visible).cloned().collect(),
+    };
+    model.roster.add_pending(id, &edit.user, overlay);
+    let flight = Flight {
+        name: name_of(model, &edit.user),
+        edit: edit.clone(),
+        stage: Stage::Waiting,
+        since: model.now.mono,
+    };
+    model.flights.insert(id, flight);
+    let plan = Plan::of_one(model.next_job(), edit, wish.reason);
+    out.push(Command::Api(ApiCommand::Begin(Arc::new(plan))));
+}
+
+/// An edit ended: the overlay goes, the truth is told.
+pub(super) fn settled(model: &mut Model, settled: Arc<Settled>) {
+    model.roster.drop_pending(settled.edit);
+    let flight = model.flights.remove(&settled.edit);
+    let clock = super::status::clock(model, settled.at);
+    let name = flight.map_or_else(|| name_of(model, &settled.user), |flight| flight.name);
+    let draft = form::settled(model, &settled);
+    let mut text = format!("{}. {name}", settled.sentence(&clock).trim_end_matches('.'));
+    let step = if draft.is_kept() {
+        "your draft is kept: e"
+    } else {
+        settled.next_step()
+    };
+    if !step.is_empty() {
+        text.push_str("   ");
+        text.push_str(step);
+    }
+    model.history.note(settled.clone());
+    // "Pressed twice, nothing to send" is no news beside the outcome of the second press.
+    model.say(level(settled.outcome), text);
+}
+
+fn level(outcome: Outcome) -> Level {
+    match outcome {
+        Outcome::Verified => Level::Done,
+        Outcome::Accepted | Outcome::Unchanged | Outcome::Withdrawn => Level::Info,
+        Outcome::Partial | Outcome::NotApplied => Level::Warning,
+        Outcome::Refused | Outcome::NotSent => Level::Error,
+        Outcome::Conflict | Outcome::Superseded => Level::Conflict,
+        Outcome::Unknown => Level::Unknown,
+    }
+}
+
+/// `z`: takes the last change back.
+pub(super) fn undo(model: &mut Model, out: &mut Vec<Command>) {
+    let target = model.history.last_undoable().cloned();
+    take_back(model, target, out);
+}
+
+/// `Z`: takes the last undo back.
+pub(super) fn redo(model: &mut Model, out: &mut Vec<Command>) {
+    let target = model.history.last_redoable().cloned();
+    take_back(model, target, out);
+}
+
+fn take_back(model: &mut Model, target: Result<Arc<Settled>, CannotUndo>, out: &mut Vec<Command>) {
+    if !model.flights.is_empty() {
+        let text = "A change is still on its way; press the key again when it is settled";
+        return model.say(Level::Info, text);
+    }
+    let undone = target.and_then(|settled| {
+        let (change, lost) = history::undo_change(&settled)?;
+        Ok((settled, change, lost))
+    });
+    let (settled, change, lost) = match undone {
+        Ok(undone) => undone,
+        Err(why) => return model.say(Level::Info, capitalise(&why.to_string())),
+    };
+    if !lost.is_empty() {
+        let names: Vec<_> = lost.iter().map(|field| field.label()).collect();
+        let text = format!(
+            "Cannot be taken back and stays as it is: {}",
+            names.join(", ")
+        );
+        model.say(Level::Warning, text);
+    }
+    let wish = Wish {
+        undo_of: Some(settled.edit),
+        reason: None,
+        ..Wish::new(model, settled.user.clone(), change)
+    };
+    submit(model, wish, out);
+}
+
+pub(super) fn capitalise(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}
+
+/// Whether a value is a role that raises the user's privileges.
+#[must_use]
+pub fn raises_privileges(model: &Model, wish: &Wish) -> bool {
+    let Some(Value::Role(role)) = wish.change.get(Field::Role).map(|delta| &delta.after) else {
+        return false;
+    };
+    let current = model
+        .roster
+        .get(&wish.user)
+        .and_then(|shown| shown.confirmed(Field::Role));
+    let already = matches!(
+        current,
+        Some((Value::Role(current), _)) if model.profile.is_privileged(&current)
+    );
+    model.profile.is_privileged(role) && !already
+}

@@ -1,0 +1,256 @@
+//! Cells → bytes: a ratatui backend of our own, for what the ready one does not do.
+//!
+//! Invariants: a frame without a change is not one byte; a frame is one write, shown at once
+//! (synchronized update); a cell lands in its column even where the terminal measures the letter
+//! before it differently; a style without colours sends no colour command, so reverse and bold
+//! survive NO_COLOR (crossterm 0.29 sends a full reset in place of each colour then).
+
+use std::io::{self, Write};
+
+use crossterm::cursor::{Hide, MoveTo, Show};
+use crossterm::queue;
+use crossterm::terminal::{self, BeginSynchronizedUpdate, Clear, EndSynchronizedUpdate};
+use ratatui::backend::{Backend, ClearType, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
+use ratatui::style::{Color, Modifier};
+
+use super::tty;
+use crate::text;
+
+/// Collects the bytes of a frame and writes them in one go.
+#[derive(Debug)]
+pub(super) struct Canvas {
+    frame: Vec<u8>,
+    /// What the frame asks for; `None` is hidden.
+    wanted_cursor: Option<Position>,
+    /// What the terminal shows.
+    shown_cursor: Option<Position>,
+    last_cursor: Position,
+}
+
+impl Canvas {
+    /// For a terminal just taken over: empty, cursor hidden.
+    pub(super) fn new() -> Self {
+        Self {
+            frame: Vec::new(),
+            wanted_cursor: None,
+            shown_cursor: None,
+            last_cursor: Position::ORIGIN,
+        }
+    }
+
+    /// Called before each byte of a frame: the first opens the synchronized update.
+    fn open(&mut self) -> io::Result<()> {
+        if self.frame.is_empty() {
+            queue!(self.frame, BeginSynchronizedUpdate)?;
+        }
+        Ok(())
+    }
+
+    /// Prints one grapheme at the pen and tells where the pen is afterwards, if that is certain.
+    fn print(&mut self, position: Position, symbol: &str) -> io::Result<Option<Position>> {
+        let columns = text::width(symbol);
+        let certain = is_width_certain(symbol);
+        if !certain && columns > 1 {
+            // Where the terminal draws it narrower, no remains of the old letter stay beside it.
+            self.frame.extend(std::iter::repeat_n(b' ', columns));
+            queue!(self.frame, MoveTo(position.x, position.y))?;
+        }
+        self.frame.extend_from_slice(symbol.as_bytes());
+        let columns = u16::try_from(columns).unwrap_or(u16::MAX);
+        Ok(certain.then(|| Position {
+            x: position.x.saturating_add(columns),
+            y: position.y,
+        }))
+    }
+}
+
+impl Backend for Canvas {
+    type Error = io::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        let plain = Look::of(&Cell::EMPTY);
+        let mut look = plain;
+        let mut pen = None;
+        for (x, y, cell) in content {
+            self.open()?;
+            let position = Position { x, y };
+            if pen != Some(position) {
+                queue!(self.frame, MoveTo(x, y))?;
+            }
+            if Look::of(cell) != look {
+                look = Look::of(cell);
+                look.write(&mut self.frame)?;
+            }
+            pen = self.print(position, cell.symbol())?;
+        }
+        if look != plain {
+            plain.write(&mut self.frame)?;
+        }
+        Ok(())
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        self.wanted_cursor = None;
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        self.wanted_cursor = Some(self.last_cursor);
+        Ok(())
+    }
+
+    /// Where we put it. Asking the terminal would race with the reader of the keys.
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        Ok(self.last_cursor)
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        self.last_cursor = position.into();
+        if let Some(cursor) = &mut self.wanted_cursor {
+            *cursor = self.last_cursor;
+        }
+        Ok(())
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.clear_region(ClearType::All)
+    }
+
+    fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
+        let region = match region {
+            ClearType::All => terminal::ClearType::All,
+            ClearType::AfterCursor => terminal::ClearType::FromCursorDown,
+            ClearType::BeforeCursor => terminal::ClearType::FromCursorUp,
+            ClearType::CurrentLine => terminal::ClearType::CurrentLine,
+            ClearType::UntilNewLine => terminal::ClearType::UntilNewLine,
+        };
+        // Whoever clears has lost track of the terminal, which may show its cursor too.
+        self.open()?;
+        queue!(self.frame, Clear(region), Hide)?;
+        self.shown_cursor = None;
+        Ok(())
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        tty::size().map(Size::from)
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        Ok(WindowSize {
+            columns_rows: self.size()?,
+            pixels: Size::ZERO,
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.frame.is_empty() && self.wanted_cursor == self.shown_cursor {
+            return Ok(());
+        }
+        self.open()?;
+        match (self.shown_cursor, self.wanted_cursor) {
+            (None, None) => {}
+            (Some(_), None) => queue!(self.frame, Hide)?,
+            (None, Some(cursor)) => queue!(self.frame, MoveTo(cursor.x, cursor.y), Show)?,
+            // Also where it has not moved: the pen has.
+            (Some(_), Some(cursor)) => queue!(self.frame, MoveTo(cursor.x, cursor.y))?,
+        }
+        queue!(self.frame, EndSynchronizedUpdate)?;
+        self.shown_cursor = self.wanted_cursor;
+        let written = tty::write_frame(&self.frame);
+        self.frame.clear();
+        written
+    }
+}
+
+/// Colours and modifiers of a cell. Underlines have the colour of their text.
+#[derive(Clone, Copy, PartialEq)]
+struct Look {
+    foreground: Color,
+    background: Color,
+    modifier: Modifier,
+}
+
+/// Modifier → the number that switches it on (ECMA-48, SGR).
+const MODIFIERS: [(Modifier, u8); 9] = [
+    (Modifier::BOLD, 1),
+    (Modifier::DIM, 2),
+    (Modifier::ITALIC, 3),
+    (Modifier::UNDERLINED, 4),
+    (Modifier::SLOW_BLINK, 5),
+    (Modifier::RAPID_BLINK, 6),
+    (Modifier::REVERSED, 7),
+    (Modifier::HIDDEN, 8),
+    (Modifier::CROSSED_OUT, 9),
+];
+
+impl Look {
+    fn of(cell: &Cell) -> Self {
+        Self {
+            foreground: cell.fg,
+            background: cell.bg,
+            modifier: cell.modifier,
+        }
+    }
+
+    /// One command: everything off, then what this look has on.
+    fn write(self, bytes: &mut Vec<u8>) -> io::Result<()> {
+        bytes.extend_from_slice(b"\x1b[0");
+        for (modifier, number) in MODIFIERS {
+            if self.modifier.contains(modifier) {
+                write!(bytes, ";{number}")?;
+            }
+        }
+        write_color(bytes, self.foreground, 30)?;
+        write_color(bytes, self.background, 40)?;
+        bytes.push(b'm');
+        Ok(())
+    }
+}
+
+/// `first` is the number of black: 30 for letters, 40 for what is behind them.
+fn write_color(bytes: &mut Vec<u8>, color: Color, first: u8) -> io::Result<()> {
+    let number = match color {
+        Color::Reset => return Ok(()),
+        Color::Rgb(red, green, blue) => {
+            return write!(bytes, ";{};2;{red};{green};{blue}", first + 8);
+        }
+        Color::Indexed(index) => return write!(bytes, ";{};5;{index}", first + 8),
+        Color::Black => first,
+        Color::Red => first + 1,
+        Color::Green => first + 2,
+        Color::Yellow => first + 3,
+        Color::Blue => first + 4,
+        Color::Magenta => first + 5,
+        Color::Cyan => first + 6,
+        Color::Gray => first + 7,
+        Color::DarkGray => first + 60,
+        Color::LightRed => first + 61,
+        Color::LightGreen => first + 62,
+        Color::LightYellow => first + 63,
+        Color::LightBlue => first + 64,
+        Color::LightMagenta => first + 65,
+        Color::LightCyan => first + 66,
+        Color::White => first + 67,
+    };
+    write!(bytes, ";{number}")
+}
+
+/// Whether every terminal agrees on the columns: ASCII, single letters of the European alphabets,
+/// punctuation, lines and blocks, single ideographs, kana and Hangul. Not: Indic scripts, emoji,
+/// anything with marks.
+fn is_width_certain(symbol: &str) -> bool {
+    let mut characters = symbol.chars();
+    let (Some(character), None) = (characters.next(), characters.next()) else {
+        return false;
+    };
+    matches!(character,
+        ' '..='~' | '\u{A1}'..='\u{2FF}' | '\u{370}'..='\u{482}' | '\u{48A}'..='\u{52F}'
+        | '\u{2010}'..='\u{2026}' | '\u{2500}'..='\u{259F}'
+        | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{AC00}'..='\u{D7A3}')
+}

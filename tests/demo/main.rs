@@ -1,0 +1,8 @@
+//! The demo tenant over the wire: what it answers, and that each fault is what it says.
+
+mod client;
+mod faults;
+mod patch;
+mod people;
+mod server;
+mod sign_in;
