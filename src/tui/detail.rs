@@ -55,11 +55,7 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
             None => break,
         }
     }
-    let more = if lowest > scroll {
-        "ctrl-d more   "
-    } else {
-        ""
-    };
+    let more = if lowest > scroll { "ctrl-d more   " } else { "" };
     pen.foot(area, &format!("{more}J raw JSON   y copy   R read again"));
 }
 
@@ -111,10 +107,7 @@ fn head(
     let row_age = listed.map(|at| format!("list row {} old{}", status::age(model, at), mark(at)));
     let row_age = row_age.unwrap_or_default();
     let room = usize::from(inside.right().saturating_sub(x));
-    let first = Rect {
-        height: 1,
-        ..inside
-    };
+    let first = Rect { height: 1, ..inside };
     let long = format!("{fetched}   {row_age}");
     if long.len() < room {
         return pen.right(first, x, &long, theme.dim);
