@@ -45,8 +45,8 @@ fn patch() -> Request {
 }
 
 async fn listen() -> (TcpListener, SocketAddr) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("a bound listener");
     (listener, address)
 }
 
@@ -77,9 +77,9 @@ async fn request(stream: &mut TcpStream) -> String {
 /// Sends `request` to a server that answers these bytes and closes.
 async fn exchange(sent: Request, answer: Vec<u8>) -> (String, Result<Answer, SendError>) {
     let (listener, address) = listen().await;
-    let http = Http::new(connection(address)).unwrap();
+    let http = Http::new(connection(address)).expect("a usable connection");
     let server = async {
-        let (mut stream, _) = listener.accept().await.unwrap();
+        let (mut stream, _) = listener.accept().await.expect("a client");
         let seen = request(&mut stream).await;
         let _ = stream.write_all(&answer).await;
         let _ = stream.shutdown().await;
@@ -95,7 +95,7 @@ fn response(status: &str, headers: &str, body: &str) -> Vec<u8> {
 
 /// Whether nobody has connected.
 fn is_untouched(listener: TcpListener) -> bool {
-    let listener = listener.into_std().unwrap();
+    let listener = listener.into_std().expect("a listener");
     matches!(listener.accept(), Err(error) if error.kind() == ErrorKind::WouldBlock)
 }
 

@@ -6,32 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rosterm::domain::history::Record;
-use rosterm::domain::{Delta, EditId, Field, Outcome, Settled, Value};
+use rosterm::domain::{Delta, EditId, Field, Outcome, Settled};
 use rosterm::protocol::Event;
 use serde_json::json;
 
-use crate::tenant::Tenant;
 use crate::world::{World, text};
 
 const EDITS: usize = 500;
 const USERS: u32 = 40;
-
-/// A user's name at every moment: (from when, what, by whom).
-type Truth = HashMap<String, Vec<String>>;
-
-fn truth(tenant: &Tenant) -> Truth {
-    let state = tenant.lock();
-    state
-        .people
-        .iter()
-        .map(|(id, person)| {
-            (
-                id.clone(),
-                vec![person["name"].as_str().unwrap().to_owned()],
-            )
-        })
-        .collect()
-}
 
 #[tokio::test(start_paused = true)]
 async fn what_is_said_is_true_at_thirty_percent_faults() {
@@ -58,8 +40,6 @@ async fn run(seed: u64) {
     let mut wishes: BTreeMap<EditId, (String, String)> = BTreeMap::new();
     let mut ends: HashMap<EditId, Vec<Arc<Settled>>> = HashMap::new();
     let mut first_ends = 0;
-    let mut second_editor = HashSet::new();
-    let originals = truth(&world.tenant);
     for round in 0..EDITS {
         let user = (1000 + dice.u32(..USERS)).to_string();
         // Each wish is a value of its own, so that the server's log can tell whose it is.
@@ -76,7 +56,6 @@ async fn run(seed: u64) {
             let victim = (1000 + dice.u32(..USERS)).to_string();
             world.tenant.lock().catch_up();
             world.tenant.set(&victim, "name", json!(value));
-            second_editor.insert(value);
         }
         // Eight or so at a time.
         while wishes.len() - first_ends > 8 {
@@ -92,7 +71,7 @@ async fn run(seed: u64) {
     {
         note(event, &mut ends, &mut first_ends);
     }
-    check(seed, &world, &wishes, &ends, &originals);
+    check(seed, &world, &wishes, &ends);
 }
 
 fn note(event: Event, ends: &mut HashMap<EditId, Vec<Arc<Settled>>>, first_ends: &mut usize) {
@@ -108,7 +87,6 @@ fn check(
     world: &World,
     wishes: &BTreeMap<EditId, (String, String)>,
     ends: &HashMap<EditId, Vec<Arc<Settled>>>,
-    originals: &Truth,
 ) {
     world.tenant.lock().catch_up();
     let state = world.tenant.lock();
@@ -207,9 +185,5 @@ fn check(
     assert!(
         tally[&Outcome::Verified] > EDITS / 3,
         "the run is no test when nothing succeeds"
-    );
-    assert!(
-        !originals.is_empty()
-            && matches!(originals["1000"].as_slice(), [name] if *name == Value::Text("Person 0".into()).plain())
     );
 }
