@@ -65,6 +65,7 @@ async fn run() -> Result<u8, Box<dyn std::error::Error>> {
                     if screen.resume().is_err() {
                         return Ok(Exit::TerminalLost.code());
                     }
+                    life.note = "resumed".to_owned();
                 }
                 Wake::Exit(Exit::HangUp) if is_deaf => {
                     // Only the watch on the terminal is left to tell.
@@ -88,7 +89,8 @@ impl Life {
         match event {
             Event::Paste(text) => self.note = format!("pasted {}", rosterm::text::clean(text)),
             Event::Resize(columns, rows) => self.note = format!("now {columns}x{rows}"),
-            Event::Key(key) => match key.code {
+            // Not ctrl-d: it comes with the end of a terminal.
+            Event::Key(key) if key.modifiers.is_empty() => match key.code {
                 KeyCode::Char('q') => return Ok(Step::End(0)),
                 KeyCode::Char('e') => return Err(std::io::Error::other("the loop failed")),
                 KeyCode::Char('p') => {

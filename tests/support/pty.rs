@@ -3,8 +3,9 @@
 //! Invariant: nothing here sleeps or looks at the history of bytes to know a state; every wait is
 //! for a predicate on the present grid (or for the end), and a time-out prints the grid.
 
-// Each test file uses its own part of the harness.
-#![allow(dead_code, unreachable_pub, missing_docs)]
+// Each test file uses its own part of the harness; the lint against `unwrap` knows test functions,
+// not the functions they share.
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
@@ -215,6 +216,7 @@ impl Pty {
     }
 
     /// The terminal goes away, as when its window is closed. `wake` must make the program write.
+    /// The library says goodbye with a line end and ctrl-d, which the program may read as keys.
     pub fn hang_up(&mut self, wake: impl FnOnce(&Self)) {
         self.seen.0.lock().unwrap().is_hanging_up = true;
         wake(self);
