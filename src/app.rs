@@ -4,6 +4,8 @@
 //! `now` come in, commands for the workers go out. Behaviour stands in one file a pane; this file
 //! only routes.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 pub mod action;
 pub mod detail;
 pub mod form;

@@ -65,10 +65,12 @@ fn is_loading(model: &Model) -> bool {
 /// Whether writes are allowed at the time of the last event.
 #[must_use]
 pub fn writes_now(model: &Model) -> Writes {
-    match model.writes {
-        Writes::Until(until) if until <= model.now.wall => Writes::Forbidden(ReadOnly::Expired),
-        writes => writes,
+    if let Writes::Until(until) = model.writes
+        && until <= model.now.wall
+    {
+        return Writes::Forbidden(ReadOnly::Expired);
     }
+    model.writes
 }
 
 pub(super) fn writes_changed(model: &mut Model, writes: Writes) {

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::change::{Change, Delta};
+use super::change::{self, Agreement, Change, Delta};
 use super::field::Field;
 use super::outcome::{FieldResult, Outcome, Settled};
 use super::plan::{AttemptId, EditId, Plan};
 use super::user::UserId;
+use super::value::Value;
 
 /// One line of the journal. Secrets never reach it: a password is its field name only.
 #[derive(Debug, Clone, PartialEq)]
@@ -176,9 +177,15 @@ impl History {
 /// # Errors
 /// [`CannotUndo::Lost`] when no field can be put back.
 pub fn undo_change(settled: &Settled) -> Result<(Change, Vec<Field>), CannotUndo> {
-    // Of a partly applied edit only what was applied is taken back.
-    let was_applied =
-        |result: &&FieldResult| settled.outcome != Outcome::Partial || result.now != result.before;
+    let holds = |result: &FieldResult, now: &Value| {
+        change::agreement(result.field, &result.after, now) != Agreement::Different
+    };
+    // Of a partly applied edit only what was applied is taken back; what cannot be read back may
+    // have been applied, and is named among the lost.
+    let was_applied = |result: &&FieldResult| {
+        let now = result.now.as_ref();
+        settled.outcome != Outcome::Partial || now.is_none_or(|now| holds(result, now))
+    };
     let deltas = settled
         .fields
         .iter()
@@ -187,8 +194,12 @@ pub fn undo_change(settled: &Settled) -> Result<(Change, Vec<Field>), CannotUndo
             field: result.field,
             seen: result.seen.clone(),
             before: result.before.clone(),
-            // What stands on the server may be "stored as ...": the read-back knows.
-            after: result.now.clone().unwrap_or_else(|| result.after.clone()),
+            // What stands on the server may be "stored as ...": the read-back knows. A third value
+            // is somebody else's: the guard must not take it for what was stored.
+            after: match &result.now {
+                Some(now) if holds(result, now) => now.clone(),
+                Some(_) | None => result.after.clone(),
+            },
         });
     let (change, lost) = Change {
         deltas: deltas.collect(),
