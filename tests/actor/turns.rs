@@ -267,3 +267,55 @@ async fn the_same_wish_twice_is_sent_once() {
     assert_eq!(world.settled(two).await.outcome, Outcome::Verified);
     assert_eq!(world.tenant.count("PATCH"), 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_read_from_before_a_write_never_serves_as_the_next_pre_flight() {
+    let mut world = World::new();
+    world.tenant.script(&[Fine, Then("name", "Anu")]);
+    let secret = Value::Secret(rosterm::domain::Secret::new("correct horse"));
+    let password = world.edit("101", vec![Delta::new(Field::Password, None, secret)]);
+    let renamed = world.edit("101", vec![rename("Asha Pillai", "Asha Iyer")]);
+    let (one, two) = (password.id, renamed.id);
+    world.begin(vec![password]);
+    world.begin(vec![renamed]);
+    assert_eq!(world.settled(one).await.outcome, Outcome::Accepted);
+    assert_eq!(world.settled(two).await.outcome, Outcome::Conflict);
+    assert_eq!(world.tenant.get("101", "name"), "Anu");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_just_made_for_the_screen_serves_as_the_pre_flight() {
+    let mut world = World::new();
+    world.load("101", Priority::Detail);
+    world
+        .until(|event| matches!(event, Event::UserLoaded { .. }).then_some(()))
+        .await;
+    let edit = world.edit("101", lock());
+    let settled = world.run(edit).await;
+    assert_eq!((settled.outcome, settled.requests), (Outcome::Verified, 2));
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let edit = world.edit("101", unlock());
+    assert_eq!(
+        world.run(edit).await.requests,
+        3,
+        "two seconds later it does not"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wish_for_what_stands_there_is_looked_up_and_not_taken_for_a_second_press() {
+    let mut world = World::new();
+    let first = world.edit("101", lock());
+    let same = vec![Delta::new(
+        Field::BlockWebLogin,
+        Some(Value::Flag(true)),
+        Value::Flag(true),
+    )];
+    let second = world.edit("101", same);
+    let (one, two) = (first.id, second.id);
+    world.begin(vec![first]);
+    stage(&mut world, |stage| *stage == Stage::Sending).await;
+    world.begin(vec![second]);
+    assert_eq!(world.settled(one).await.outcome, Outcome::Verified);
+    assert_eq!(world.settled(two).await.outcome, Outcome::Unchanged);
+}
