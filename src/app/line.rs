@@ -107,6 +107,7 @@ pub(super) fn act_find(model: &mut Model, action: Action) {
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
+        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}
@@ -162,6 +163,7 @@ pub(super) fn act_command(model: &mut Model, action: Action, out: &mut Vec<Comma
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
+        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}

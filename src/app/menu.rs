@@ -151,6 +151,7 @@ pub(super) fn act_menu(model: &mut Model, action: Action, out: &mut Vec<Command>
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
+        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}
@@ -261,6 +262,7 @@ pub(super) fn act_filters(model: &mut Model, action: Action, out: &mut Vec<Comma
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
+        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}
@@ -437,6 +439,7 @@ pub(super) fn act_picker(model: &mut Model, action: Action, out: &mut Vec<Comman
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
+        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}

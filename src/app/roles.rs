@@ -166,6 +166,7 @@ impl RolePicker {
             | Action::Review(_)
             | Action::Conflict(_)
             | Action::Answer(_)
+            | Action::Leave
             | Action::Interrupt
             | Action::Redraw
             | Action::Suspend => {}
