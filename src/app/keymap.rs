@@ -207,7 +207,6 @@ const MOVING: &[Scope] = &[
     S::Reader,
     S::Menu,
     S::Filters,
-    S::FormChoice,
     S::Conflict,
     S::Review,
 ];
