@@ -30,6 +30,12 @@ impl WriteGate {
         *self.lock() = writes;
     }
 
+    /// How it was the last time somebody looked.
+    #[must_use]
+    pub fn last(&self) -> Writes {
+        *self.lock()
+    }
+
     /// How it stands. A time that is over by `now` makes it forbidden.
     #[must_use]
     pub fn writes(&self, now: Timestamp) -> Writes {
