@@ -17,6 +17,7 @@ mod job;
 pub mod json;
 mod listing;
 mod password;
+mod printer;
 mod record;
 mod role;
 mod session;

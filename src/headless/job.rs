@@ -19,7 +19,7 @@ use crate::text;
 use super::console::Console;
 use super::exit::Exit;
 use super::json::{self, EditDocument};
-use super::session::{Session, Trouble};
+use super::session::Session;
 use super::set::Format;
 use super::signal::{INTERRUPT, Signals};
 

@@ -3,26 +3,20 @@
 //! Invariant: nothing is asked of the server before the words are understood, and nothing is sent
 //! before the person agreed to the number of users.
 
-use std::collections::HashMap;
-use std::io::{self, Write};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use crate::domain::plan::Identity;
 use crate::domain::{
-    Change, Delta, Edit, EditId, Field, JobId, Outcome, Plan, Settled, UserId, Value,
+    Change, Delta, Edit, EditId, Field, JobId, Plan, UserId, Value,
 };
-use crate::protocol::{ApiCommand, Cause, Event, ReadOnly, Stage, Writes};
 use crate::text;
 
 use super::assignment::{self, Asked, Consent, Wish};
 use super::console::Console;
 use super::exit::Exit;
-use super::json::{self, EditDocument};
-use super::session::{Session, Trouble};
-use super::signal::Signals;
+use super::session::Session;
 use super::{dryrun, job, password, role};
 
 /// What `set` shall do.
@@ -77,10 +71,10 @@ pub async fn run(request: Request, session: &mut Session, console: &mut Console<
             "nothing was sent: --read-only forbids writing; leave it out to write",
         );
     }
-    if request.mode == Mode::Send {
-        if let Err(sentence) = check_consent(&asked, console.interactive) {
-            return refuse(console, &sentence);
-        }
+    if request.mode == Mode::Send
+        && let Err(sentence) = check_consent(&asked, console.interactive)
+    {
+        return refuse(console, &sentence);
     }
     let values = match values(&asked, request.page_size, session, console).await {
         Ok(values) => values,
