@@ -113,7 +113,11 @@ pub fn start_with_journal<T: Transport>(
             let _ = outbox.send(Event::WorkerStopped { reason }).await;
         }
     });
-    Link { commands, events, worker }
+    Link {
+        commands,
+        events,
+        worker,
+    }
 }
 
 fn desk<T: Transport>(
@@ -123,18 +127,29 @@ fn desk<T: Transport>(
     journal: Journal,
     events: mpsc::Sender<Event>,
 ) -> Desk<T> {
-    let mut random = settings.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
+    let mut random = settings
+        .seed
+        .map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
     let clock = Arc::new(Clock::start());
     let budget = Budget::new(settings.rate, settings.burst);
     let gate = Arc::new(Gate::new(Arc::clone(&clock), budget));
     let retries = Retries::new(random.fork());
     Desk {
-        client: Client::new(transport, dialect, gate, Arc::clone(&clock), retries, events),
+        client: Client::new(
+            transport,
+            dialect,
+            gate,
+            Arc::clone(&clock),
+            retries,
+            events,
+        ),
         clock,
         journal,
         write_gate: WriteGate::new(settings.writes),
         open: Mutex::default(),
-        slots: Arc::new(Semaphore::new(settings.concurrency.saturating_sub(1).max(1))),
+        slots: Arc::new(Semaphore::new(
+            settings.concurrency.saturating_sub(1).max(1),
+        )),
         closing: CancellationToken::new(),
         random: Mutex::new(random),
         fresh: Mutex::default(),
@@ -219,7 +234,13 @@ impl<T: Transport> Actor<T> {
 
     async fn obey(&mut self, command: ApiCommand) {
         match command {
-            ApiCommand::LoadPage { listing, query, after, limit, priority } => {
+            ApiCommand::LoadPage {
+                listing,
+                query,
+                after,
+                limit,
+                priority,
+            } => {
                 self.load_page(listing, query, after, limit, priority);
             }
             ApiCommand::LoadUser { id, priority } => self.load_user(id, priority),
@@ -252,11 +273,23 @@ impl<T: Transport> Actor<T> {
         let desk = Arc::clone(&self.desk);
         let mut account = Account::new(Urgency::new(priority), self.pages.clone());
         self.work.push(Box::pin(async move {
-            let page = desk.client.page(&mut account, &query, after.as_ref(), limit).await;
+            let page = desk
+                .client
+                .page(&mut account, &query, after.as_ref(), limit)
+                .await;
             desk.client
                 .tell(match page {
-                    Ok((stamp, page)) => Event::PageLoaded { listing, after, stamp, page },
-                    Err(failure) => Event::PageFailed { listing, after, failure },
+                    Ok((stamp, page)) => Event::PageLoaded {
+                        listing,
+                        after,
+                        stamp,
+                        page,
+                    },
+                    Err(failure) => Event::PageFailed {
+                        listing,
+                        after,
+                        failure,
+                    },
                 })
                 .await;
             Done::Page
@@ -275,13 +308,22 @@ impl<T: Transport> Actor<T> {
         self.readings += 1;
         let serial = self.readings;
         let urgency = Urgency::new(priority);
-        let reading = Reading { serial, urgency, cancel: CancellationToken::new() };
+        let reading = Reading {
+            serial,
+            urgency,
+            cancel: CancellationToken::new(),
+        };
         let mut account = Account::new(reading.urgency.clone(), reading.cancel.clone());
         self.users.insert(id.clone(), reading);
         let desk = Arc::clone(&self.desk);
         self.work.push(Box::pin(async move {
             if let Err(failure) = desk.user(&mut account, &id).await {
-                desk.client.tell(Event::UserFailed { id: id.clone(), failure }).await;
+                desk.client
+                    .tell(Event::UserFailed {
+                        id: id.clone(),
+                        failure,
+                    })
+                    .await;
             }
             Done::User(id, serial)
         }));
@@ -301,14 +343,28 @@ impl<T: Transport> Actor<T> {
         // and each edit says so itself.
         if self.desk.check_writes().await.is_ok() {
             let at = self.desk.clock.now();
-            let _ = self.desk.record(&[Record::Planned { plan: Arc::clone(&plan), at }]).await;
+            let _ = self
+                .desk
+                .record(&[Record::Planned {
+                    plan: Arc::clone(&plan),
+                    at,
+                }])
+                .await;
         }
         self.jobs.entry(plan.job).or_default().left += plan.edits.len();
         self.end_if_over(plan.job).await;
-        let priority = if plan.edits.len() == 1 { Priority::Key } else { Priority::Job };
+        let priority = if plan.edits.len() == 1 {
+            Priority::Key
+        } else {
+            Priority::Job
+        };
         for edit in &plan.edits {
-            let order =
-                Order { edit: edit.clone(), job: plan.job, reason: plan.reason.clone(), priority };
+            let order = Order {
+                edit: edit.clone(),
+                job: plan.job,
+                reason: plan.reason.clone(),
+                priority,
+            };
             let arrival = self.lanes.arrive(order);
             self.withdraw(arrival.withdrawn);
             if let Some((order, leash)) = arrival.start {
@@ -338,7 +394,10 @@ impl<T: Transport> Actor<T> {
         if self.desk.lock_open().remove(edit) {
             let at = self.desk.clock.now();
             // If it cannot be written down writes are off, which is told.
-            let _ = self.desk.record(&[Record::Dismissed { edit, note, at }]).await;
+            let _ = self
+                .desk
+                .record(&[Record::Dismissed { edit, note, at }])
+                .await;
         }
     }
 
@@ -357,7 +416,11 @@ impl<T: Transport> Actor<T> {
         match done {
             Done::Page | Done::Looked => {}
             Done::User(id, serial) => {
-                if self.users.get(&id).is_some_and(|reading| reading.serial == serial) {
+                if self
+                    .users
+                    .get(&id)
+                    .is_some_and(|reading| reading.serial == serial)
+                {
                     self.users.remove(&id);
                 }
             }

@@ -37,7 +37,11 @@ impl Account {
     /// Nothing spent yet.
     #[must_use]
     pub fn new(urgency: Urgency, cancel: CancellationToken) -> Self {
-        Self { urgency, spent: 0, cancel }
+        Self {
+            urgency,
+            spent: 0,
+            cancel,
+        }
     }
 }
 
@@ -73,7 +77,14 @@ impl<T: Transport> Client<T> {
         retries: Retries,
         events: mpsc::Sender<Event>,
     ) -> Self {
-        Self { transport, dialect, gate, clock, retries: Mutex::new(retries), events }
+        Self {
+            transport,
+            dialect,
+            gate,
+            clock,
+            retries: Mutex::new(retries),
+            events,
+        }
     }
 
     /// Reads one page.
@@ -93,7 +104,8 @@ impl<T: Transport> Client<T> {
             let note = describe_page(&page);
             Ok((page, note))
         };
-        self.read(account, &request, "This page of users", decode).await
+        self.read(account, &request, "This page of users", decode)
+            .await
     }
 
     /// Reads one user, who is then certainly the one asked for.
@@ -114,11 +126,15 @@ impl<T: Transport> Client<T> {
                      tell the vendor, and trust nothing it says about either",
                     user.id
                 );
-                return Err(Failure { cause: Cause::Answer, text });
+                return Err(Failure {
+                    cause: Cause::Answer,
+                    text,
+                });
             }
             Ok((Arc::new(user), "user".to_owned()))
         };
-        self.read(account, &request, &format!("User {id}"), decode).await
+        self.read(account, &request, &format!("User {id}"), decode)
+            .await
     }
 
     /// Sends one PATCH, once.
@@ -135,7 +151,9 @@ impl<T: Transport> Client<T> {
         let request = self.dialect.patch_request(id, change, attempt);
         let sent = self.begin(permit, account);
         let answer = self.send(&sent, &request).await;
-        let verdict = answer.as_ref().map(|answer| self.dialect.read_verdict(answer));
+        let verdict = answer
+            .as_ref()
+            .map(|answer| self.dialect.read_verdict(answer));
         let note = match &verdict {
             Ok(verdict) => describe_verdict(verdict),
             Err(error) => error.text.clone(),
@@ -146,7 +164,10 @@ impl<T: Transport> Client<T> {
 
     /// Waits for a permit, unless the account is cancelled first.
     pub async fn permit(&self, account: &Account) -> Option<Permit> {
-        account.cancel.run_until_cancelled(self.gate.permit(&account.urgency)).await
+        account
+            .cancel
+            .run_until_cancelled(self.gate.permit(&account.urgency))
+            .await
     }
 
     /// Tells the other side of the channel. When nobody is there any more, work in flight is
@@ -209,7 +230,10 @@ impl<T: Transport> Client<T> {
             };
             let wait = tokio::time::sleep(self.backoff(failures));
             if account.cancel.run_until_cancelled(wait).await.is_none() {
-                return Err(Failure { cause: Cause::Cancelled, text: failure.text });
+                return Err(Failure {
+                    cause: Cause::Cancelled,
+                    text: failure.text,
+                });
             }
         }
     }
@@ -221,10 +245,18 @@ impl<T: Transport> Client<T> {
         what: &str,
         decode: impl Fn(&Answer) -> Result<(R, String), Failure>,
     ) -> Result<Tried<R>, Failure> {
-        let cancelled = || Failure { cause: Cause::Cancelled, text: format!("{what}: cancelled") };
-        let Some(permit) = self.permit(account).await else { return Err(cancelled()) };
+        let cancelled = || Failure {
+            cause: Cause::Cancelled,
+            text: format!("{what}: cancelled"),
+        };
+        let Some(permit) = self.permit(account).await else {
+            return Err(cancelled());
+        };
         let sent = self.begin(permit, account);
-        let answer = account.cancel.run_until_cancelled(self.send(&sent, request)).await;
+        let answer = account
+            .cancel
+            .run_until_cancelled(self.send(&sent, request))
+            .await;
         let Some(answer) = answer else {
             self.log(request, &sent, None, "cancelled".to_owned()).await;
             return Err(cancelled());
@@ -235,12 +267,25 @@ impl<T: Transport> Client<T> {
                 Err(failure) => (failure.text.clone(), judge(answer.status, failure)),
             },
             Err(error) => {
-                let price = if error.timed_out { Price::TimedOut } else { Price::Ordinary };
+                let price = if error.timed_out {
+                    Price::TimedOut
+                } else {
+                    Price::Ordinary
+                };
                 let text = format!(
                     "{what} could not be read: {}; check the connection and try again",
                     error.text
                 );
-                (error.text.clone(), Tried::Failed(price, Failure { cause: Cause::Network, text }))
+                (
+                    error.text.clone(),
+                    Tried::Failed(
+                        price,
+                        Failure {
+                            cause: Cause::Network,
+                            text,
+                        },
+                    ),
+                )
             }
         };
         if matches!(tried, Tried::Read(..)) {
@@ -254,14 +299,18 @@ impl<T: Transport> Client<T> {
     fn begin(&self, permit: Permit, account: &mut Account) -> Sent {
         permit.spend();
         account.spent += 1;
-        Sent { stamp: self.clock.stamp(), started: self.clock.elapsed() }
+        Sent {
+            stamp: self.clock.stamp(),
+            started: self.clock.elapsed(),
+        }
     }
 
     async fn send(&self, sent: &Sent, request: &Request) -> Result<Answer, SendError> {
         let answer = self.transport.send(request.clone()).await;
         match &answer {
             Ok(answer) if answer.status == 429 => {
-                self.gate.refused(sent.started, answer.retry_after.as_deref());
+                self.gate
+                    .refused(sent.started, answer.retry_after.as_deref());
             }
             Ok(answer) if answer.status < 500 => self.gate.answered(),
             Ok(_) | Err(_) => {}
@@ -286,7 +335,9 @@ impl<T: Transport> Client<T> {
     }
 
     fn lock(&self) -> MutexGuard<'_, Retries> {
-        self.retries.lock().expect("nothing panics while the quota is locked")
+        self.retries
+            .lock()
+            .expect("nothing panics while the quota is locked")
     }
 }
 
@@ -312,7 +363,10 @@ fn describe_page(page: &Page) -> String {
     let more = if page.has_more { "more" } else { "the end" };
     match page.skipped {
         0 => format!("page, {} rows, {more}", page.rows.len()),
-        skipped => format!("page, {} rows, {skipped} unreadable, {more}", page.rows.len()),
+        skipped => format!(
+            "page, {} rows, {skipped} unreadable, {more}",
+            page.rows.len()
+        ),
     }
 }
 
@@ -322,14 +376,23 @@ fn describe_verdict(verdict: &Verdict) -> String {
         Verdict::Accepted { message } => format!("success, \"{message}\""),
         Verdict::Rejected { message, .. } => format!("refused, \"{message}\""),
         Verdict::SignedOut { message } => format!("signed out, \"{message}\""),
-        Verdict::Throttled { retry_after: Some(wait) } => format!("slow down, retry after {wait}"),
+        Verdict::Throttled {
+            retry_after: Some(wait),
+        } => format!("slow down, retry after {wait}"),
         Verdict::Throttled { retry_after: None } => "slow down".to_owned(),
         Verdict::Unclear { cause } => cause.clone(),
     }
 }
 
 fn path_and_query(request: &Request) -> String {
-    let pairs = request.query.iter().map(|(name, value)| format!("{name}={value}"));
+    let pairs = request
+        .query
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"));
     let query = pairs.collect::<Vec<_>>().join("&");
-    if query.is_empty() { request.path.clone() } else { format!("{}?{query}", request.path) }
+    if query.is_empty() {
+        request.path.clone()
+    } else {
+        format!("{}?{query}", request.path)
+    }
 }

@@ -53,8 +53,14 @@ pub(super) struct FreshReads {
 
 impl FreshReads {
     fn note(&mut self, stamp: Stamp, user: Arc<User>) {
-        let too_old = self.written.get(&user.id).is_some_and(|wrote| stamp.sent < wrote.sent);
-        let newer = self.reads.get(&user.id).is_some_and(|(known, _)| known.sent > stamp.sent);
+        let too_old = self
+            .written
+            .get(&user.id)
+            .is_some_and(|wrote| stamp.sent < wrote.sent);
+        let newer = self
+            .reads
+            .get(&user.id)
+            .is_some_and(|(known, _)| known.sent > stamp.sent);
         if !too_old && !newer {
             self.reads.insert(user.id.clone(), (stamp, user));
         }
@@ -81,7 +87,12 @@ impl<T: super::transport::Transport> Desk<T> {
     ) -> Result<Arc<User>, Failure> {
         let (stamp, user) = self.client.user(account, id).await?;
         self.lock_fresh().note(stamp, Arc::clone(&user));
-        self.client.tell(Event::UserLoaded { stamp, user: Arc::clone(&user) }).await;
+        self.client
+            .tell(Event::UserLoaded {
+                stamp,
+                user: Arc::clone(&user),
+            })
+            .await;
         Ok(user)
     }
 
@@ -112,7 +123,9 @@ impl<T: super::transport::Transport> Desk<T> {
     pub(super) async fn settle(&self, settled: &Arc<Settled>) {
         // The outcome stands whether or not it could be written down; writes are off then.
         let _ = self.record(&[Record::Settled(Arc::clone(settled))]).await;
-        self.client.tell(Event::EditSettled(Arc::clone(settled))).await;
+        self.client
+            .tell(Event::EditSettled(Arc::clone(settled)))
+            .await;
     }
 
     /// Whether writes are allowed now. Tells when their time has just run out.
@@ -139,22 +152,32 @@ impl<T: super::transport::Transport> Desk<T> {
 
     /// Waits, unless the program leaves first: then `false`.
     pub(super) async fn wait_until(&self, at: Instant) -> bool {
-        self.closing.run_until_cancelled(tokio::time::sleep_until(at)).await.is_some()
+        self.closing
+            .run_until_cancelled(tokio::time::sleep_until(at))
+            .await
+            .is_some()
     }
 
     /// A new attempt id.
     pub(super) fn mint_attempt(&self) -> AttemptId {
         let now = self.clock.now().as_millisecond();
-        let mut random = self.random.lock().expect("nothing panics while the dice are locked");
+        let mut random = self
+            .random
+            .lock()
+            .expect("nothing panics while the dice are locked");
         AttemptId::mint(now, &mut random)
     }
 
     /// The open edits.
     pub(super) fn lock_open(&self) -> MutexGuard<'_, OpenEdits> {
-        self.open.lock().expect("nothing panics while the open edits are locked")
+        self.open
+            .lock()
+            .expect("nothing panics while the open edits are locked")
     }
 
     fn lock_fresh(&self) -> MutexGuard<'_, FreshReads> {
-        self.fresh.lock().expect("nothing panics while the fresh reads are locked")
+        self.fresh
+            .lock()
+            .expect("nothing panics while the fresh reads are locked")
     }
 }

@@ -41,10 +41,16 @@ impl Lanes {
     /// An order arrives.
     pub(super) fn arrive(&mut self, mut order: Order) -> Arrival {
         let Some(lane) = self.0.get_mut(&order.edit.user) else {
-            return Arrival { start: Some(self.open(order)), withdrawn: Vec::new() };
+            return Arrival {
+                start: Some(self.open(order)),
+                withdrawn: Vec::new(),
+            };
         };
         let mut withdrawn = Vec::new();
-        while let Some(earlier) = lane.waiting.pop_back_if(|earlier| covers(&order.edit, &earlier.edit)) {
+        while let Some(earlier) = lane
+            .waiting
+            .pop_back_if(|earlier| covers(&order.edit, &earlier.edit))
+        {
             inherit(&mut order.edit, &earlier.edit);
             withdrawn.push((earlier, REPLACED));
         }
@@ -62,7 +68,10 @@ impl Lanes {
         } else {
             lane.waiting.push_back(order);
         }
-        Arrival { start: None, withdrawn }
+        Arrival {
+            start: None,
+            withdrawn,
+        }
     }
 
     /// The user's running edit has ended; who is next?
@@ -107,7 +116,10 @@ impl Lanes {
             if is_meant(lane.job) {
                 lane.leash.withdraw(reason);
             }
-            let (meant, others) = lane.waiting.drain(..).partition(|order| is_meant(order.job));
+            let (meant, others) = lane
+                .waiting
+                .drain(..)
+                .partition(|order| is_meant(order.job));
             lane.waiting = others;
             let meant: VecDeque<Order> = meant;
             orders.extend(meant.into_iter().map(|order| (order, reason)));
@@ -130,7 +142,10 @@ impl Lanes {
 
 /// Whether `newer` names every field of `earlier`.
 fn covers(newer: &Edit, earlier: &Edit) -> bool {
-    earlier.change.fields().all(|field| newer.change.get(field).is_some())
+    earlier
+        .change
+        .fields()
+        .all(|field| newer.change.get(field).is_some())
 }
 
 /// `newer` stands where `earlier` stood: on what was seen before either.
@@ -144,10 +159,13 @@ fn inherit(newer: &mut Edit, earlier: &Edit) {
 
 fn stand_on_seen(later: &mut Edit, failed: &Edit) {
     for delta in &mut later.change.deltas {
-        let Some(wish) = failed.change.get(delta.field) else { continue };
-        let saw_wish = delta.seen.as_ref().is_some_and(|seen| {
-            agreement(delta.field, &wish.after, seen) == Agreement::Same
-        });
+        let Some(wish) = failed.change.get(delta.field) else {
+            continue;
+        };
+        let saw_wish = delta
+            .seen
+            .as_ref()
+            .is_some_and(|seen| agreement(delta.field, &wish.after, seen) == Agreement::Same);
         if saw_wish {
             delta.seen = wish.seen.clone();
         }
@@ -157,8 +175,9 @@ fn stand_on_seen(later: &mut Edit, failed: &Edit) {
 /// Two presses before sending cancel out.
 fn changes_nothing(edit: &Edit) -> bool {
     edit.change.deltas.iter().all(|delta| {
-        delta.seen.as_ref().is_some_and(|seen| {
-            agreement(delta.field, &delta.after, seen) == Agreement::Same
-        })
+        delta
+            .seen
+            .as_ref()
+            .is_some_and(|seen| agreement(delta.field, &delta.after, seen) == Agreement::Same)
     })
 }

@@ -58,7 +58,11 @@ impl OpenEdits {
             open.settled.outcome == Outcome::Unknown
                 && shared_field(&open.settled, &edit.user, edit).is_some()
         };
-        let open = self.0.values().filter(held).min_by_key(|open| open.settled.edit)?;
+        let open = self
+            .0
+            .values()
+            .filter(held)
+            .min_by_key(|open| open.settled.edit)?;
         let field = shared_field(&open.settled, &edit.user, edit)?;
         Some(format!(
             "held: it is unknown whether an earlier edit of {} was applied ({}); check or dismiss \
@@ -71,7 +75,10 @@ impl OpenEdits {
     /// Takes out the open edits that a write of `edit` makes obsolete.
     pub(super) fn overtake(&mut self, edit: &Edit) -> Vec<OpenEdit> {
         let overtaken = |open: &OpenEdit| shared_field(&open.settled, &edit.user, edit).is_some();
-        self.0.extract_if(|_, open| overtaken(open)).map(|(_, open)| open).collect()
+        self.0
+            .extract_if(|_, open| overtaken(open))
+            .map(|(_, open)| open)
+            .collect()
     }
 
     /// That write never arrived: they are open as before.
@@ -94,7 +101,9 @@ pub(super) async fn follow<T: Transport>(desk: Arc<Desk<T>>, edit: EditId, since
 
 /// Reads the user of an open edit and settles the edit anew.
 pub(super) async fn look<T: Transport>(desk: &Desk<T>, edit: EditId, asked: Asked) {
-    let Some(open) = desk.lock_open().0.get(&edit).cloned() else { return };
+    let Some(open) = desk.lock_open().0.get(&edit).cloned() else {
+        return;
+    };
     if !open.sent.is_verifiable() {
         return;
     }
@@ -106,18 +115,25 @@ pub(super) async fn look<T: Transport>(desk: &Desk<T>, edit: EditId, asked: Aske
     let mut account = Account::new(Urgency::new(priority), never);
     let read = desk.user(&mut account, &open.settled.user).await;
     let ending = match read {
-        Err(failure) => same_as_before(&open, format!("read again without success: {}", failure.text)),
+        Err(failure) => same_as_before(
+            &open,
+            format!("read again without success: {}", failure.text),
+        ),
         Ok(user) => match open.sent.judge(&user) {
             Finding::Ended(ending) => ending,
             Finding::Unmoved(values) if Instant::now() < open.sent.decided_at => {
                 let said = "still the value from before, but it may be applied late";
                 let ending = same_as_before(&open, format!("{}; {said}", open.sent.words()));
-                Ending { now: Some(values), ..ending }
+                Ending {
+                    now: Some(values),
+                    ..ending
+                }
             }
             Finding::Unmoved(values) => open.sent.unmoved(values),
         },
     };
-    let is_news = (ending.outcome, ending.read_back) != (open.settled.outcome, open.settled.read_back);
+    let is_news =
+        (ending.outcome, ending.read_back) != (open.settled.outcome, open.settled.read_back);
     if asked == Asked::ByClock && !is_news {
         return;
     }
@@ -129,7 +145,10 @@ pub(super) async fn look<T: Transport>(desk: &Desk<T>, edit: EditId, asked: Aske
             return;
         }
         if settled.is_open() {
-            edits.insert(OpenEdit { settled: Arc::clone(&settled), ..open });
+            edits.insert(OpenEdit {
+                settled: Arc::clone(&settled),
+                ..open
+            });
         }
     }
     desk.settle(&settled).await;

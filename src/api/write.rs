@@ -81,7 +81,12 @@ pub(super) async fn withdraw<T: Transport>(
     order: Order,
     detail: String,
 ) -> Arc<Settled> {
-    let ending = Ending { outcome: Outcome::Withdrawn, detail, read_back: false, now: None };
+    let ending = Ending {
+        outcome: Outcome::Withdrawn,
+        detail,
+        read_back: false,
+        now: None,
+    };
     let at = desk.clock.now();
     let settled = Arc::new(settle(&order, ending, None, Vec::new(), 0, at));
     desk.settle(&settled).await;
@@ -168,7 +173,11 @@ impl<T: Transport> Run<'_, T> {
         }
         if self.order.priority == Priority::Job {
             let slots = Arc::clone(&self.desk.slots);
-            let slot = self.account.cancel.run_until_cancelled(slots.acquire_owned()).await;
+            let slot = self
+                .account
+                .cancel
+                .run_until_cancelled(slots.acquire_owned())
+                .await;
             let Some(slot) = slot else {
                 return Err(self.unsent(Outcome::Withdrawn, self.leash.reason()));
             };
@@ -189,7 +198,11 @@ impl<T: Transport> Run<'_, T> {
             self.stage(Stage::PreFlight).await;
             let base = match self.desk.fresh_user(&self.order.edit.user) {
                 Some(user) => user,
-                None => match self.desk.user(&mut self.account, &self.order.edit.user).await {
+                None => match self
+                    .desk
+                    .user(&mut self.account, &self.order.edit.user)
+                    .await
+                {
                     Ok(user) => user,
                     Err(failure) => return Err(self.blind_pre_flight(&failure)),
                 },
@@ -199,7 +212,11 @@ impl<T: Transport> Run<'_, T> {
             // A 429 to somebody else's request may have closed the gate meanwhile; the read would
             // be stale by the time it opens.
             if !self.desk.client.is_paused() {
-                return Ok(Ready { base, change, permit });
+                return Ok(Ready {
+                    base,
+                    change,
+                    permit,
+                });
             }
         }
     }
@@ -213,7 +230,10 @@ impl<T: Transport> Run<'_, T> {
         }
         let read = |outcome, detail| {
             let ending = self.unsent(outcome, detail);
-            Ending { read_back: true, ..ending }
+            Ending {
+                read_back: true,
+                ..ending
+            }
         };
         match preflight::advise(&self.order.edit, base) {
             // The server asked to slow down and yet it is done now: no longer "nothing sent".
@@ -234,14 +254,21 @@ impl<T: Transport> Run<'_, T> {
             return self.unsent(Outcome::Withdrawn, self.leash.reason());
         }
         match &self.last {
-            Some(sent) => Ending { outcome: Outcome::Unknown, ..sent.unread(&failure.text) },
+            Some(sent) => Ending {
+                outcome: Outcome::Unknown,
+                ..sent.unread(&failure.text)
+            },
             None => self.unsent(Outcome::NotSent, failure.text.clone()),
         }
     }
 
     /// Journals the attempt and sends it.
     async fn attempt(&mut self, ready: Ready) -> Attempted {
-        let Ready { base, change, permit } = ready;
+        let Ready {
+            base,
+            change,
+            permit,
+        } = ready;
         if !self.leash.commit() {
             return Attempted::Over(self.unsent(Outcome::Withdrawn, self.leash.reason()));
         }
@@ -265,7 +292,11 @@ impl<T: Transport> Run<'_, T> {
         // What is read from now on is no word on an older edit of the same fields any more.
         let overtaken = self.desk.lock_open().overtake(&self.order.edit);
         let write = (&self.order.edit.user, &change, attempt);
-        let answer = self.desk.client.patch(&grant, permit, &mut self.account, write).await;
+        let answer = self
+            .desk
+            .client
+            .patch(&grant, permit, &mut self.account, write)
+            .await;
         self.desk.wrote(&self.order.edit.user);
         self.attempts.push(attempt);
         if !may_have_arrived(&answer) {
@@ -285,13 +316,23 @@ impl<T: Transport> Run<'_, T> {
                 self.reached = true;
                 if self.attempts.len() < ATTEMPTS {
                     self.slot = None;
-                    let until =
-                        self.desk.client.paused_until().unwrap_or_else(|| self.desk.clock.now());
+                    let until = self
+                        .desk
+                        .client
+                        .paused_until()
+                        .unwrap_or_else(|| self.desk.clock.now());
                     self.stage(Stage::Throttled { until }).await;
                     return Attempted::NotTaken;
                 }
                 let message = format!("slow down, said {ATTEMPTS} times");
-                self.last = Some(self.sent(change, base, Claim::Rejected { status: 429, message }));
+                self.last = Some(self.sent(
+                    change,
+                    base,
+                    Claim::Rejected {
+                        status: 429,
+                        message,
+                    },
+                ));
                 return Attempted::Sent;
             }
         };
@@ -306,7 +347,12 @@ impl<T: Transport> Run<'_, T> {
             Claim::Rejected { .. } => Duration::ZERO,
             Claim::Unclear { .. } => settings.quiet,
         };
-        Sent { change, base, claim, decided_at: Instant::now() + wait }
+        Sent {
+            change,
+            base,
+            claim,
+            decided_at: Instant::now() + wait,
+        }
     }
 
     async fn never_left(&mut self, cause: &str) -> Attempted {
@@ -314,7 +360,10 @@ impl<T: Transport> Run<'_, T> {
         if failures >= ATTEMPTS {
             return Attempted::Over(self.unsent(Outcome::NotSent, cause.to_owned()));
         }
-        let wait = self.desk.client.backoff(u32::try_from(failures).unwrap_or(u32::MAX));
+        let wait = self
+            .desk
+            .client
+            .backoff(u32::try_from(failures).unwrap_or(u32::MAX));
         let cancel = self.account.cancel.clone();
         let _ = cancel.run_until_cancelled(tokio::time::sleep(wait)).await;
         Attempted::NotTaken
@@ -343,7 +392,11 @@ impl<T: Transport> Run<'_, T> {
 
     /// One look. `Ok` = still the values from before.
     async fn look(&mut self, sent: &Sent) -> Result<Values, Ending> {
-        match self.desk.user(&mut self.account, &self.order.edit.user).await {
+        match self
+            .desk
+            .user(&mut self.account, &self.order.edit.user)
+            .await
+        {
             Err(failure) => Err(sent.unread(&failure.text)),
             Ok(user) => match sent.judge(&user) {
                 Finding::Ended(ending) => Err(ending),
@@ -359,7 +412,10 @@ impl<T: Transport> Run<'_, T> {
         for offset in self.desk.settings.recheck.clone() {
             let at = answered + offset;
             let wait = at.saturating_duration_since(Instant::now());
-            self.stage(Stage::LookingAgain { at: self.desk.clock.after(wait) }).await;
+            self.stage(Stage::LookingAgain {
+                at: self.desk.clock.after(wait),
+            })
+            .await;
             if !self.desk.wait_until(at).await {
                 break;
             }
@@ -377,10 +433,16 @@ impl<T: Transport> Run<'_, T> {
         self.slot = None;
         let at = answered + self.desk.settings.quiet;
         let wait = at.saturating_duration_since(Instant::now());
-        self.stage(Stage::Quiet { until: self.desk.clock.after(wait) }).await;
+        self.stage(Stage::Quiet {
+            until: self.desk.clock.after(wait),
+        })
+        .await;
         if !self.desk.wait_until(at).await {
             let left = sent.unread("the program is leaving");
-            return Some(Ending { outcome: Outcome::Unknown, ..left });
+            return Some(Ending {
+                outcome: Outcome::Unknown,
+                ..left
+            });
         }
         let values = match self.look(sent).await {
             Ok(values) => values,
@@ -408,16 +470,31 @@ impl<T: Transport> Run<'_, T> {
                 read_back: true,
                 now: self.pre_flight.as_ref().map(|user| user.values.clone()),
             },
-            None => Ending { outcome, detail, read_back: false, now: None },
+            None => Ending {
+                outcome,
+                detail,
+                read_back: false,
+                now: None,
+            },
         }
     }
 
     async fn stage(&self, stage: Stage) {
-        self.desk.client.tell(Event::EditMoved { edit: self.order.edit.id, stage }).await;
+        self.desk
+            .client
+            .tell(Event::EditMoved {
+                edit: self.order.edit.id,
+                stage,
+            })
+            .await;
     }
 
     fn settled(&self, ending: Ending) -> Settled {
-        let before = self.last.as_ref().map(|sent| &sent.base).or(self.pre_flight.as_ref());
+        let before = self
+            .last
+            .as_ref()
+            .map(|sent| &sent.base)
+            .or(self.pre_flight.as_ref());
         settle(
             &self.order,
             ending,
@@ -447,7 +524,8 @@ fn settle(
     requests: u32,
     at: jiff::Timestamp,
 ) -> Settled {
-    let value = |values: Option<&Values>, field| values.and_then(|values| values.get(field)).cloned();
+    let value =
+        |values: Option<&Values>, field| values.and_then(|values| values.get(field)).cloned();
     let fields = order.edit.change.deltas.iter().map(|delta| FieldResult {
         field: delta.field,
         seen: delta.seen.clone(),

@@ -14,8 +14,8 @@ use crate::text;
 
 use super::console::Console;
 use super::exit::Exit;
-use super::session::{Session, Trouble};
 use super::job;
+use super::session::{Session, Trouble};
 use super::set::Format;
 
 /// Reads and prints, user by user.

@@ -164,7 +164,11 @@ impl Job {
     /// Names the edits nobody will report on any more.
     fn abandon(&mut self, cause: &str, console: &mut Console<'_>) {
         console.error(cause);
-        let open = self.plan.edits.iter().filter(|edit| !self.settled.contains(&edit.id));
+        let open = self
+            .plan
+            .edits
+            .iter()
+            .filter(|edit| !self.settled.contains(&edit.id));
         for edit in open {
             self.exit = self.exit.max(Exit::Unknown);
             console.error(&format!(
@@ -221,5 +225,7 @@ pub(super) fn print(
 
 /// The time as the person reads clocks.
 fn clock(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::system()).strftime("%H:%M:%S").to_string()
+    at.to_zoned(TimeZone::system())
+        .strftime("%H:%M:%S")
+        .to_string()
 }

@@ -39,7 +39,10 @@ impl Printer {
             (!list.fields.is_empty()).then_some(keys)
         };
         match list.format {
-            Format::Json => Self::Json { keys: keys(), any: false },
+            Format::Json => Self::Json {
+                keys: keys(),
+                any: false,
+            },
             Format::JsonLines => Self::JsonLines { keys: keys() },
             Format::Table => Self::Table(Table::new(columns, edge, ascii)),
             Format::Csv => Self::Csv { columns },
@@ -63,7 +66,11 @@ impl Printer {
             Self::Table(table) => table.rows(out, rows)?,
             Self::Json { keys, any } => {
                 for listed in rows {
-                    out.write_all(if std::mem::replace(any, true) { b",\n" } else { b"\n" })?;
+                    out.write_all(if std::mem::replace(any, true) {
+                        b",\n"
+                    } else {
+                        b"\n"
+                    })?;
                     write_user(out, listed, keys.as_deref())?;
                 }
             }
@@ -96,5 +103,11 @@ fn write_user(
     listed: &Listed,
     keys: Option<&[&'static str]>,
 ) -> io::Result<()> {
-    json::write(out, &Document { record: Record::Listed(listed), keys })
+    json::write(
+        out,
+        &Document {
+            record: Record::Listed(listed),
+            keys,
+        },
+    )
 }

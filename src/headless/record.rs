@@ -70,9 +70,7 @@ impl Record<'_> {
             Self::Single(user) => match field {
                 Field::UserStatus => false,
                 Field::AgentName => user.get(Field::AgentName).is_some(),
-                Field::ExtensionOutboundBlock => {
-                    user.get(Field::Extension) != Some(&Value::Null)
-                }
+                Field::ExtensionOutboundBlock => user.get(Field::Extension) != Some(&Value::Null),
                 _ => true,
             },
         }

@@ -8,9 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::domain::plan::Identity;
-use crate::domain::{
-    Change, Delta, Edit, EditId, Field, JobId, Plan, UserId, Value,
-};
+use crate::domain::{Change, Delta, Edit, EditId, Field, JobId, Plan, UserId, Value};
 use crate::text;
 
 use super::assignment::{self, Asked, Consent, Wish};
@@ -87,7 +85,9 @@ pub async fn run(request: Request, session: &mut Session, console: &mut Console<
             console.notice("nothing was sent");
             Exit::Failed
         }
-        Mode::Send | Mode::Forbidden => job::carry_out(plan, request.format, session, console).await,
+        Mode::Send | Mode::Forbidden => {
+            job::carry_out(plan, request.format, session, console).await
+        }
     }
 }
 

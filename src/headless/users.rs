@@ -12,9 +12,9 @@ use super::column::{self, BadColumn, Column, Sweep};
 use super::console::Console;
 use super::exit::Exit;
 use super::listing::Listing;
+use super::printer::Printer;
 use super::record::{Listed, WebLogin};
 use super::session::{Session, Trouble};
-use super::printer::Printer;
 use super::weblogin::WebLoginSweep;
 
 /// What `users` shall print.

@@ -1,6 +1,9 @@
 //! Runs the binary: as a tenant that is stopped when dropped, and as a client of one.
 
-#![expect(clippy::unwrap_used, reason = "what fails here fails the test that asked for it")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "what fails here fails the test that asked for it"
+)]
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
@@ -30,7 +33,8 @@ impl Ran {
 
     /// Standard output as one JSON document a line.
     pub(crate) fn json_lines(&self) -> Vec<Value> {
-        let parse = |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        let parse =
+            |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
         self.out.lines().map(parse).collect()
     }
 }
@@ -64,7 +68,10 @@ impl Api {
     pub(crate) fn finish(&self, command: Command, input: &str) -> Ran {
         let ran = finish(command, input);
         for stream in [&ran.out, &ran.err] {
-            assert!(!stream.contains(&self.token), "the token was printed: {ran:?}");
+            assert!(
+                !stream.contains(&self.token),
+                "the token was printed: {ran:?}"
+            );
         }
         ran
     }
@@ -109,11 +116,15 @@ impl Tenant {
         let mut after = |prefix: &str| {
             let line = lines.next().unwrap().unwrap();
             let rest = line.strip_prefix(prefix);
-            rest.unwrap_or_else(|| panic!("expected {prefix:?}, got {line:?}")).to_owned()
+            rest.unwrap_or_else(|| panic!("expected {prefix:?}, got {line:?}"))
+                .to_owned()
         };
         let base_url = after("listening on ");
         let token = after("token: ");
-        Self { api: Api { base_url, token }, process }
+        Self {
+            api: Api { base_url, token },
+            process,
+        }
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {

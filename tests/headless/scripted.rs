@@ -1,7 +1,10 @@
 //! A server that answers by a script, one connection a request: for outcomes that depend on what
 //! happens between two requests.
 
-#![expect(clippy::unwrap_used, reason = "what fails here fails the test that asked for it")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "what fails here fails the test that asked for it"
+)]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -49,7 +52,10 @@ impl Scripted {
                 }
             }
         });
-        let api = Api { base_url: format!("http://{address}/v1"), token: CANARY.to_owned() };
+        let api = Api {
+            base_url: format!("http://{address}/v1"),
+            token: CANARY.to_owned(),
+        };
         Self { api, asked }
     }
 }

@@ -1,6 +1,9 @@
 //! What is refused before anything is asked of a server, and what a script is told about it.
 
-#![expect(clippy::unwrap_used, reason = "what fails here fails the test that asked for it")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "what fails here fails the test that asked for it"
+)]
 
 use crate::process::{CANARY, Ran, bare, finish};
 
@@ -9,7 +12,10 @@ fn run_with(variables: &[(&str, &str)], arguments: &[&str]) -> Ran {
     let mut command = bare(arguments);
     command.envs(variables.iter().copied());
     let ran = finish(command, "");
-    assert!(!ran.err.contains(CANARY) && !ran.out.contains(CANARY), "{ran:?}");
+    assert!(
+        !ran.err.contains(CANARY) && !ran.out.contains(CANARY),
+        "{ran:?}"
+    );
     ran
 }
 
@@ -52,6 +58,7 @@ fn every_bad_variable_is_one_sentence_with_what_is_allowed() {
         assert_eq!(ran.out, "");
         said.push_str(&ran.err);
     }
+    assert!(!said.contains("secret"), "{said}");
     insta::assert_snapshot!(said);
 }
 
@@ -121,7 +128,11 @@ fn help_of_every_verb_has_an_example() {
     for verb in ["demo", "users", "user", "set", "completions", "man"] {
         let ran = finish(bare(&[verb, "--help"]), "");
         assert_eq!(ran.code, 0);
-        assert!(ran.out.contains(&format!("\n  rosterm {verb}")), "{}", ran.out);
+        assert!(
+            ran.out.contains(&format!("\n  rosterm {verb}")),
+            "{}",
+            ran.out
+        );
     }
 }
 
@@ -134,16 +145,28 @@ fn packagers_get_completions_and_a_manual() {
     }
     let ran = finish(bare(&["man"]), "");
     assert_eq!(ran.code, 0);
-    for said in [".TH rosterm", "ROSTERM SET", "user_for_cdr", "128+n", "ROSTERM_RECHECK"] {
+    for said in [
+        ".TH rosterm",
+        "ROSTERM SET",
+        "user_for_cdr",
+        "128+n",
+        "ROSTERM_RECHECK",
+    ] {
         assert!(ran.out.contains(said), "{said} is not in the manual");
     }
 }
 
 #[test]
 fn without_a_configuration_the_verbs_show_the_demo_tenant_and_say_so() {
-    let ran = run_with(&[("ROSTERM_TOKEN", CANARY)], &["users", "--limit", "1", "--jsonl"]);
+    let ran = run_with(
+        &[("ROSTERM_TOKEN", CANARY)],
+        &["users", "--limit", "1", "--jsonl"],
+    );
     assert_eq!((ran.code, ran.lines().len()), (0, 1), "{ran:?}");
-    assert!(ran.err.contains("demo tenant") && ran.err.contains("ROSTERM_TOKEN is not used"), "{ran:?}");
+    assert!(
+        ran.err.contains("demo tenant") && ran.err.contains("ROSTERM_TOKEN is not used"),
+        "{ran:?}"
+    );
 }
 
 #[cfg(unix)]
@@ -164,12 +187,22 @@ fn the_log_is_private_and_holds_no_token() {
     let ran = run_with(&variables, &["user", "314678"]);
     assert_eq!(ran.code, 4, "{ran:?}");
     let log = std::fs::read_to_string(&file).unwrap();
-    assert!(log.contains("/user/314678") && !log.contains(CANARY), "{log}");
-    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(
+        log.contains("/user/314678") && !log.contains(CANARY),
+        "{log}"
+    );
+    assert_eq!(
+        std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
 
     let link = folder.path().join("link.log");
     std::os::unix::fs::symlink(&file, &link).unwrap();
-    let variables = [NOBODY, ("ROSTERM_TOKEN", CANARY), ("ROSTERM_LOG_FILE", link.to_str().unwrap())];
+    let variables = [
+        NOBODY,
+        ("ROSTERM_TOKEN", CANARY),
+        ("ROSTERM_LOG_FILE", link.to_str().unwrap()),
+    ];
     let ran = run_with(&variables, &["user", "314678"]);
     assert_eq!(ran.code, 2, "a link is not followed: {ran:?}");
 }

@@ -27,7 +27,10 @@ pub(in crate::api) struct Leash {
 
 impl Leash {
     pub(in crate::api) fn new() -> Self {
-        Self { state: Mutex::new((Phase::Open, None)), token: CancellationToken::new() }
+        Self {
+            state: Mutex::new((Phase::Open, None)),
+            token: CancellationToken::new(),
+        }
     }
 
     /// Asks the edit to send nothing (more). `true` = nothing is on the wire, so it will end
@@ -82,6 +85,8 @@ impl Leash {
     }
 
     fn lock(&self) -> MutexGuard<'_, (Phase, Option<String>)> {
-        self.state.lock().expect("nothing panics while the leash is locked")
+        self.state
+            .lock()
+            .expect("nothing panics while the leash is locked")
     }
 }

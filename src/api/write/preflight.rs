@@ -21,7 +21,11 @@ pub(in crate::api) enum Advice {
 /// Compares the edit with the user as read just now.
 pub(in crate::api) fn advise(edit: &Edit, user: &User) -> Advice {
     let change = edit.change.with_before(&user.values);
-    let needed: Vec<Delta> = change.deltas.into_iter().filter(|delta| !is_so(delta)).collect();
+    let needed: Vec<Delta> = change
+        .deltas
+        .into_iter()
+        .filter(|delta| !is_so(delta))
+        .collect();
     if needed.is_empty() {
         return Advice::AlreadySo;
     }
@@ -37,7 +41,10 @@ pub(in crate::api) fn advise(edit: &Edit, user: &User) -> Advice {
 
 /// Why the change cannot be sent whatever the server says; `None` = it can.
 pub(in crate::api) fn impossible(change: &Change) -> Option<String> {
-    let delta = change.deltas.iter().find(|delta| !can_express(delta.field, &delta.after))?;
+    let delta = change
+        .deltas
+        .iter()
+        .find(|delta| !can_express(delta.field, &delta.after))?;
     Some(format!(
         "the API has no way to set {} to {}; choose another value",
         delta.field.label(),
@@ -57,7 +64,9 @@ fn is_so(delta: &Delta) -> bool {
 /// A value that is not known, on the screen or now, is no evidence that it moved; nor is one that
 /// became the wanted one but for its spelling.
 fn has_moved(delta: &Delta) -> bool {
-    let (Some(seen), Some(now)) = (&delta.seen, &delta.before) else { return false };
+    let (Some(seen), Some(now)) = (&delta.seen, &delta.before) else {
+        return false;
+    };
     agreement(delta.field, seen, now) == Agreement::Different
         && agreement(delta.field, &delta.after, now) == Agreement::Different
 }
@@ -81,10 +90,17 @@ fn other_person(identity: &Identity, user: &User) -> Option<String> {
 fn describe_conflict(moved: &[&Delta]) -> String {
     let describe = |delta: &&Delta| {
         let words = |value: &Option<_>| {
-            value.as_ref().map_or_else(|| "?".to_owned(), |value| delta.field.words(value))
+            value
+                .as_ref()
+                .map_or_else(|| "?".to_owned(), |value| delta.field.words(value))
         };
         let wish = delta.field.words(&delta.after);
-        (delta.field.label(), words(&delta.seen), words(&delta.before), wish)
+        (
+            delta.field.label(),
+            words(&delta.seen),
+            words(&delta.before),
+            wish,
+        )
     };
     match moved.iter().map(describe).collect::<Vec<_>>().as_slice() {
         [(_, seen, now, wish)] => format!("You saw {seen}, now {now}, you want {wish}"),

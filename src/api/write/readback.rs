@@ -80,16 +80,28 @@ impl Sent {
 
     /// Judges a read of the user made after sending.
     pub(in crate::api) fn judge(&self, user: &User) -> Finding {
-        let standings: Vec<(&Delta, Standing)> =
-            self.change.deltas.iter().map(|delta| (delta, self.standing(delta, user))).collect();
+        let standings: Vec<(&Delta, Standing)> = self
+            .change
+            .deltas
+            .iter()
+            .map(|delta| (delta, self.standing(delta, user)))
+            .collect();
         let of = |wanted: Standing| {
-            standings.iter().filter(move |(_, standing)| *standing == wanted).map(|(delta, _)| *delta)
+            standings
+                .iter()
+                .filter(move |(_, standing)| *standing == wanted)
+                .map(|(delta, _)| *delta)
         };
         let (after, before) = (of(Standing::After).count(), of(Standing::Before).count());
         let third: Vec<&Delta> = of(Standing::Third).collect();
         let unread = of(Standing::Unreadable).count();
         let end = |outcome, detail: String, read_back| {
-            Finding::Ended(Ending { outcome, detail, read_back, now: Some(user.values.clone()) })
+            Finding::Ended(Ending {
+                outcome,
+                detail,
+                read_back,
+                now: Some(user.values.clone()),
+            })
         };
         if !third.is_empty() {
             return end(Outcome::Superseded, describe_values(&third, user), true);
@@ -99,8 +111,8 @@ impl Sent {
             (0, 1.., _) => Finding::Unmoved(user.values.clone()),
             (1.., 0, 0) => end(Outcome::Verified, self.remarks(user), true),
             (_, 0, _) => {
-                let read_back = after > 0
-                    && !of(Standing::Unreadable).any(|delta| delta.field.is_verifiable());
+                let read_back =
+                    after > 0 && !of(Standing::Unreadable).any(|delta| delta.field.is_verifiable());
                 let outcome = match (&self.claim, after) {
                     (Claim::Accepted { .. }, _) => Outcome::Accepted,
                     (Claim::Rejected { .. }, 0) => Outcome::Refused,
@@ -121,7 +133,10 @@ impl Sent {
                 let cause = self.words();
                 (
                     Outcome::Unknown,
-                    format!("{cause}; the rest is not applied, {} cannot be read back", blind.join(", ")),
+                    format!(
+                        "{cause}; the rest is not applied, {} cannot be read back",
+                        blind.join(", ")
+                    ),
                 )
             }
             Claim::Accepted { .. } if self.change.get(Field::Designation).is_some() => (
@@ -133,7 +148,12 @@ impl Sent {
             ),
             Claim::Accepted { .. } | Claim::Unclear { .. } => (Outcome::NotApplied, self.words()),
         };
-        Ending { outcome, detail, read_back: true, now: Some(values) }
+        Ending {
+            outcome,
+            detail,
+            read_back: true,
+            now: Some(values),
+        }
     }
 
     /// The ending when nothing could be read back.
@@ -148,7 +168,12 @@ impl Sent {
             "" => claim,
             why => format!("{claim}; reading back failed: {why}"),
         };
-        Ending { outcome, detail, read_back: false, now: None }
+        Ending {
+            outcome,
+            detail,
+            read_back: false,
+            now: None,
+        }
     }
 
     /// The server's answer in words: `400 "Invalid role"`.
@@ -195,7 +220,9 @@ impl Sent {
             remarks.push(format!("changed meanwhile: {}", moved.join(", ")));
         }
         match &self.claim {
-            Claim::Rejected { .. } => remarks.push(format!("although the answer was {}", self.words())),
+            Claim::Rejected { .. } => {
+                remarks.push(format!("although the answer was {}", self.words()))
+            }
             Claim::Accepted { .. } | Claim::Unclear { .. } => {}
         }
         remarks.join("; ")
@@ -204,7 +231,10 @@ impl Sent {
 
 fn describe_values(deltas: &[&Delta], user: &User) -> String {
     let describe = |delta: &&Delta| {
-        let now = user.get(delta.field).map(|now| delta.field.words(now)).unwrap_or_default();
+        let now = user
+            .get(delta.field)
+            .map(|now| delta.field.words(now))
+            .unwrap_or_default();
         format!("{} {now}", delta.field.label())
     };
     deltas.iter().map(describe).collect::<Vec<_>>().join(", ")
