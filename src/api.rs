@@ -4,6 +4,8 @@
 //! bytes) → [`transport`] → [`budget`] and [`gate`] → [`client`] (one request, paid for) →
 //! [`journal`] and [`grant`] → `write` (one edit) → `open`, `lanes` → [`actor`].
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 pub mod actor;
 pub mod budget;
 pub mod client;

@@ -4,6 +4,8 @@
 //! `now` come in, commands for the workers go out. Behaviour stands in one file a pane; this file
 //! only routes.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 pub mod action;
 pub mod detail;
 pub mod form;
@@ -339,6 +341,7 @@ pub(crate) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         Action::Move(_)
         | Action::Accept
         | Action::Back
+        | Action::Leave
         | Action::Type(_)
         | Action::List(_)
         | Action::Show(_)
@@ -383,7 +386,9 @@ fn browse(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         Action::List(action) => list::act(model, action, out),
         Action::Show(show) => self::show(model, show),
         Action::Write(action) => write(model, action, out),
-        Action::Back => back(model, out),
+        Action::Back => back(model),
+        Action::Leave if model.detail.is_some() => detail::close(model),
+        Action::Leave => leave(model, out),
         Action::Accept
         | Action::Type(_)
         | Action::Form(_)
@@ -427,20 +432,15 @@ fn write(model: &mut Model, action: WriteAction, out: &mut Vec<Command>) {
     }
 }
 
-/// Esc and q where nothing lies over the panes: one layer back.
-fn back(model: &mut Model, out: &mut Vec<Command>) {
+/// Esc where nothing lies over the panes: one layer back, never out of the program.
+fn back(model: &mut Model) {
     if model.intent.take().is_some() {
-        return model.say(Level::Info, "Cancelled; nothing was sent");
+        model.say(Level::Info, "Cancelled; nothing was sent");
+    } else if model.detail.is_some() {
+        detail::close(model);
+    } else if !model.list.step_back(&model.roster) {
+        model.say(Level::Info, "q quits");
     }
-    if model.detail.is_some() {
-        model.focus = Pane::List;
-        model.detail = None;
-        return;
-    }
-    if model.list.step_back(&model.roster) {
-        return;
-    }
-    leave(model, out);
 }
 
 /// Leaves, asking first if a write is in flight or a draft would be lost.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{CommandFactory, Parser};
 use jiff::Timestamp;
-use tokio::runtime::Runtime;
+use jiff::tz::TimeZone;
 
 use rosterm::api::actor::{self, Link};
 use rosterm::api::smartflo::Smartflo;
@@ -17,7 +17,12 @@ use rosterm::demo::{self, Tenant};
 use rosterm::domain::{Profile, Secret};
 use rosterm::headless::column::Sweep;
 use rosterm::headless::{Console, Exit, Session, set, user, users};
-use rosterm::{log, text};
+use rosterm::protocol::BudgetState;
+use rosterm::tui::pen::Look;
+use rosterm::tui::run::Channels;
+use rosterm::tui::terminal::Screen;
+use rosterm::tui::theme::{Glyphs, Theme, ThemeName};
+use rosterm::{app, log, text, tui};
 
 fn main() -> ExitCode {
     no_core_dumps();
@@ -52,12 +57,12 @@ fn run(verb: Option<Verb>, config: &Config) -> Exit {
         Err(error) => return refuse(&format!("the program cannot start its threads: {error}")),
     };
     let exit = match verb {
-        None => run_screen(&runtime, config, &demo_options(None, config)),
+        None => runtime.block_on(run_screen(config, &demo_options(None, config))),
         Some(Verb::Demo(demo)) => {
             let options = demo_options(Some(&demo), config);
             match demo.serve {
                 Some(_) => runtime.block_on(serve(options)),
-                None => run_screen(&runtime, config, &options),
+                None => runtime.block_on(run_screen(config, &options)),
             }
         }
         Some(verb) => runtime.block_on(run_without_screen(verb, config)),
@@ -68,8 +73,65 @@ fn run(verb: Option<Verb>, config: &Config) -> Exit {
 }
 
 /// Opens the screen.
-fn run_screen(_runtime: &Runtime, _config: &Config, _options: &demo::Options) -> Exit {
-    refuse("there is no screen in this build; use \"rosterm users\" (see rosterm --help)")
+async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
+    // Before anything is connected: without a terminal nothing else matters.
+    let screen = match Screen::enter() {
+        Ok(screen) => screen,
+        Err(error) => return refuse(&error.to_string()),
+    };
+    let opened = match open(config, demo).await {
+        Ok(opened) => opened,
+        Err(sentence) => {
+            drop(screen);
+            return refuse(&sentence);
+        }
+    };
+    let size = screen.size().unwrap_or_default();
+    let settings = config.settings();
+    let options = app::Options {
+        profile: opened.profile,
+        page_size: config.page_size.value,
+        writes: settings.writes,
+        budget: BudgetState {
+            rate: settings.rate,
+            full_rate: settings.rate,
+            refused: 0,
+            paused_until: None,
+        },
+        seed: settings.seed.unwrap_or_else(|| fastrand::u64(..)),
+        size: (size.width, size.height),
+        zone: TimeZone::system(),
+    };
+    let Link {
+        commands,
+        events,
+        worker: _,
+    } = opened.link;
+    let channels = Channels { commands, events };
+    match tui::run::run(screen, options, look(config), channels).await {
+        0 => Exit::Fine,
+        code => Exit::Signal(code.saturating_sub(128)),
+    }
+}
+
+fn look(config: &Config) -> Look {
+    let name = match config.theme.value {
+        cli::Theme::Auto => ThemeName::Auto,
+        cli::Theme::Light => ThemeName::Light,
+        cli::Theme::Dark => ThemeName::Dark,
+        cli::Theme::Mono => ThemeName::Mono,
+        cli::Theme::HighContrast => ThemeName::HighContrast,
+    };
+    let no_color = config.no_color.value.then_some("1");
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].map(|name| std::env::var(name).ok());
+    let glyphs = match config.ascii.value {
+        true => Glyphs::ASCII,
+        false => Glyphs::detect(locale.each_ref().map(Option::as_deref)),
+    };
+    Look {
+        theme: Theme::pick(name, no_color),
+        glyphs,
+    }
 }
 
 async fn run_without_screen(verb: Verb, config: &Config) -> Exit {
@@ -137,7 +199,8 @@ async fn open(config: &Config, options: &demo::Options) -> Result<Opened, String
                 name: "demo".to_owned(),
                 base_url: tenant.base_url(),
                 demo: true,
-                own_login: Some(tenant.login_id().to_owned()),
+                own_login: Some(tenant.own_login().to_owned()),
+                privileged_roles: demo::PRIVILEGED_ROLES.map(Into::into).to_vec(),
                 ..Profile::default()
             };
             let token = Secret::new(tenant.token());

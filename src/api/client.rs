@@ -19,6 +19,10 @@ use super::transport::{SendError, Transport};
 use crate::domain::{AttemptId, Change, Page, Query, Stamp, User, UserId};
 use crate::protocol::{Cause, Event, Failure, RequestLine};
 
+mod words;
+
+use words::{describe_page, describe_verdict, path_and_query};
+
 /// How often a read waits out a 429 before it gives up.
 const PATIENCE: u32 = 5;
 
@@ -352,47 +356,9 @@ fn judge<R>(status: u16, failure: Failure) -> Tried<R> {
     match failure.cause {
         Cause::Throttled => Tried::Throttled(failure),
         Cause::Network => Tried::Failed(Price::Ordinary, failure),
-        Cause::Answer if status >= 500 => Tried::Failed(Price::Ordinary, failure),
+        Cause::Answer if status == 408 || status >= 500 => Tried::Failed(Price::Ordinary, failure),
         Cause::Answer | Cause::SignedOut | Cause::NotFound | Cause::Cancelled => {
             Tried::Over(failure)
         }
-    }
-}
-
-fn describe_page(page: &Page) -> String {
-    let more = if page.has_more { "more" } else { "the end" };
-    match page.skipped {
-        0 => format!("page, {} rows, {more}", page.rows.len()),
-        skipped => format!(
-            "page, {} rows, {skipped} unreadable, {more}",
-            page.rows.len()
-        ),
-    }
-}
-
-fn describe_verdict(verdict: &Verdict) -> String {
-    match verdict {
-        Verdict::Accepted { message } if message.is_empty() => "success".to_owned(),
-        Verdict::Accepted { message } => format!("success, \"{message}\""),
-        Verdict::Rejected { message, .. } => format!("refused, \"{message}\""),
-        Verdict::SignedOut { message } => format!("signed out, \"{message}\""),
-        Verdict::Throttled {
-            retry_after: Some(wait),
-        } => format!("slow down, retry after {wait}"),
-        Verdict::Throttled { retry_after: None } => "slow down".to_owned(),
-        Verdict::Unclear { cause } => cause.clone(),
-    }
-}
-
-fn path_and_query(request: &Request) -> String {
-    let pairs = request
-        .query
-        .iter()
-        .map(|(name, value)| format!("{name}={value}"));
-    let query = pairs.collect::<Vec<_>>().join("&");
-    if query.is_empty() {
-        request.path.clone()
-    } else {
-        format!("{}?{query}", request.path)
     }
 }

@@ -47,9 +47,11 @@ impl Lanes {
             };
         };
         let mut withdrawn = Vec::new();
-        while let Some(earlier) = lane
+        while lane
             .waiting
-            .pop_back_if(|earlier| covers(&order.edit, &earlier.edit))
+            .back()
+            .is_some_and(|earlier| covers(&order.edit, &earlier.edit))
+            && let Some(earlier) = lane.waiting.pop_back()
         {
             inherit(&mut order.edit, &earlier.edit);
             withdrawn.push((earlier, REPLACED));

@@ -14,6 +14,8 @@ pub enum Action {
     Accept,
     /// Step back one layer; never loses typed text.
     Back,
+    /// Leave the pane, or the program from the list.
+    Leave,
     /// Edit the text under the cursor.
     Type(InputRequest),
     /// Something about the list.

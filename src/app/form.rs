@@ -335,6 +335,7 @@ fn act_fields(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
+        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}

@@ -207,7 +207,6 @@ const MOVING: &[Scope] = &[
     S::Reader,
     S::Menu,
     S::Filters,
-    S::FormChoice,
     S::Conflict,
     S::Review,
 ];
@@ -247,6 +246,8 @@ pub static BINDINGS: &[Binding] = &[
     bind(BROWSE, &[Key::Tab], Action::List(ListAction::NextPane), "Move", "next pane", ""),
     // form, review, conflict
     bind(FORM, &[Key::Tab, Key::Down], Action::Move(Motion::Down), "Form", "next field", "next"),
+    bind(&[S::FormChoice], &[Char('j')], Action::Move(Motion::Down), "Form", "next field", ""),
+    bind(&[S::FormChoice], &[Char('k')], Action::Move(Motion::Up), "Form", "previous field", ""),
     bind(FORM, &[Key::BackTab, Key::Up], Action::Move(Motion::Up), "Form", "previous field", ""),
     bind(&[S::FormChoice], &[Char(' '), Key::Left, Key::Right], Action::Form(FormAction::Flip), "Form", "the other value", "flip"),
     bind(FORM, &[Key::Enter], Action::Accept, "Form", "pick, or next field", "pick"),
@@ -289,7 +290,9 @@ pub static BINDINGS: &[Binding] = &[
     bind(TYPING, &[Ctrl('u')], Action::Type(InputRequest::DeleteLine), "Text", "clear the line", ""),
     bind(TYPING, &[Ctrl('k')], Action::Type(InputRequest::DeleteTillEnd), "Text", "delete to the end", ""),
     // leaving
-    bind(&[S::List, S::Detail, S::Reader, S::Menu, S::Filters, S::Conflict], &[Key::Esc, Char('q')], Action::Back, "Leave", "back; in the list: quit with q", "back"),
+    bind(BROWSE, &[Key::Esc], Action::Back, "Leave", "back: stop reading, drop the find, close the pane", ""),
+    bind(BROWSE, &[Char('q')], Action::Leave, "Leave", "close the pane; in the list: quit", "quit"),
+    bind(&[S::Reader, S::Menu, S::Filters, S::Conflict], &[Key::Esc, Char('q')], Action::Back, "Leave", "back", "back"),
     bind(&[S::Line, S::Picker, S::FormText, S::FormChoice, S::Review, S::YesNo, S::Either, S::Typed], &[Key::Esc], Action::Back, "Leave", "back, nothing typed is lost", "back"),
     bind(&Scope::ALL, &[Ctrl('c')], Action::Interrupt, "Leave", "cancel; twice within 2 s quits", ""),
     bind(&Scope::ALL, &[Ctrl('l')], Action::Redraw, "Leave", "redraw", ""),

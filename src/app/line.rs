@@ -88,6 +88,7 @@ pub(super) fn act_find(model: &mut Model, action: Action) {
         Action::Move(motion @ (Motion::Up | Motion::Down)) => list::travel(model, motion),
         Action::Accept => {
             model.overlay = None;
+            model.list.settle_cursor(&model.roster);
             if model.list.rows(&model.roster).is_empty() && !model.list.find.is_empty() {
                 let text = no_match(model);
                 model.say(Level::Info, text);
@@ -106,6 +107,7 @@ pub(super) fn act_find(model: &mut Model, action: Action) {
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
+        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}
@@ -161,6 +163,7 @@ pub(super) fn act_command(model: &mut Model, action: Action, out: &mut Vec<Comma
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
+        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}

@@ -186,6 +186,11 @@ impl List {
         self.cursor_id = self.cursor_id(roster).cloned();
     }
 
+    /// Takes the user under the cursor for the one the cursor holds to: a find was accepted.
+    pub(super) fn settle_cursor(&mut self, roster: &Roster) {
+        self.put_cursor(self.cursor, roster);
+    }
+
     /// Whether "load the rest" is going on.
     #[must_use]
     pub fn wants_rest(&self) -> bool {
@@ -276,8 +281,8 @@ pub(super) fn go_to(model: &mut Model, id: &UserId) -> bool {
 
 pub(super) fn act(model: &mut Model, action: ListAction, out: &mut Vec<Command>) {
     match action {
-        ListAction::FindNext => find_again(model, Motion::Down),
-        ListAction::FindPrevious => find_again(model, Motion::Up),
+        ListAction::FindNext => find_again(model, Seek::Next),
+        ListAction::FindPrevious => find_again(model, Seek::Previous),
         ListAction::DropFilters => set_query(model, Query::default(), out),
         ListAction::Reload => reload_page(model, out),
         ListAction::Reread => super::detail::reread(model, out),
@@ -294,19 +299,33 @@ pub(super) fn act(model: &mut Model, action: ListAction, out: &mut Vec<Command>)
     }
 }
 
+#[derive(Clone, Copy)]
+enum Seek {
+    Next,
+    Previous,
+}
+
 /// `n` and `N`: the next match, round and round.
-fn find_again(model: &mut Model, direction: Motion) {
+fn find_again(model: &mut Model, direction: Seek) {
     if model.list.find.is_empty() {
         return model.say(Level::Info, "Nothing to find again: / starts a find");
     }
     let rows = model.list.rows(&model.roster).len();
-    let at_end = model.list.cursor + 1 >= rows;
-    let motion = match direction {
-        Motion::Down if at_end => Motion::First,
-        Motion::Up if model.list.cursor == 0 => Motion::Last,
-        other => other,
-    };
-    travel(model, motion);
+    if rows == 0 {
+        let text = super::line::no_match(model);
+        return model.say(Level::Info, text);
+    }
+    let is_at_end = model.list.cursor + 1 >= rows;
+    let is_at_start = model.list.cursor == 0;
+    travel(
+        model,
+        match direction {
+            Seek::Next if is_at_end => Motion::First,
+            Seek::Next => Motion::Down,
+            Seek::Previous if is_at_start => Motion::Last,
+            Seek::Previous => Motion::Up,
+        },
+    );
 }
 
 /// New server filters: a new reading of the list. What is known of users stays known.

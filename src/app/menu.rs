@@ -151,6 +151,7 @@ pub(super) fn act_menu(model: &mut Model, action: Action, out: &mut Vec<Command>
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
+        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}
@@ -261,6 +262,7 @@ pub(super) fn act_filters(model: &mut Model, action: Action, out: &mut Vec<Comma
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
+        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}
@@ -437,8 +439,27 @@ pub(super) fn act_picker(model: &mut Model, action: Action, out: &mut Vec<Comman
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
+        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}
+    }
+}
+
+impl Menu {
+    /// What a toggle's line says about the user now: `   off`; empty for lines that copy.
+    #[must_use]
+    pub fn now(&self, model: &Model, index: usize) -> String {
+        let Some(MenuItem {
+            choice: Choice::Toggle(field),
+            ..
+        }) = self.items.get(index)
+        else {
+            return String::new();
+        };
+        let shown = model.target().and_then(|user| model.roster.get(&user));
+        let value = shown.and_then(|shown| shown.get(*field));
+        let words = value.map_or_else(|| "not known".to_owned(), |value| field.words(&value));
+        format!("   now {words}")
     }
 }

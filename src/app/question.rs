@@ -69,7 +69,7 @@ impl Question {
             }
         };
         reasons.extend(guards);
-        let mut lines = subject(model, &wish.user, &wish.words());
+        let mut lines = subject(model, &wish.user, &write::words(&wish.change));
         lines.append(&mut reasons);
         Self {
             lines,
@@ -244,6 +244,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         | Action::Form(_)
         | Action::Review(_)
         | Action::Conflict(_)
+        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}

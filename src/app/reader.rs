@@ -155,6 +155,7 @@ pub(super) fn act(model: &mut Model, action: Action) {
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
+        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}

@@ -218,6 +218,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         | Action::Form(_)
         | Action::Conflict(_)
         | Action::Answer(_)
+        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}
@@ -251,6 +252,7 @@ pub(super) fn act_conflict(model: &mut Model, action: Action, out: &mut Vec<Comm
         | Action::Form(_)
         | Action::Review(_)
         | Action::Answer(_)
+        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}

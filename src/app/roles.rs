@@ -166,6 +166,7 @@ impl RolePicker {
             | Action::Review(_)
             | Action::Conflict(_)
             | Action::Answer(_)
+            | Action::Leave
             | Action::Interrupt
             | Action::Redraw
             | Action::Suspend => {}
@@ -198,9 +199,10 @@ pub(super) fn open(model: &mut Model, user: &User) {
 }
 
 fn open_with(model: &mut Model, user: UserId, role: Value) {
-    let now = match role {
-        Value::Role(role) => Some(role),
-        _ => None,
+    let now = if let Value::Role(role) = role {
+        Some(role)
+    } else {
+        None
     };
     let picker = RolePicker::new(&model.roster, user, now);
     model.open(Overlay::Roles(picker));

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::change::{Change, Delta};
+use super::change::{self, Agreement, Change, Delta};
 use super::field::Field;
 use super::outcome::{FieldResult, Outcome, Settled};
 use super::plan::{AttemptId, EditId, Plan};
 use super::user::UserId;
+use super::value::Value;
 
 /// One line of the journal. Secrets never reach it: a password is its field name only.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,10 +106,25 @@ impl History {
             .map(|settled| settled.edit)
     }
 
-    /// Whether this edit's outcome is still open.
+    /// Whether this edit's outcome is still open. Once a later edit of the same fields was sent or
+    /// found them as wanted, no read can tell any more what became of the earlier one.
     #[must_use]
     pub fn is_open(&self, settled: &Settled) -> bool {
-        settled.is_open() && !self.dismissed.contains(&settled.edit)
+        let names = |other: &Settled, field| other.fields.iter().any(|own| own.field == field);
+        let overtakes = |later: &&Arc<Settled>| {
+            later.user == settled.user
+                && later.at >= settled.at
+                && later.edit != settled.edit
+                && (!later.attempts.is_empty() || later.outcome == Outcome::Unchanged)
+                && settled.fields.iter().all(|own| names(later, own.field))
+        };
+        let later = self
+            .settled
+            .iter()
+            .skip_while(|known| known.edit != settled.edit);
+        settled.is_open()
+            && !self.dismissed.contains(&settled.edit)
+            && !later.skip(1).any(|later| overtakes(&later))
     }
 
     /// Closes an open edit by the person's word: it holds nothing any more.
@@ -176,9 +192,15 @@ impl History {
 /// # Errors
 /// [`CannotUndo::Lost`] when no field can be put back.
 pub fn undo_change(settled: &Settled) -> Result<(Change, Vec<Field>), CannotUndo> {
-    // Of a partly applied edit only what was applied is taken back.
-    let was_applied =
-        |result: &&FieldResult| settled.outcome != Outcome::Partial || result.now != result.before;
+    let holds = |result: &FieldResult, now: &Value| {
+        change::agreement(result.field, &result.after, now) != Agreement::Different
+    };
+    // Of a partly applied edit only what was applied is taken back; what cannot be read back may
+    // have been applied, and is named among the lost.
+    let was_applied = |result: &&FieldResult| {
+        let now = result.now.as_ref();
+        settled.outcome != Outcome::Partial || now.is_none_or(|now| holds(result, now))
+    };
     let deltas = settled
         .fields
         .iter()
@@ -187,8 +209,12 @@ pub fn undo_change(settled: &Settled) -> Result<(Change, Vec<Field>), CannotUndo
             field: result.field,
             seen: result.seen.clone(),
             before: result.before.clone(),
-            // What stands on the server may be "stored as ...": the read-back knows.
-            after: result.now.clone().unwrap_or_else(|| result.after.clone()),
+            // What stands on the server may be "stored as ...": the read-back knows. A third value
+            // is somebody else's: the guard must not take it for what was stored.
+            after: match &result.now {
+                Some(now) if holds(result, now) => now.clone(),
+                Some(_) | None => result.after.clone(),
+            },
         });
     let (change, lost) = Change {
         deltas: deltas.collect(),

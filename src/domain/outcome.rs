@@ -220,9 +220,19 @@ impl Settled {
                 let verdicts: Vec<_> = self.fields.iter().map(verdict).collect();
                 format!("Partly applied: {}", verdicts.join(", "))
             }
-            Outcome::Refused if self.read_back => format!("Refused: {detail}. Nothing changed"),
-            Outcome::Refused => format!("Refused: {detail}. Could not be read back"),
-            Outcome::NotApplied => format!("Not applied as of {clock}: {wish}"),
+            Outcome::Refused => {
+                let refused = refusal(detail);
+                let after = if self.read_back {
+                    "Nothing changed"
+                } else {
+                    "Could not be read back"
+                };
+                format!("Refused{refused}. {after}")
+            }
+            Outcome::NotApplied if detail.is_empty() => {
+                format!("Not applied as of {clock}: {wish}")
+            }
+            Outcome::NotApplied => format!("Not applied as of {clock}: {wish} ({detail})"),
             Outcome::NotSent => format!("Not sent ({detail}). Nothing changed"),
             Outcome::Conflict => format!("Not sent. {detail}"),
             Outcome::Superseded => {
@@ -247,6 +257,16 @@ impl Settled {
             Outcome::Unknown => "R check",
             Outcome::Unchanged | Outcome::Withdrawn => "",
         }
+    }
+}
+
+/// ` (400): "Invalid role"` for `400 "Invalid role"`; any other detail after a colon.
+fn refusal(detail: &str) -> String {
+    match detail.split_once(' ') {
+        Some((status, text)) if status.len() == 3 && status.parse::<u16>().is_ok() => {
+            format!(" ({status}): {text}")
+        }
+        Some(_) | None => format!(": {detail}"),
     }
 }
 

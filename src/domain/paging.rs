@@ -78,6 +78,12 @@ pub struct Guard {
 }
 
 impl Guard {
+    /// A guard that stands behind `after`: the page after it is read (again) next.
+    #[must_use]
+    pub fn resume(after: Option<UserId>) -> Self {
+        Self { last: after }
+    }
+
     /// Judges a page. `new` = how many of its rows had not been seen before.
     pub fn follow(&mut self, page: &Page, new: usize) -> Next {
         if !page.has_more {

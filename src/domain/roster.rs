@@ -53,7 +53,11 @@ struct Known {
 #[derive(Debug, Clone)]
 struct PageMark {
     after: Option<UserId>,
+    stamp: Stamp,
+    /// Rows it lists, those beyond its end included.
     length: usize,
+    /// Rows at its end that its last reading no longer reached; the next page does.
+    beyond: usize,
     skipped: usize,
 }
 
@@ -71,9 +75,8 @@ pub enum Joined {
 impl Roster {
     /// Forgets the order (new filters, reload from the start) but not what is known of the users.
     pub fn restart_listing(&mut self) {
-        for slot in self.listing.drain(..) {
-            self.known[slot.index()].is_listed = false;
-        }
+        let listing = std::mem::take(&mut self.listing);
+        self.unlist(&listing);
         self.pages.clear();
         self.guard = Guard::default();
         self.next = None;
@@ -86,6 +89,9 @@ impl Roster {
             .iter()
             .position(|mark| mark.after.as_ref() == after)
         {
+            if stamp < self.pages[index].stamp {
+                return Joined::Ignored;
+            }
             self.replace_page(index, stamp, page);
             return Joined::Replaced;
         }
@@ -101,35 +107,58 @@ impl Roster {
         Joined::Appended
     }
 
-    fn append_page(&mut self, after: Option<&UserId>, stamp: Stamp, mut page: Page) {
-        let start = self.listing.len();
-        for row in std::mem::take(&mut page.rows) {
-            let slot = self.confirm_row(stamp, row);
-            self.list(slot);
-        }
-        let length = self.listing.len() - start;
-        self.pages.push(PageMark {
-            after: after.cloned(),
-            length,
-            skipped: page.skipped,
+    fn append_page(&mut self, after: Option<&UserId>, stamp: Stamp, page: Page) {
+        // Rows that the page before kept from beyond its end are read anew by this one.
+        let beyond = self.pages.last_mut().map_or(0, |last| {
+            last.length -= last.beyond;
+            std::mem::take(&mut last.beyond)
         });
-        self.next = Some(self.guard.follow(&page, length));
+        let start = self.listing.len() - beyond;
+        let old = self.listing.split_off(start);
+        let mark = PageMark {
+            after: after.cloned(),
+            stamp,
+            length: 0,
+            beyond: 0,
+            skipped: 0,
+        };
+        self.pages.push(mark);
+        self.lay_page(self.pages.len() - 1, &old, stamp, page);
     }
 
-    /// Puts a fresh reading in the place of an old one. The fresh one may end earlier (somebody
-    /// appeared) or later (somebody vanished): old rows behind its end stay, rows that stand on
-    /// another page already are not listed twice.
-    fn replace_page(&mut self, index: usize, stamp: Stamp, mut page: Page) {
+    /// Puts a fresh reading in the place of an old one. Where the server says that nothing
+    /// follows, nothing does.
+    fn replace_page(&mut self, index: usize, stamp: Stamp, page: Page) {
         let start: usize = self.pages[..index].iter().map(|mark| mark.length).sum();
-        let tail = self.listing.split_off(start);
-        let (old, behind) = tail.split_at(self.pages[index].length);
-        for slot in old {
-            self.known[slot.index()].is_listed = false;
+        let mut old = self.listing.split_off(start);
+        let mut behind = old.split_off(self.pages[index].length);
+        if !page.has_more {
+            self.unlist(&behind);
+            self.pages.truncate(index + 1);
+            behind.clear();
         }
+        self.lay_page(index, &old, stamp, page);
+        self.listing.append(&mut behind);
+    }
+
+    /// Lists the rows of a page where `old` stood. It may end earlier (somebody appeared): rows
+    /// behind its end stay. It may end later (somebody vanished): what lies beyond the cursor of
+    /// the next page belongs to that page.
+    fn lay_page(&mut self, index: usize, old: &[Slot], stamp: Stamp, mut page: Page) {
+        self.unlist(old);
+        let start = self.listing.len();
+        // Of a server that sorts otherwise nothing can be said.
+        let is_ascending = || page.rows.is_sorted_by(|a, b| b.id.comes_after(&a.id));
+        let next_page = self.pages.get(index + 1);
+        let border = next_page.and_then(|mark| mark.after.clone().filter(|_| is_ascending()));
         for row in std::mem::take(&mut page.rows) {
+            let is_beyond = border.as_ref().is_some_and(|end| row.id.comes_after(end));
             let slot = self.confirm_row(stamp, row);
-            self.list(slot);
+            if !is_beyond {
+                self.list(slot);
+            }
         }
+        let read = self.listing.len() - start;
         if let Some(cursor) = page.cursor.as_ref().filter(|_| page.has_more) {
             for &slot in old {
                 if self.known[slot.index()].id.comes_after(cursor) {
@@ -137,14 +166,19 @@ impl Roster {
                 }
             }
         }
-        self.pages[index].length = self.listing.len() - start;
-        self.pages[index].skipped = page.skipped;
-        self.listing.extend_from_slice(behind);
-        let is_last = index + 1 == self.pages.len();
-        if is_last && !page.has_more {
-            self.next = Some(Next::End);
-        } else if is_last && matches!(self.next, Some(Next::End)) {
-            self.next = page.cursor.map(Next::After);
+        let length = self.listing.len() - start;
+        let mark = &mut self.pages[index];
+        (mark.stamp, mark.skipped) = (stamp, page.skipped);
+        (mark.length, mark.beyond) = (length, length - read);
+        if index + 1 == self.pages.len() {
+            self.guard = Guard::resume(self.pages[index].after.clone());
+            self.next = Some(self.guard.follow(&page, read));
+        }
+    }
+
+    fn unlist(&mut self, slots: &[Slot]) {
+        for slot in slots {
+            self.known[slot.index()].is_listed = false;
         }
     }
 

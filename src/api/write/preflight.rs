@@ -52,6 +52,15 @@ pub(in crate::api) fn impossible(change: &Change) -> Option<String> {
     ))
 }
 
+/// Whether somebody renamed the user since seen, which does not stand in the way but is mentioned.
+pub(in crate::api) fn renamed(edit: &Edit, user: &User) -> Option<String> {
+    if edit.change.get(Field::Name).is_some() {
+        return None;
+    }
+    let name = changed(Field::Name, edit.identity.name.as_deref(), user)?;
+    Some(format!("the name is now \"{name}\""))
+}
+
 /// Only the very same value is "already so": a person who corrects the spelling of a number wants
 /// it sent.
 fn is_so(delta: &Delta) -> bool {
@@ -74,17 +83,18 @@ fn has_moved(delta: &Delta) -> bool {
 /// Both the name and the login ID changed since seen: the id was given to somebody else. The
 /// person's "mine" was said about the former owner, so it does not count here.
 fn other_person(identity: &Identity, user: &User) -> Option<String> {
-    let changed = |field: Field, seen: &Option<_>| {
-        let seen: &compact_str::CompactString = seen.as_ref()?;
-        let now = user.get(field)?.text()?;
-        (seen.trim() != now.trim()).then(|| now.to_owned())
-    };
-    let name = changed(Field::Name, &identity.name)?;
-    let login_id = changed(Field::LoginId, &identity.login_id)?;
+    let name = changed(Field::Name, identity.name.as_deref(), user)?;
+    let login_id = changed(Field::LoginId, identity.login_id.as_deref(), user)?;
     Some(format!(
         "This is somebody else now: \"{name}\", login id \"{login_id}\"; read the user again and \
          decide anew"
     ))
+}
+
+/// What a text is now, if it is known on both sides and not what was seen.
+fn changed<'a>(field: Field, seen: Option<&str>, user: &'a User) -> Option<&'a str> {
+    let (seen, now) = (seen?, user.get(field)?.text()?);
+    (seen.trim() != now.trim()).then_some(now)
 }
 
 fn describe_conflict(moved: &[&Delta]) -> String {
