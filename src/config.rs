@@ -233,7 +233,8 @@ fn target(layers: &Layers<'_>) -> Result<Target, ConfigError> {
         "an address such as https://api-smartflo.tatateleservices.com/v1, \
          without user name, ? and #",
         |text| is_base_url(text).then(|| text.trim_end_matches('/').to_owned()),
-    )?;
+    );
+    let base_url = base_url.map_err(without_password)?;
     if base_url.value.is_empty() {
         return Ok(Target::Demo);
     }
@@ -255,6 +256,22 @@ fn target(layers: &Layers<'_>) -> Result<Target, ConfigError> {
             source,
         },
     })
+}
+
+/// An address with an `@` may hold a password, so it is not repeated.
+fn without_password(error: ConfigError) -> ConfigError {
+    match error {
+        ConfigError::Value {
+            name,
+            value,
+            allowed,
+        } if value.contains('@') => ConfigError::Value {
+            name,
+            value: "***".to_owned(),
+            allowed,
+        },
+        error => error,
+    }
 }
 
 fn is_base_url(text: &str) -> bool {
