@@ -275,13 +275,34 @@ impl Model {
             && (self.focus == Pane::Detail || !layout::has_room_for_both(self.size))
     }
 
-    /// The user that a key acts on: the one in the open detail pane, else the row under the cursor.
+    /// The user that a key acts on: the one in the detail pane if that has the keys, else the row
+    /// under the cursor.
     #[must_use]
     pub fn target(&self) -> Option<UserId> {
         match &self.detail {
-            Some(detail) => Some(detail.user.clone()),
-            None => self.list.cursor_id(&self.roster).cloned(),
+            Some(detail) if self.detail_has_keys() => Some(detail.user.clone()),
+            Some(_) | None => self.list.cursor_id(&self.roster).cloned(),
         }
+    }
+
+    /// Why a write key that comes now is not believed, if it is not: nobody can see what it would
+    /// do, or no hand pressed it.
+    #[must_use]
+    pub fn doubt(&self) -> Option<&'static str> {
+        if layout::is_usable(self.size) {
+            self.keys.doubt(self.now.mono)
+        } else {
+            Some("the terminal is too small to see what is changed: key ignored; make it larger")
+        }
+    }
+
+    /// Whether a write key is believed; if not, says why.
+    fn believes_key(&mut self) -> bool {
+        let doubt = self.doubt();
+        if let Some(doubt) = doubt {
+            self.say(Level::Warning, doubt);
+        }
+        doubt.is_none()
     }
 
     /// When the screen changes by itself next; `None` = not before something happens.
@@ -329,6 +350,7 @@ pub fn update(model: &mut Model, now: Now, event: Event) -> Vec<Command> {
     detail::settle(model, &mut out);
     list::settle(model, &mut out);
     status::settle(model);
+    status::withhold(model, &mut out);
     out
 }
 
@@ -341,7 +363,6 @@ pub(crate) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         Action::Move(_)
         | Action::Accept
         | Action::Back
-        | Action::Leave
         | Action::Type(_)
         | Action::List(_)
         | Action::Show(_)
@@ -386,9 +407,7 @@ fn browse(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         Action::List(action) => list::act(model, action, out),
         Action::Show(show) => self::show(model, show),
         Action::Write(action) => write(model, action, out),
-        Action::Back => back(model),
-        Action::Leave if model.detail.is_some() => detail::close(model),
-        Action::Leave => leave(model, out),
+        Action::Back => back(model, out),
         Action::Accept
         | Action::Type(_)
         | Action::Form(_)
@@ -418,8 +437,8 @@ fn show(model: &mut Model, show: Show) {
 }
 
 fn write(model: &mut Model, action: WriteAction, out: &mut Vec<Command>) {
-    if let Some(doubt) = model.keys.doubt(model.now.mono) {
-        return model.say(Level::Warning, doubt);
+    if !model.believes_key() {
+        return;
     }
     match action {
         WriteAction::Block => toggle::press(model, crate::domain::Field::BlockAgent, out),
@@ -432,15 +451,36 @@ fn write(model: &mut Model, action: WriteAction, out: &mut Vec<Command>) {
     }
 }
 
-/// Esc where nothing lies over the panes: one layer back, never out of the program.
-fn back(model: &mut Model) {
+/// Esc where nothing lies over the panes: one layer back, but never out of the program.
+fn back(model: &mut Model, out: &mut Vec<Command>) {
+    if step_back(model) {
+        return;
+    }
+    if model.list.is_reading() {
+        list::stop_reading(model, out);
+        return model.say(Level::Info, "Stopped reading the list; ctrl-r reads on");
+    }
+    model.say(Level::Info, "There is nothing to step back from; q quits");
+}
+
+/// `q` in the list: one layer back, and out where there is none.
+pub(crate) fn back_or_leave(model: &mut Model, out: &mut Vec<Command>) {
+    if !step_back(model) {
+        leave(model, out);
+    }
+}
+
+/// One layer back; `false` = there is none.
+fn step_back(model: &mut Model) -> bool {
     if model.intent.take().is_some() {
         model.say(Level::Info, "Cancelled; nothing was sent");
-    } else if model.detail.is_some() {
-        detail::close(model);
-    } else if !model.list.step_back(&model.roster) {
-        model.say(Level::Info, "q quits");
+        return true;
     }
+    if model.detail.is_some() {
+        detail::close(model);
+        return true;
+    }
+    model.list.step_back(&model.roster)
 }
 
 /// Leaves, asking first if a write is in flight or a draft would be lost.
@@ -483,13 +523,20 @@ fn paste(model: &mut Model, text: &str) {
     let line: String = text
         .chars()
         .filter(|character| !character.is_control())
+        .take(LONGEST_PASTE)
         .collect();
+    if model.question.is_none() && matches!(model.overlay, Some(Overlay::Find(_))) {
+        return line::paste_find(model, &line);
+    }
     let mut nothing_to_send = Vec::new();
-    for character in line.chars().take(4096) {
+    for character in line.chars() {
         let typed = Action::Type(tui_input::InputRequest::InsertChar(character));
         act(model, typed, &mut nothing_to_send);
     }
 }
+
+/// Characters of a paste that are taken; no field of a user is longer.
+const LONGEST_PASTE: usize = 1024;
 
 /// Takes a worker's report in.
 fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Command>) {
@@ -512,11 +559,14 @@ fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Command>) {
         }
         Heard::UserLoaded { stamp, user } => {
             model.list.fill.answered(&user.id);
-            if model.roster.confirm_user(stamp, user.clone()) {
-                detail::heard(model, &user);
-                form::heard(model, &user, stamp);
-                intent::resolve(model, &user, out);
-            }
+            model.roster.confirm_user(stamp, user.clone());
+            // A late answer is an answer too, but what counts is the newest record.
+            let newest = model.roster.get(&user.id).and_then(|shown| shown.user());
+            let (stamp, user) =
+                newest.map_or((stamp, user.clone()), |(stamp, user)| (stamp, user.clone()));
+            detail::heard(model, &user);
+            form::heard(model, &user, stamp);
+            intent::resolve(model, &user, out);
         }
         Heard::UserFailed { id, failure } => {
             model.list.fill.answered(&id);
@@ -547,6 +597,8 @@ fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Command>) {
         Heard::WorkerStopped { reason } => {
             model.writes = Writes::Forbidden(protocol::ReadOnly::WorkerStopped);
             model.list.worker_stopped();
+            model.intent = None;
+            write::abandon(model);
             model.say(
                 Level::Error,
                 format!("The API worker stopped: {reason}. Read-only now; quit and start again"),

@@ -14,8 +14,6 @@ pub enum Action {
     Accept,
     /// Step back one layer; never loses typed text.
     Back,
-    /// Leave the pane, or the program from the list.
-    Leave,
     /// Edit the text under the cursor.
     Type(InputRequest),
     /// Something about the list.
@@ -80,6 +78,8 @@ pub enum ListAction {
     TogglePane,
     /// Focus the next pane.
     NextPane,
+    /// Step back one layer, and leave where there is none.
+    Leave,
 }
 
 /// Things to look at.

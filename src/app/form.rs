@@ -44,12 +44,25 @@ pub struct Form {
 }
 
 /// One field of the form.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Cell {
     /// The field.
     pub field: Field,
     /// What the person made of it.
     pub draft: Draft,
+}
+
+impl std::fmt::Debug for Cell {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut parts = formatter.debug_struct("Cell");
+        parts.field("field", &self.field);
+        if self.field == Field::Password {
+            parts.field("draft", &"***");
+        } else {
+            parts.field("draft", &self.draft);
+        }
+        parts.finish()
+    }
 }
 
 /// What was typed, flipped or picked.
@@ -335,7 +348,6 @@ fn act_fields(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
-        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}
@@ -406,8 +418,10 @@ pub(super) fn keep(model: &mut Model) {
 
 /// A form's edit was begun: the form becomes the draft behind it until it is settled.
 pub(super) fn begun(model: &mut Model, edit: &Edit) {
+    // Another key's write to the same user leaves an open form alone.
     if let Some(Overlay::Form(form)) = &model.overlay
         && form.user == edit.user
+        && matches!(&form.view, View::Review(review) if review.change == edit.change)
         && let Some(Overlay::Form(mut form)) = model.overlay.take()
     {
         form.view = View::Fields;

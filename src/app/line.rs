@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use tui_input::Input;
+use tui_input::{Input, InputRequest};
 
 use crate::domain::paging::Query;
 use crate::domain::{Field, UserId, input};
@@ -23,6 +23,7 @@ pub struct FindLine {
     /// What is being typed; in force at once.
     pub input: Input,
     before: String,
+    cursor_before: Option<UserId>,
 }
 
 /// The command line.
@@ -70,6 +71,7 @@ pub(super) fn open_find(model: &mut Model) {
     let line = FindLine {
         input: before.clone().into(),
         before,
+        cursor_before: model.list.cursor_id(&model.roster).cloned(),
     };
     model.open(Overlay::Find(line));
 }
@@ -81,23 +83,23 @@ pub(super) fn act_find(model: &mut Model, action: Action) {
     match action {
         Action::Type(request) => {
             line.input.handle(request);
-            let find = line.input.value().to_owned();
-            model.list.set_find(&find, &model.roster);
-            super::detail::follow_cursor(model);
+            apply_find(model);
         }
         Action::Move(motion @ (Motion::Up | Motion::Down)) => list::travel(model, motion),
         Action::Accept => {
             model.overlay = None;
-            model.list.settle_cursor(&model.roster);
+            model.list.hold_cursor(&model.roster);
             if model.list.rows(&model.roster).is_empty() && !model.list.find.is_empty() {
                 let text = no_match(model);
                 model.say(Level::Info, text);
             }
         }
         Action::Back => {
-            let before = line.before.clone();
+            let (before, cursor) = (line.before.clone(), line.cursor_before.clone());
             model.overlay = None;
             model.list.set_find(&before, &model.roster);
+            model.list.return_cursor(cursor, &model.roster);
+            super::detail::follow_cursor(model);
         }
         Action::Move(_)
         | Action::List(_)
@@ -107,10 +109,27 @@ pub(super) fn act_find(model: &mut Model, action: Action) {
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
-        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}
+    }
+}
+
+/// What is typed is in force at once.
+fn apply_find(model: &mut Model) {
+    if let Some(Overlay::Find(line)) = &model.overlay {
+        model.list.set_find(line.input.value(), &model.roster);
+        super::detail::follow_cursor(model);
+    }
+}
+
+/// A pasted text is looked for once, not letter by letter.
+pub(super) fn paste_find(model: &mut Model, text: &str) {
+    if let Some(Overlay::Find(line)) = &mut model.overlay {
+        for character in text.chars() {
+            line.input.handle(InputRequest::InsertChar(character));
+        }
+        apply_find(model);
     }
 }
 
@@ -152,7 +171,10 @@ pub(super) fn act_command(model: &mut Model, action: Action, out: &mut Vec<Comma
             model.overlay = None;
             if !typed.is_empty() {
                 run(model, &typed, out);
-                model.commands_run.push(typed);
+                // A password typed in the wrong place is refused, and not kept either.
+                if !typed.contains(Field::Password.name()) {
+                    model.commands_run.push(typed);
+                }
             }
         }
         Action::Move(_)
@@ -163,7 +185,6 @@ pub(super) fn act_command(model: &mut Model, action: Action, out: &mut Vec<Comma
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
-        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}
@@ -214,7 +235,11 @@ fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>) {
     match name {
         "u" | "user" => go_to(model, rest, out),
         "set" => set(model, rest, out),
-        "find" => model.list.set_find(rest, &model.roster),
+        "find" => {
+            model.list.set_find(rest, &model.roster);
+            model.list.hold_cursor(&model.roster);
+            super::detail::follow_cursor(model);
+        }
         "filter" => match parse_filters(model.list.query, rest) {
             Ok(query) => list::set_query(model, query, out),
             Err(problem) => model.say(Level::Warning, problem),
@@ -229,8 +254,8 @@ fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>) {
         "dismiss" => dismiss(model, rest, out),
         "raw" => super::act(model, Action::Show(Show::Raw), out),
         "edit" => super::act(model, Action::Write(WriteAction::Edit), out),
-        "undo" => write::undo(model, out),
-        "redo" => write::redo(model, out),
+        "undo" => super::write(model, WriteAction::Undo, out),
+        "redo" => super::write(model, WriteAction::Redo, out),
         "messages" => super::act(model, Action::Show(Show::Notices), out),
         "requests" => super::act(model, Action::Show(Show::Requests), out),
         "help" => super::act(model, Action::Show(Show::Help), out),
@@ -257,6 +282,9 @@ fn set(model: &mut Model, text: &str, out: &mut Vec<Command>) {
     let Some(user) = model.target() else {
         return model.say(Level::Info, "There is no user to change here");
     };
+    if !model.believes_key() {
+        return;
+    }
     let mut pairs: Vec<(Field, String)> = Vec::new();
     for word in text.split_whitespace() {
         let named = word
@@ -280,6 +308,10 @@ fn set(model: &mut Model, text: &str, out: &mut Vec<Command>) {
     }
     let mut change = crate::domain::Change::default();
     for (field, value) in pairs {
+        if change.get(field).is_some() {
+            let text = format!("{} is given twice; which one is meant?", field.name());
+            return model.say(Level::Warning, text);
+        }
         if field == Field::Password {
             let text = "A password is typed in the form (e), where nobody can read it";
             return model.say(Level::Warning, text);
@@ -359,12 +391,12 @@ fn allow_writes(model: &mut Model, text: &str, out: &mut Vec<Command>) {
 }
 
 fn parse_minutes(text: &str) -> Option<Duration> {
-    let (number, unit) = text.split_at(text.len().checked_sub(1)?);
-    let number: u64 = number.parse().ok()?;
+    let unit = text.chars().next_back()?;
+    let number: u64 = text.strip_suffix(unit)?.parse().ok()?;
     let seconds = match unit {
-        "s" => number,
-        "m" => number.checked_mul(60)?,
-        "h" => number.checked_mul(3600)?,
+        's' => number,
+        'm' => number.checked_mul(60)?,
+        'h' => number.checked_mul(3600)?,
         _ => return None,
     };
     (1..=86_400)

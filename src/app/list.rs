@@ -36,6 +36,8 @@ pub struct List {
     /// The first visible row.
     pub top: usize,
     wants_rest: bool,
+    /// The last page asked for, to be asked for again when that failed.
+    asked: Option<(Option<UserId>, LoadAs)>,
     /// Background reads of single users.
     pub fill: Fill,
 }
@@ -152,6 +154,23 @@ impl List {
             Some(Vec::new())
         };
         self.search(roster);
+        if !find.is_empty() {
+            // Unless the cursor's user is found, the first match is the one to look at.
+            self.cursor = 0;
+        }
+        self.relocate(roster);
+    }
+
+    /// From now on the cursor holds to the user it stands on.
+    pub(super) fn hold_cursor(&mut self, roster: &Roster) {
+        if let Some(id) = self.cursor_id(roster) {
+            self.cursor_id = Some(id.clone());
+        }
+    }
+
+    /// Puts the cursor back on a user, if it is shown.
+    pub(super) fn return_cursor(&mut self, user: Option<UserId>, roster: &Roster) {
+        self.cursor_id = user;
         self.relocate(roster);
     }
 
@@ -186,11 +205,6 @@ impl List {
         self.cursor_id = self.cursor_id(roster).cloned();
     }
 
-    /// Takes the user under the cursor for the one the cursor holds to: a find was accepted.
-    pub(super) fn settle_cursor(&mut self, roster: &Roster) {
-        self.put_cursor(self.cursor, roster);
-    }
-
     /// Whether "load the rest" is going on.
     #[must_use]
     pub fn wants_rest(&self) -> bool {
@@ -205,10 +219,15 @@ impl List {
 
     pub(super) fn worker_stopped(&mut self) {
         self.wants_rest = false;
-        self.load = Load::Failed(Failure {
-            cause: Cause::Cancelled,
-            text: "The API worker stopped; quit and start again".to_owned(),
-        });
+        self.load = Load::Failed(worker_stopped());
+    }
+}
+
+/// Why nothing can be read any more.
+pub(super) fn worker_stopped() -> Failure {
+    Failure {
+        cause: Cause::Cancelled,
+        text: "The API worker stopped; quit and start again".to_owned(),
     }
 }
 
@@ -288,6 +307,7 @@ pub(super) fn act(model: &mut Model, action: ListAction, out: &mut Vec<Command>)
         ListAction::Reread => super::detail::reread(model, out),
         ListAction::LoadRest => load_rest(model),
         ListAction::TogglePane => super::detail::toggle_pane(model),
+        ListAction::Leave => super::back_or_leave(model, out),
         ListAction::NextPane => {
             if model.detail.is_some() && layout::has_room_for_both(model.size) {
                 model.focus = match model.focus {
@@ -357,9 +377,10 @@ fn reload_page(model: &mut Model, out: &mut Vec<Command>) {
     if model.list.is_reading() {
         return model.say(Level::Info, "A page is being read already");
     }
-    if matches!(model.list.load, Load::Failed(_) | Load::Stopped) {
-        model.list.load = Load::Idle;
-        return;
+    if matches!(model.list.load, Load::Failed(_) | Load::Stopped)
+        && let Some((after, load_as)) = model.list.asked.clone()
+    {
+        return request(model, after, load_as, out);
     }
     let slot = model
         .list
@@ -420,6 +441,7 @@ pub(super) fn page_loaded(
         return;
     }
     let skipped = page.skipped;
+    let cursor_before = model.list.cursor_id(&model.roster).cloned();
     let joined = model.roster.join_page(after, stamp, page);
     model.list.load = Load::Idle;
     match joined {
@@ -454,6 +476,13 @@ pub(super) fn page_loaded(
     }
     model.list.search(&model.roster);
     model.list.relocate(&model.roster);
+    if cursor_before.is_some() && cursor_before.as_ref() != model.list.cursor_id(&model.roster) {
+        // A write key on its way was meant for the row that stood here.
+        model.keys.opened(model.now.mono);
+        if model.focus == Pane::List {
+            super::detail::follow_cursor(model);
+        }
+    }
 }
 
 pub(super) fn page_failed(model: &mut Model, listing: ListingId, failure: Failure) {
@@ -466,7 +495,7 @@ pub(super) fn page_failed(model: &mut Model, listing: ListingId, failure: Failur
     model.say(Level::Error, text);
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum LoadAs {
     Next,
     Again,
@@ -474,6 +503,7 @@ enum LoadAs {
 
 fn request(model: &mut Model, after: Option<UserId>, load_as: LoadAs, out: &mut Vec<Command>) {
     let again = load_as == LoadAs::Again;
+    model.list.asked = Some((after.clone(), load_as));
     model.list.load = Load::Reading {
         since: model.now.mono,
         again,

@@ -126,10 +126,8 @@ pub(super) fn act_menu(model: &mut Model, action: Action, out: &mut Vec<Command>
         Action::Back => model.overlay = None,
         Action::Accept => {
             let choice = menu.items.get(menu.cursor).map(|item| item.choice.clone());
-            if let (Some(Choice::Toggle(_)), Some(doubt)) =
-                (&choice, model.keys.doubt(model.now.mono))
-            {
-                return model.say(Level::Warning, doubt);
+            if matches!(choice, Some(Choice::Toggle(_))) && !model.believes_key() {
+                return;
             }
             model.overlay = None;
             match choice {
@@ -151,7 +149,6 @@ pub(super) fn act_menu(model: &mut Model, action: Action, out: &mut Vec<Command>
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
-        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}
@@ -262,7 +259,6 @@ pub(super) fn act_filters(model: &mut Model, action: Action, out: &mut Vec<Comma
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
-        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}
@@ -439,7 +435,6 @@ pub(super) fn act_picker(model: &mut Model, action: Action, out: &mut Vec<Comman
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
-        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}

@@ -155,7 +155,6 @@ pub(super) fn act(model: &mut Model, action: Action) {
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
-        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}

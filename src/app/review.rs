@@ -172,12 +172,12 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
     };
     match action {
         Action::Review(ReviewAction::Send) => {
-            if let Some(doubt) = model.keys.doubt(model.now.mono) {
-                return model.say(Level::Warning, doubt);
-            }
             let (user, change) = (form.user.clone(), review.change.clone());
+            if !model.believes_key() {
+                return;
+            }
             let wish = Wish::new(model, user, change);
-            write::submit(model, wish, out);
+            write::submit_reviewed(model, wish, out);
         }
         Action::Review(ReviewAction::Form) => form.view = View::Fields,
         Action::Review(ReviewAction::Body) => review.shows_body = !review.shows_body,
@@ -218,7 +218,6 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         | Action::Form(_)
         | Action::Conflict(_)
         | Action::Answer(_)
-        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}
@@ -252,7 +251,6 @@ pub(super) fn act_conflict(model: &mut Model, action: Action, out: &mut Vec<Comm
         | Action::Form(_)
         | Action::Review(_)
         | Action::Answer(_)
-        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}

@@ -166,7 +166,6 @@ impl RolePicker {
             | Action::Review(_)
             | Action::Conflict(_)
             | Action::Answer(_)
-            | Action::Leave
             | Action::Interrupt
             | Action::Redraw
             | Action::Suspend => {}
@@ -220,6 +219,12 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         let text = "No role matches; type its id or paste the address of its portal page to add it";
         return model.say(Level::Info, text);
     }
+    if action == Action::Accept && !model.believes_key() {
+        return;
+    }
+    let Some(Overlay::Roles(picker)) = &mut model.overlay else {
+        return;
+    };
     let Some(role) = picker.act(action) else {
         return;
     };
