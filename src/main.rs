@@ -43,10 +43,10 @@ fn main() -> ExitCode {
 
 /// Runs a verb that speaks to a tenant or is one.
 fn run(verb: Option<Verb>, config: &Config) -> Exit {
-    if let Some(wanted) = &config.log {
-        if let Err(error) = log::start(wanted, config.token()) {
-            return refuse(&error.to_string());
-        }
+    if let Some(wanted) = &config.log
+        && let Err(error) = log::start(wanted, config.token())
+    {
+        return refuse(&error.to_string());
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -128,7 +128,8 @@ fn filters_are_the_servers() {
         .map(|user| (user["id"].as_str().unwrap().to_owned(), user))
         .collect();
     let has = |name: &'static str, value: Value| move |user: &Value| user[name] == value;
-    let checks: [(&[&str], Box<dyn Fn(&Value) -> bool>); 7] = [
+    type Fits = Box<dyn Fn(&Value) -> bool>;
+    let checks: [(&[&str], Fits); 7] = [
         (
             &["--status", "inactive"],
             Box::new(has("user_status", json!("inactive"))),

@@ -1,10 +1,5 @@
 //! What is refused before anything is asked of a server, and what a script is told about it.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "what fails here fails the test that asked for it"
-)]
-
 use crate::process::{CANARY, Ran, bare, finish};
 
 /// Runs with these variables only; nothing listens where they point.
