@@ -1,10 +1,23 @@
 //! The API actor: commands in, events out; the sole owner of the network and the journal.
 //!
 //! Reading order: [`dialect`] (what a request and an answer are) → [`smartflo`] (one vendor's
-//! bytes) → [`transport`] → [`budget`] → `client` (one request, paid for) → `write` (one edit) →
-//! [`actor`].
+//! bytes) → [`transport`] → [`budget`] and [`gate`] → [`client`] (one request, paid for) →
+//! [`journal`] and [`grant`] → `write` (one edit) → `open`, `lanes` → [`actor`].
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
+pub mod actor;
+pub mod budget;
+pub mod client;
+pub mod clock;
+mod desk;
 pub mod dialect;
+pub mod gate;
+pub mod grant;
+pub mod journal;
+mod lanes;
+mod open;
+pub mod retry;
 pub mod smartflo;
+pub mod transport;
+mod write;

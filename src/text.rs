@@ -14,8 +14,6 @@ mod character;
 mod clean;
 mod layout;
 
-use std::borrow::Cow;
-
 pub use clean::clean;
 pub use layout::{cut, fit, fit_ascii, width, wrap};
 
@@ -38,11 +36,10 @@ pub fn one_line(raw: &str) -> String {
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = if text.is_ascii() {
-        Cow::Borrowed(text)
+        text.to_owned()
     } else {
-        Cow::Owned(any_ascii::any_ascii(text))
-    }
-    .into_owned();
+        any_ascii::any_ascii(text)
+    };
     folded.make_ascii_lowercase();
     folded
 }

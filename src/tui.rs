@@ -1,6 +1,18 @@
-//! Looks: what the model looks like on a terminal, and the terminal's own life.
+//! Looks: what the model looks like on a terminal, the loop, and the terminal's own life.
 //!
-//! Invariant: nothing here changes the model. Drawing reads it; keys become actions elsewhere.
+//! Invariant: nothing here changes the model but [`run`]'s call of `update`; drawing reads it.
+//! Reading order: [`run`] → [`screen`] → the panes → [`pen`] → [`terminal`].
 
+pub mod detail;
+pub mod foot;
+pub mod form;
+pub mod header;
+pub mod list;
+pub mod pen;
+pub mod pickers;
+pub mod reader;
+pub mod review;
+pub mod run;
+pub mod screen;
 pub mod terminal;
 pub mod theme;

@@ -4,10 +4,11 @@
 //! what they leave open or say in two ways is read tolerantly, one rule a place, and what has to
 //! be guessed for a request is a setting. Wire structs stay inside the rooms below.
 
+mod claim;
 mod envelope;
 mod json;
 mod list;
-mod patch;
+mod message;
 mod refusal;
 mod single;
 mod token;
@@ -18,6 +19,7 @@ pub use token::Token;
 use serde_json::json;
 
 use super::dialect::{Answer, Method, Request, Verdict};
+use crate::domain::body::{Secrets, patch_body};
 use crate::domain::profile::DesignationKey;
 use crate::domain::{AttemptId, Change, Page, Query, Secret, User, UserId};
 use crate::protocol::Failure;
@@ -86,8 +88,15 @@ impl Smartflo {
     /// [`can_express`](crate::domain::change::can_express) rules out, are the caller's bugs.
     #[must_use]
     pub fn patch_request(&self, id: &UserId, change: &Change, attempt: AttemptId) -> Request {
+        debug_assert!(!change.is_empty(), "an empty change is never sent");
+        let body = patch_body(change, self.designation_key, Secrets::Sent);
+        debug_assert_eq!(
+            body.as_object().map(serde_json::Map::len),
+            Some(change.deltas.len()),
+            "every field of a change can be sent"
+        );
         Request {
-            body: Some(patch::body(change, self.designation_key)),
+            body: Some(body.to_string()),
             fields: change.fields().map(|field| field.name()).collect(),
             attempt: Some(attempt),
             ..bare(Method::Patch, format!("/user/{id}"))

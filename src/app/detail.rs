@@ -50,13 +50,16 @@ pub(super) fn open(model: &mut Model) {
     model.focus = Pane::Detail;
 }
 
+/// Back to the list.
+pub(super) fn close(model: &mut Model) {
+    model.detail = None;
+    model.focus = Pane::List;
+}
+
 /// `p`: beside the list or not at all.
 pub(super) fn toggle_pane(model: &mut Model) {
     match model.detail {
-        Some(_) => {
-            model.detail = None;
-            model.focus = Pane::List;
-        }
+        Some(_) => close(model),
         None => {
             if let Some(user) = model.target() {
                 open_user(model, user, Duration::ZERO);

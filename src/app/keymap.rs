@@ -207,7 +207,6 @@ const MOVING: &[Scope] = &[
     S::Reader,
     S::Menu,
     S::Filters,
-    S::FormChoice,
     S::Conflict,
     S::Review,
 ];
@@ -247,6 +246,8 @@ pub static BINDINGS: &[Binding] = &[
     bind(BROWSE, &[Key::Tab], Action::List(ListAction::NextPane), "Move", "next pane", ""),
     // form, review, conflict
     bind(FORM, &[Key::Tab, Key::Down], Action::Move(Motion::Down), "Form", "next field", "next"),
+    bind(&[S::FormChoice], &[Char('j')], Action::Move(Motion::Down), "Form", "next field", ""),
+    bind(&[S::FormChoice], &[Char('k')], Action::Move(Motion::Up), "Form", "previous field", ""),
     bind(FORM, &[Key::BackTab, Key::Up], Action::Move(Motion::Up), "Form", "previous field", ""),
     bind(&[S::FormChoice], &[Char(' '), Key::Left, Key::Right], Action::Form(FormAction::Flip), "Form", "the other value", "flip"),
     bind(FORM, &[Key::Enter], Action::Accept, "Form", "pick, or next field", "pick"),

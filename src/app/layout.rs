@@ -5,6 +5,8 @@
 
 use ratatui::layout::Rect;
 
+use crate::text;
+
 use super::{Model, Overlay};
 
 /// Below this there is one sentence and nothing else.
@@ -51,7 +53,7 @@ pub fn regions(size: (u16, u16), model: &Model) -> Regions {
     }
     let (width, height) = size;
     let line = |y: u16, lines: u16| Rect::new(0, y, width, lines);
-    let message_lines = message_lines(model, height);
+    let message_lines = message_lines(model, size);
     let foot = message_lines + 1;
     let body = line(2, height - 2 - foot);
     let requests_height = match model.shows_requests {
@@ -114,12 +116,20 @@ pub fn body_rows(size: (u16, u16), model: &Model) -> usize {
     usize::from(regions(size, model).body.height.saturating_sub(2))
 }
 
-/// One line for messages; a question brings its own lines, but leaves the panes some room.
-fn message_lines(model: &Model, height: u16) -> u16 {
+/// One line for messages, more for one that does not fit; a question brings its own lines. The
+/// panes always keep half of the height.
+fn message_lines(model: &Model, (width, height): (u16, u16)) -> u16 {
     let wanted = match (&model.question, &model.overlay) {
-        (Some(question), _) => u16::try_from(question.lines.len() + 1).unwrap_or(u16::MAX),
+        (Some(question), _) => question.lines.len() + 1,
         (None, Some(Overlay::Command(_) | Overlay::Find(_))) => 1,
-        (None, _) => 1,
+        (None, _) => {
+            let text = super::status::message(model)
+                .map(|(_, text)| text)
+                .unwrap_or_default();
+            text::wrap(&text, usize::from(width.saturating_sub(2)))
+                .len()
+                .clamp(1, 3)
+        }
     };
-    wanted.min(height / 2)
+    u16::try_from(wanted).unwrap_or(u16::MAX).min(height / 2)
 }

@@ -70,7 +70,7 @@ impl Question {
                 input: Input::default(),
             }
         };
-        let mut lines = subject(model, &wish.user, &wish.words());
+        let mut lines = subject(model, &wish.user, &write::words(&wish.change));
         lines.extend(busy(model, &wish));
         lines.extend(guards);
         Self {

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::protocol::{ApiCommand, Command, Priority, ReadOnly, Writes};
+use crate::protocol::{ApiCommand, Command, Priority, ReadOnly, Stage, Writes};
 
 use super::detail::Read;
 use super::list::Load;
 use super::notice::Level;
-use super::{Model, Overlay};
+use super::{Model, Overlay, write};
 
 /// What the header says the program is doing; a test can wait for these words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,6 +150,50 @@ pub fn age(model: &Model, at: Timestamp) -> String {
         60..3600 => format!("{}m", seconds / 60),
         3600..86400 => format!("{}h", seconds / 3600),
         _ => format!("{}d", seconds / 86400),
+    }
+}
+
+/// What the message line says, with its sign: an edit on its way (no level), else the newest
+/// message. Untrusted text.
+#[must_use]
+pub fn message(model: &Model) -> Option<(Option<Level>, String)> {
+    let newest = model.flights.values().max_by_key(|flight| flight.since);
+    let Some(flight) = newest else {
+        let notice = model.notices.latest()?;
+        return Some((
+            Some(notice.level),
+            format!("{} {}", notice.level.sign(), notice.text),
+        ));
+    };
+    let elapsed = model.now.mono.saturating_sub(flight.since).as_secs();
+    let more = match model.flights.len() {
+        1 => String::new(),
+        many => format!("   {} more", many - 1),
+    };
+    let words = write::words(&flight.edit.change);
+    let stage = stage(model, flight.stage);
+    Some((
+        None,
+        format!("~ {}: {words}   {stage} {elapsed}s{more}", flight.name),
+    ))
+}
+
+fn stage(model: &Model, stage: Stage) -> String {
+    match stage {
+        Stage::Waiting => "waiting its turn".to_owned(),
+        Stage::PreFlight => "reading first".to_owned(),
+        Stage::Sending => "sending".to_owned(),
+        Stage::ReadingBack => "reading back".to_owned(),
+        Stage::LookingAgain { at } => {
+            format!("not there yet, looking again at {}", clock(model, at))
+        }
+        Stage::Quiet { until } => {
+            format!(
+                "answer lost, nothing is sent again before {}",
+                clock(model, until)
+            )
+        }
+        Stage::Throttled { until } => format!("429, waiting until {}", clock(model, until)),
     }
 }
 

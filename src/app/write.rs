@@ -71,24 +71,19 @@ impl Wish {
             reason: None,
         }
     }
+}
 
-    /// What is wanted, in words.
-    #[must_use]
-    pub fn words(&self) -> String {
-        let say = |delta: &crate::domain::Delta| {
-            format!(
-                "{} {}",
-                delta.field.label(),
-                delta.field.words(&delta.after)
-            )
-        };
-        self.change
-            .deltas
-            .iter()
-            .map(say)
-            .collect::<Vec<_>>()
-            .join(", ")
-    }
+/// What a change wants, in words: `web login open, role Quality (54630)`. Untrusted text.
+#[must_use]
+pub fn words(change: &Change) -> String {
+    let say = |delta: &crate::domain::Delta| {
+        format!(
+            "{} {}",
+            delta.field.label(),
+            delta.field.words(&delta.after)
+        )
+    };
+    change.deltas.iter().map(say).collect::<Vec<_>>().join(", ")
 }
 
 /// Why nothing may be written now, with what to do; `None` = writes are allowed.

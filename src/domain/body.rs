@@ -43,6 +43,10 @@ fn wire_value(value: &Value, secrets: Secrets) -> Option<Json> {
         Value::Flag(flag) => Some(json!(flag)),
         Value::Text(text) => Some(json!(text.as_str())),
         Value::Role(role) => Some(json!(role.id.as_str())),
+        // The shape for `all` and `none` is not documented: null, as `all` is read back.
+        Value::Cdr(scope) if matches!(&*scope.kind, "all" | "none") => {
+            Some(json!({ "type": scope.kind, "value": null }))
+        }
         Value::Cdr(scope) => Some(json!({ "type": scope.kind, "value": scope.ids })),
         Value::Texts(texts) => Some(json!(texts)),
         Value::Secret(secret) => Some(match secrets {

@@ -37,6 +37,15 @@ pub enum Record {
     },
     /// An edit ended.
     Settled(Arc<Settled>),
+    /// An open edit was closed by the person's word.
+    Dismissed {
+        /// The edit.
+        edit: EditId,
+        /// Why it is no longer open.
+        note: String,
+        /// When.
+        at: Timestamp,
+    },
 }
 
 /// The settled edits, newest last.
@@ -97,10 +106,25 @@ impl History {
             .map(|settled| settled.edit)
     }
 
-    /// Whether this edit's outcome is still open.
+    /// Whether this edit's outcome is still open. Once a later edit of the same fields was sent or
+    /// found them as wanted, no read can tell any more what became of the earlier one.
     #[must_use]
     pub fn is_open(&self, settled: &Settled) -> bool {
-        settled.is_open() && !self.dismissed.contains(&settled.edit)
+        let names = |other: &Settled, field| other.fields.iter().any(|own| own.field == field);
+        let overtakes = |later: &&Arc<Settled>| {
+            later.user == settled.user
+                && later.at >= settled.at
+                && later.edit != settled.edit
+                && (!later.attempts.is_empty() || later.outcome == Outcome::Unchanged)
+                && settled.fields.iter().all(|own| names(later, own.field))
+        };
+        let later = self
+            .settled
+            .iter()
+            .skip_while(|known| known.edit != settled.edit);
+        settled.is_open()
+            && !self.dismissed.contains(&settled.edit)
+            && !later.skip(1).any(|later| overtakes(&later))
     }
 
     /// Closes an open edit by the person's word: it holds nothing any more.

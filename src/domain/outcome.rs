@@ -157,10 +157,10 @@ impl Settled {
     pub fn is_open(&self) -> bool {
         match self.outcome {
             Outcome::Unknown | Outcome::NotApplied => true,
-            Outcome::Accepted => {
+            // What cannot be read back is not waited for.
+            Outcome::Accepted | Outcome::Refused => {
                 !self.read_back && self.fields.iter().any(|field| field.field.is_verifiable())
             }
-            Outcome::Refused => !self.read_back,
             Outcome::Verified
             | Outcome::Partial
             | Outcome::NotSent

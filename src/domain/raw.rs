@@ -33,7 +33,7 @@ pub fn pretty(raw: &str) -> String {
             "}" | "]" => {
                 depth = depth.saturating_sub(1);
                 secret_at = secret_at.filter(|at| *at <= depth);
-                if !out.ends_with(['{', '[']) {
+                if !out.is_empty() && !out.ends_with(['{', '[']) {
                     new_line(&mut out, depth);
                 }
                 out.push_str(token);

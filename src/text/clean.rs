@@ -63,10 +63,21 @@ fn truncated(text: &str, bytes: usize) -> &str {
 enum Before {
     /// Start of the text, or a token: a mark has nothing to sit on.
     Nothing,
-    /// An emoji with its selector or skin tone, to which a joiner may add another.
-    Emoji,
+    /// An emoji and its selector or skin tone.
+    DressedEmoji,
     /// Any other shown character.
     Shown(char),
+}
+
+impl Before {
+    /// Asked only where it matters: it costs more than all the rest.
+    fn is_emoji(self) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::DressedEmoji => true,
+            Self::Shown(character) => is_emoji(character),
+        }
+    }
 }
 
 fn show_hidden(raw: &str) -> String {
@@ -79,7 +90,7 @@ fn show_hidden(raw: &str) -> String {
             JOINER | NON_JOINER => is_joiner_needed(character, before, next),
             // Also the digit of a keycap: 1, selector, U+20E3.
             EMOJI_SELECTOR | TEXT_SELECTOR => {
-                before == Before::Emoji
+                before.is_emoji()
                     || next == Some('\u{20E3}')
                         && matches!(before, Before::Shown('0'..='9' | '#' | '*'))
             }
@@ -95,11 +106,12 @@ fn show_hidden(raw: &str) -> String {
         } else {
             shown.push(character);
         }
-        before = match (before, character) {
-            (Before::Emoji, EMOJI_SELECTOR | TEXT_SELECTOR) => Before::Emoji,
-            (Before::Emoji, tone) if is_skin_tone(tone) => Before::Emoji,
-            (_, emoji) if is_emoji(emoji) => Before::Emoji,
-            (_, other) => Before::Shown(other),
+        let is_dress =
+            matches!(character, EMOJI_SELECTOR | TEXT_SELECTOR) || is_skin_tone(character);
+        before = if is_dress && before.is_emoji() {
+            Before::DressedEmoji
+        } else {
+            Before::Shown(character)
         };
     }
     shown
@@ -111,7 +123,6 @@ fn show_hidden(raw: &str) -> String {
 fn is_joiner_needed(joiner: char, before: Before, next: Option<char>) -> bool {
     match before {
         Before::Nothing => false,
-        Before::Emoji => joiner == JOINER && next.is_some_and(is_emoji),
         Before::Shown(previous) if is_virama(previous) => true,
         Before::Shown(previous) if is_indic(previous) => {
             joiner == JOINER && next.is_some_and(is_virama)
@@ -120,7 +131,9 @@ fn is_joiner_needed(joiner: char, before: Before, next: Option<char>) -> bool {
             next.is_some_and(is_cursive)
                 || joiner == JOINER && next.is_none_or(|next| !next.is_alphanumeric())
         }
-        Before::Shown(_) => false,
+        Before::DressedEmoji | Before::Shown(_) => {
+            joiner == JOINER && before.is_emoji() && next.is_some_and(is_emoji)
+        }
     }
 }
 

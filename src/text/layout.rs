@@ -78,6 +78,9 @@ fn cut_with(cleaned: Cow<'_, str>, columns: usize, ellipsis: char) -> String {
 
 /// The longest run of whole graphemes within `columns`, and the rest.
 fn split_at_columns(text: &str, columns: usize) -> (&str, &str) {
+    if text.is_ascii() {
+        return text.split_at(columns.min(text.len()));
+    }
     let mut used = 0;
     for (start, grapheme) in text.grapheme_indices(true) {
         used += columns_of(grapheme);

@@ -1,21 +1,17 @@
 //! What stands around the data of every answer: success, message, errors, paging.
 //!
 //! Invariant: keys are matched without case (one vendor page writes `Success`, another `success`),
-//! and whatever the server sends as a message becomes one short line of text.
+//! and a body that is no JSON object is a shape of its own, never an error to trip over.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use super::json::Raw;
+use super::message::{excerpt, flattened};
 use crate::api::dialect::Answer;
-
-/// The longest server message that is passed on, in characters.
-const MESSAGE_LIMIT: usize = 500;
-/// The longest excerpt of a body that stands in for a message, in characters.
-const EXCERPT_LIMIT: usize = 200;
-/// How deep `errors` is taken apart: field → list of texts, and one more for good measure.
-const MESSAGE_DEPTH: usize = 3;
 
 /// A body by its outer shape.
 #[derive(Debug)]
@@ -23,7 +19,7 @@ pub(super) enum Body<'a> {
     /// An object, as documented.
     Object(Envelope<'a>),
     /// JSON, but a bare array, null, text, number or flag.
-    Bare(Raw<'a>),
+    Bare,
     /// Begins as JSON, but is broken or breaks off.
     Damaged,
     /// HTML, plain text, a log line.
@@ -45,24 +41,30 @@ pub(super) struct Envelope<'a> {
     pub(super) count: Raw<'a>,
     /// The cursor.
     pub(super) last_seen_id: Raw<'a>,
-    /// The users, or the user.
-    pub(super) data: Raw<'a>,
     /// Whether the key `data` was there at all.
     pub(super) has_data: bool,
 }
 
-impl<'a> Body<'a> {
-    /// Looks at the outer shape of a body.
-    pub(super) fn of(text: &'a str) -> Self {
-        let text = without_mark(text).trim_start();
-        match text.as_bytes().first() {
-            None => Self::Empty,
-            Some(b'{') => serde_json::from_str(text).map_or(Self::Damaged, Self::Object),
-            Some(b'[') => serde_json::from_str(text).map_or(Self::Damaged, Self::Bare),
-            Some(_) => serde_json::from_str(text).map_or(Self::Foreign, Self::Bare),
-        }
-    }
+/// Takes a body apart: its outer shape, and its `data` (or all of it, if it is bare) as `D`; the
+/// default if there is none. In one pass, since a page of the list may be large.
+pub(super) fn open<'a, D: Deserialize<'a> + Default>(text: &'a str) -> (Body<'a>, D) {
+    let text = without_mark(text).trim_start();
+    let opened = match text.as_bytes().first() {
+        None => Err(Body::Empty),
+        Some(b'{') => serde_json::from_str(text)
+            .map(|Opened { envelope, data }| (Body::Object(envelope), data))
+            .map_err(|_| Body::Damaged),
+        Some(b'[') => serde_json::from_str(text)
+            .map(|data| (Body::Bare, data))
+            .map_err(|_| Body::Damaged),
+        Some(_) => serde_json::from_str(text)
+            .map(|data| (Body::Bare, data))
+            .map_err(|_| Body::Foreign),
+    };
+    opened.unwrap_or_else(|body| (body, D::default()))
+}
 
+impl<'a> Body<'a> {
     /// Whether the body itself says "no": `success` is false, `"false"`, `"False"` or 0.
     pub(super) fn says_no(&self) -> bool {
         self.envelope()
@@ -104,7 +106,7 @@ impl<'a> Body<'a> {
     fn envelope(&self) -> Option<&Envelope<'a>> {
         match self {
             Self::Object(envelope) => Some(envelope),
-            Self::Bare(_) | Self::Damaged | Self::Foreign | Self::Empty => None,
+            Self::Bare | Self::Damaged | Self::Foreign | Self::Empty => None,
         }
     }
 }
@@ -121,128 +123,59 @@ impl Envelope<'_> {
 }
 
 /// The body as text. Broken UTF-8 becomes replacement characters rather than a lost page.
-pub(super) fn text_of(body: &[u8]) -> std::borrow::Cow<'_, str> {
-    String::from_utf8_lossy(body)
-}
-
-/// The beginning of a body in one line of at most 200 characters.
-pub(super) fn excerpt(body: &[u8]) -> String {
-    // No character is longer than four bytes, and blanks only shrink.
-    let start = body
-        .iter()
-        .position(|byte| !byte.is_ascii_whitespace())
-        .unwrap_or(body.len());
-    let end = body.len().min(start + EXCERPT_LIMIT * 16);
-    one_line(without_mark(&text_of(&body[start..end])), EXCERPT_LIMIT)
+pub(super) fn text_of(body: &[u8]) -> Cow<'_, str> {
+    // The check alone is four times faster than the repair, and the repair is hardly ever needed.
+    std::str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Cow::Borrowed)
 }
 
 /// Some servers begin their JSON with a byte order mark.
-fn without_mark(text: &str) -> &str {
+pub(super) fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// The texts in `values`, a string, array or object each, as one line.
-pub(super) fn flattened(values: &[Raw<'_>]) -> String {
-    let mut line = String::new();
-    for value in values {
-        flatten(*value, MESSAGE_DEPTH, &mut line);
-    }
-    one_line(&line, MESSAGE_LIMIT)
+/// An envelope and what was in it.
+struct Opened<'a, D> {
+    envelope: Envelope<'a>,
+    data: D,
 }
 
-fn flatten(value: Raw<'_>, depth: usize, line: &mut String) {
-    // A byte limit well above the limit in characters: what is cut off later need not be built.
-    if line.len() > MESSAGE_LIMIT * 4 || value.is_empty() {
-        return;
-    }
-    if let Some(text) = value.text() {
-        push(&text, line);
-    } else if depth == 0 {
-        push(value.source(), line);
-    } else if let Some(elements) = value.elements() {
-        elements
-            .into_iter()
-            .for_each(|element| flatten(element, depth - 1, line));
-    } else if let Some(members) = value.members() {
-        for (name, member) in members {
-            let mut inner = String::new();
-            flatten(member, depth - 1, &mut inner);
-            if !inner.is_empty() {
-                push(&format!("{name}: {inner}"), line);
-            }
-        }
+impl<'de, D: Deserialize<'de> + Default> Deserialize<'de> for Opened<'de, D> {
+    fn deserialize<S: Deserializer<'de>>(deserializer: S) -> Result<Self, S::Error> {
+        deserializer.deserialize_map(OpenedVisitor(PhantomData))
     }
 }
 
-fn push(text: &str, line: &mut String) {
-    let text = text.trim();
-    if !line.is_empty() && !text.is_empty() {
-        line.push_str("; ");
-    }
-    line.extend(text.chars().take(MESSAGE_LIMIT));
-}
+struct OpenedVisitor<D>(PhantomData<D>);
 
-/// Blanks and control characters become single blanks; at most `limit` characters, with a mark
-/// where something was cut.
-fn one_line(text: &str, limit: usize) -> String {
-    let mut line = String::new();
-    let mut length = 0;
-    let words = text.split(|character: char| character.is_whitespace() || character.is_control());
-    for word in words.filter(|word| !word.is_empty()) {
-        if length > 0 {
-            line.push(' ');
-            length += 1;
-        }
-        for character in word.chars() {
-            if length + 1 >= limit {
-                line.push('…');
-                return line;
-            }
-            line.push(character);
-            length += 1;
-        }
-    }
-    line
-}
-
-impl<'de> Deserialize<'de> for Envelope<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(EnvelopeVisitor)
-    }
-}
-
-struct EnvelopeVisitor;
-
-impl<'de> Visitor<'de> for EnvelopeVisitor {
-    type Value = Envelope<'de>;
+impl<'de, D: Deserialize<'de> + Default> Visitor<'de> for OpenedVisitor<D> {
+    type Value = Opened<'de, D>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Envelope<'de>, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Opened<'de, D>, A::Error> {
         let mut envelope = Envelope::default();
+        let mut data = D::default();
         while let Some(key) = map.next_key::<Key>()? {
-            let place = match key {
-                Key::Success => &mut envelope.success,
-                Key::Message => &mut envelope.message,
-                Key::Error => &mut envelope.error,
-                Key::Errors => &mut envelope.errors,
-                Key::HasMore => &mut envelope.has_more,
-                Key::Count => &mut envelope.count,
-                Key::LastSeenId => &mut envelope.last_seen_id,
+            match key {
+                Key::Success => envelope.success = map.next_value()?,
+                Key::Message => envelope.message = map.next_value()?,
+                Key::Error => envelope.error = map.next_value()?,
+                Key::Errors => envelope.errors = map.next_value()?,
+                Key::HasMore => envelope.has_more = map.next_value()?,
+                Key::Count => envelope.count = map.next_value()?,
+                Key::LastSeenId => envelope.last_seen_id = map.next_value()?,
                 Key::Data => {
                     envelope.has_data = true;
-                    &mut envelope.data
+                    data = map.next_value()?;
                 }
                 Key::Other => {
                     map.next_value::<IgnoredAny>()?;
-                    continue;
                 }
-            };
-            *place = map.next_value()?;
+            }
         }
-        Ok(envelope)
+        Ok(Opened { envelope, data })
     }
 }
 

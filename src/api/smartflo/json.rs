@@ -67,8 +67,8 @@ impl<'a> Raw<'a> {
     }
 
     fn string(self) -> Option<Cow<'a, str>> {
-        let inner = self.0.strip_prefix('"')?.strip_suffix('"')?;
-        if inner.contains('\\') {
+        let inner = self.0.get(1..self.0.len() - 1)?;
+        if inner.as_bytes().contains(&b'\\') {
             serde_json::from_str(self.0)
                 .ok()
                 .map(|LossyText(text)| Cow::Owned(text))

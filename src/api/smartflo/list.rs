@@ -4,11 +4,12 @@
 //! the page is never believed: whether its cursor can be followed is decided elsewhere.
 
 use std::collections::HashSet;
+use std::fmt;
 
-use compact_str::{CompactString, ToCompactString};
-use serde::Deserialize;
+use compact_str::CompactString;
+use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 
-use super::envelope::{Body, Envelope, text_of};
+use super::envelope::{Body, Envelope, open, text_of};
 use super::json::{Part, Raw};
 use super::refusal::{Reading, broken, check, no_list};
 use crate::api::dialect::Answer;
@@ -19,64 +20,133 @@ use crate::protocol::Failure;
 /// Reads a page. See [`Smartflo::read_page`](super::Smartflo::read_page).
 pub(super) fn read(answer: &Answer) -> Result<Page, Failure> {
     let text = text_of(&answer.body);
-    let body = Body::of(&text);
+    let (body, list) = open_list(&text);
     check(Reading::List, answer, &body)?;
-    match body {
-        Body::Object(envelope) => page(&envelope).ok_or_else(|| no_list(answer)),
+    let page = match (&body, list) {
+        (Body::Object(envelope), list) => page(envelope, list),
         // Seen in client code: the end of the list may be a bare array, or nothing at all.
-        Body::Bare(raw) if raw.is_missing() => Ok(Page::default()),
-        Body::Bare(raw) => rows(raw).ok_or_else(|| no_list(answer)),
-        Body::Damaged | Body::Foreign | Body::Empty => Err(broken(Reading::List, answer, &body)),
-    }
+        (Body::Bare, List::Rows(Rows(page))) => Some(page),
+        (Body::Bare, List::Missing) => Some(Page::default()),
+        (Body::Bare, List::Other) => None,
+        (Body::Damaged | Body::Foreign | Body::Empty, _) => {
+            return Err(broken(Reading::List, answer, &body));
+        }
+    };
+    let mut page = page.ok_or_else(|| no_list(answer))?;
+    drop_repeated(&mut page.rows);
+    Ok(page)
 }
 
 /// `None` if the object is not a page: it has none of a page's keys, or its data is no array.
-fn page(envelope: &Envelope<'_>) -> Option<Page> {
-    let mut page = if envelope.data.is_missing() {
-        let is_page = envelope.has_data
-            || envelope.has_more.flag().is_some()
-            || envelope.count.integer().is_some();
-        is_page.then(Page::default)?
-    } else {
-        rows(envelope.data)?
+fn page(envelope: &Envelope<'_>, list: List) -> Option<Page> {
+    let page = match list {
+        List::Rows(Rows(page)) => page,
+        List::Missing => {
+            let is_page = envelope.has_data
+                || envelope.has_more.flag().is_some()
+                || envelope.count.integer().is_some();
+            is_page.then(Page::default)?
+        }
+        List::Other => return None,
     };
-    page.cursor = envelope.last_seen_id.user_id();
+    let cursor = envelope.last_seen_id.user_id();
     // A server that does not say whether there is more is asked again as long as it sends users
     // and a cursor; the guard stops it if that goes in circles.
-    let is_more_likely = page.cursor.is_some() && !page.rows.is_empty();
-    page.has_more = envelope.has_more.flag().unwrap_or(is_more_likely);
-    Some(page)
-}
-
-/// The rows of an array, as a last page. `None` if it is no array.
-fn rows(array: Raw<'_>) -> Option<Page> {
-    let mut page = Page::default();
-    let mut seen = HashSet::new();
-    for part in parts(array)? {
-        match row(part) {
-            Some(row) if seen.insert(row.id.clone()) => page.rows.push(row),
-            Some(_twice) => {}
-            None => page.skipped += 1,
-        }
-    }
-    Some(page)
-}
-
-/// The elements of an array: in one go; and if anything in it defeats the parser (half a
-/// surrogate pair, a number beyond all bounds, a key twice), one by one.
-fn parts(array: Raw<'_>) -> Option<Vec<Part<WireRow<'_>>>> {
-    serde_json::from_str(array.source()).ok().or_else(|| {
-        let elements = array.elements()?;
-        Some(elements.into_iter().map(part).collect())
+    let is_more_likely = cursor.is_some() && !page.rows.is_empty();
+    let has_more = envelope.has_more.flag().unwrap_or(is_more_likely);
+    Some(Page {
+        has_more,
+        cursor,
+        ..page
     })
+}
+
+/// Of rows with the same id the first stays. A page in the order the server promises has none.
+fn drop_repeated(rows: &mut Vec<Row>) {
+    let place = |row: &'_ Row| row.id.as_str().len();
+    let is_ascending =
+        rows.is_sorted_by(|one, next| (place(one), &one.id) < (place(next), &next.id));
+    if !is_ascending {
+        let mut seen = HashSet::new();
+        rows.retain(|row| seen.insert(row.id.clone()));
+    }
+}
+
+/// What stands where the list is expected.
+enum List {
+    Rows(Rows),
+    Missing,
+    Other,
+}
+
+/// In one pass if everything is as documented. If anything defeats that pass (half a surrogate
+/// pair in a key, a number beyond all bounds, a key twice), again and row by row.
+fn open_list(text: &str) -> (Body<'_>, List) {
+    match open::<Option<Rows>>(text) {
+        (Body::Damaged | Body::Foreign, _) => {
+            let (body, raw) = open::<Raw<'_>>(text);
+            let list = match raw.elements() {
+                Some(elements) => List::Rows(elements.into_iter().map(part).collect()),
+                None if raw.is_missing() => List::Missing,
+                None => List::Other,
+            };
+            (body, list)
+        }
+        (body, rows) => (body, rows.map_or(List::Missing, List::Rows)),
+    }
 }
 
 fn part(raw: Raw<'_>) -> Part<WireRow<'_>> {
     serde_json::from_str(raw.source()).unwrap_or(Part::Unreadable)
 }
 
+/// The rows that could be read and the number of those that could not, as a last page.
+#[derive(Default)]
+struct Rows(Page);
+
+impl Rows {
+    fn add(&mut self, part: Part<WireRow<'_>>) {
+        match row(part) {
+            Some(row) => self.0.rows.push(row),
+            None => self.0.skipped += 1,
+        }
+    }
+}
+
+impl<'a> FromIterator<Part<WireRow<'a>>> for Rows {
+    fn from_iter<I: IntoIterator<Item = Part<WireRow<'a>>>>(parts: I) -> Self {
+        let mut rows = Self::default();
+        parts.into_iter().for_each(|part| rows.add(part));
+        rows
+    }
+}
+
+impl<'de> Deserialize<'de> for Rows {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(RowsVisitor)
+    }
+}
+
+struct RowsVisitor;
+
+impl<'de> Visitor<'de> for RowsVisitor {
+    type Value = Rows;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list of users")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Rows, A::Error> {
+        let mut rows = Rows::default();
+        while let Some(part) = elements.next_element()? {
+            rows.add(part);
+        }
+        Ok(rows)
+    }
+}
+
 /// One item of `data`, as the vendor's page has it; `intercom` was seen in client code.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 struct WireRow<'a> {
     #[serde(borrow)]
@@ -101,7 +171,7 @@ struct WireRow<'a> {
     intercom: Raw<'a>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 struct WireRole<'a> {
     #[serde(borrow)]
@@ -110,7 +180,7 @@ struct WireRole<'a> {
     name: Raw<'a>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 struct WireAgent<'a> {
     #[serde(borrow)]
@@ -121,6 +191,14 @@ struct WireAgent<'a> {
     status: Raw<'a>,
     #[serde(borrow)]
     follow_me_number: Raw<'a>,
+}
+
+impl WireAgent<'_> {
+    fn is_empty(&self) -> bool {
+        [self.id, self.name, self.status, self.follow_me_number]
+            .into_iter()
+            .all(Raw::is_missing)
+    }
 }
 
 fn row(part: Part<WireRow<'_>>) -> Option<Row> {
@@ -157,6 +235,7 @@ fn role(part: &Part<WireRole<'_>>) -> Option<Role> {
 fn agent(part: Part<WireAgent<'_>>) -> Option<RowAgent> {
     let wire = match part {
         Part::Missing => return None,
+        Part::Found(wire) if wire.is_empty() => return None,
         Part::Found(wire) => wire,
         Part::Unreadable => WireAgent::default(),
     };
@@ -178,5 +257,5 @@ pub(super) fn extension(raw: Raw<'_>) -> Option<CompactString> {
 
 /// A string or number as compact text; `None` for null and for what is neither.
 pub(super) fn compact(raw: Raw<'_>) -> Option<CompactString> {
-    raw.text().map(|text| text.to_compact_string())
+    raw.text().map(CompactString::new)
 }

@@ -3,7 +3,9 @@
 //! Every sentence names the thing, the cause and what to do; the server's own words stand in
 //! quotes and are untrusted.
 
-use super::envelope::{Body, excerpt};
+use super::claim::Claim;
+use super::envelope::Body;
+use super::message::excerpt;
 use crate::api::dialect::Answer;
 use crate::protocol::{Cause, Failure};
 
@@ -25,59 +27,46 @@ impl Reading {
     }
 }
 
-/// Lets an answer pass that may hold what was asked for: 2xx, and `success` not false.
+/// Lets an answer pass that may hold what was asked for.
 pub(super) fn check(reading: Reading, answer: &Answer, body: &Body<'_>) -> Result<(), Failure> {
-    let status = answer.status;
+    let claim = Claim::of(answer.status, body);
+    if claim == Claim::Yes {
+        return Ok(());
+    }
     let failed = reading.failed();
+    let status = answer.status;
     let words = body.words(answer);
-    let failure = match status {
-        200..=299 | 400..=499 if status != 401 && body.says_expired() => Failure {
-            cause: Cause::SignedOut,
-            text: format!("{failed}: the sign-in has expired (\"{words}\"); sign in again"),
-        },
-        200..=299 if body.says_no() => Failure {
-            cause: Cause::Answer,
-            text: format!(
-                "{failed}: the server said no (\"{words}\"); {}",
-                advice(reading, status)
+    let advice = advice(reading, status);
+    let (cause, text) = match claim {
+        Claim::No if status == 404 && reading == Reading::User => (
+            Cause::NotFound,
+            format!("There is no such user (404 \"{words}\"); reload the list"),
+        ),
+        Claim::Yes | Claim::No => (
+            Cause::Answer,
+            format!("{failed}: the server said no ({status} \"{words}\"); {advice}"),
+        ),
+        Claim::SignedOut => (
+            Cause::SignedOut,
+            format!(
+                "{failed}: the server answered {status} \"{words}\"; the token is expired, \
+                 deleted or revoked: sign in again"
             ),
-        },
-        200..=299 => return Ok(()),
-        300..=399 => Failure {
-            cause: Cause::Answer,
-            text: format!("{failed}: {}", redirect(answer)),
-        },
-        401 => Failure {
-            cause: Cause::SignedOut,
-            text: format!(
-                "{failed}: the server answered 401 \"{words}\"; the token is expired, deleted or \
-                 revoked: sign in again"
+        ),
+        Claim::Throttled => (
+            Cause::Throttled,
+            format!(
+                "{failed}: the server asked to slow down (429 \"{words}\"); wait a little and \
+                 try again"
             ),
-        },
-        404 if reading == Reading::User => Failure {
-            cause: Cause::NotFound,
-            text: format!("There is no such user (404 \"{words}\"); reload the list"),
-        },
-        429 => Failure {
-            cause: Cause::Throttled,
-            text: format!(
-                "{failed}: the server asked to slow down (429 \"{words}\"); wait a little and try \
-                 again"
-            ),
-        },
-        408 => Failure {
-            cause: Cause::Network,
-            text: format!("{failed}: the server answered 408 \"{words}\"; try again"),
-        },
-        _ => Failure {
-            cause: Cause::Answer,
-            text: format!(
-                "{failed}: the server answered {status} \"{words}\"; {}",
-                advice(reading, status)
-            ),
-        },
+        ),
+        Claim::Redirected => (Cause::Answer, format!("{failed}: {}", redirect(answer))),
+        Claim::Trouble => (
+            Cause::Answer,
+            format!("{failed}: the server answered {status} \"{words}\"; {advice}"),
+        ),
     };
-    Err(failure)
+    Err(Failure { cause, text })
 }
 
 /// What to do about a status, as far as the status tells.
@@ -85,7 +74,7 @@ fn advice(reading: Reading, status: u16) -> &'static str {
     match (reading, status) {
         (_, 403) => "the token may not do this: ask the administrator of the account",
         (Reading::List, 404 | 405 | 410) => "check the base URL",
-        (_, 500..) => "try again in a while",
+        (_, 408 | 500..) => "try again in a while",
         _ => "try again, and if it stays so check the base URL and the rights of the token",
     }
 }
@@ -124,7 +113,7 @@ pub(super) fn broken(reading: Reading, answer: &Answer, body: &Body<'_>) -> Fail
                 "{failed}: the answer ({status}) is broken JSON or breaks off; try again"
             ),
         },
-        Body::Foreign | Body::Bare(_) | Body::Object(_) => Failure {
+        Body::Foreign | Body::Bare | Body::Object(_) => Failure {
             cause: Cause::Answer,
             text: format!(
                 "{failed}: the answer ({status}) is not one of this API (\"{}\"); check the base \
@@ -162,6 +151,6 @@ fn not_held(reading: Reading, what: &str, answer: &Answer) -> Failure {
 pub(super) fn nobody() -> Failure {
     Failure {
         cause: Cause::NotFound,
-        text: "There is no such user (the answer is empty); reload the list".to_owned(),
+        text: "There is no such user (the answer holds no data); reload the list".to_owned(),
     }
 }

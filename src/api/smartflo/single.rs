@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use compact_str::{CompactString, format_compact};
 
-use super::envelope::{Body, text_of};
+use super::envelope::{Body, open, text_of};
 use super::json::{Raw, Tree};
 use super::list::{compact, extension};
 use super::refusal::{Reading, broken, check, no_record, nobody};
@@ -22,15 +22,11 @@ const DEPTH: usize = 3;
 /// Reads a user. See [`Smartflo::read_user`](super::Smartflo::read_user).
 pub(super) fn read(answer: &Answer) -> Result<User, Failure> {
     let text = text_of(&answer.body);
-    let body = Body::of(&text);
+    let (body, data) = open::<Raw<'_>>(&text);
     check(Reading::User, answer, &body)?;
-    let data = match &body {
-        Body::Object(envelope) => envelope.data,
-        Body::Bare(raw) => *raw,
-        Body::Damaged | Body::Foreign | Body::Empty => {
-            return Err(broken(Reading::User, answer, &body));
-        }
-    };
+    if let Body::Damaged | Body::Foreign | Body::Empty = body {
+        return Err(broken(Reading::User, answer, &body));
+    }
     // Documented as one object; its table counts elements (`data[i]`), so an array of one passes.
     let data = match data.elements().as_deref() {
         None | Some([]) => data,

@@ -3,15 +3,19 @@
 //! Invariant: no text made here holds any part of the body but the server's message, since the
 //! body holds the token. Failed logins are counted and lock the account: nothing here is retried.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::envelope::{Body, flattened, text_of};
+use super::claim::Claim;
+use super::envelope::{open, text_of};
 use super::json::{Raw, Tree};
+use super::message::one_line;
 use super::refusal::redirect;
 use crate::api::dialect::Answer;
 use crate::domain::Secret;
 use crate::protocol::{Cause, Failure};
+
+/// Counts and times are shorter than this, in characters.
+const FACT_LIMIT: usize = 40;
 
 /// A token and how long it lasts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,24 +29,24 @@ pub struct Token {
 /// Reads a token. See [`Smartflo::read_token`](super::Smartflo::read_token).
 pub(super) fn read(answer: &Answer) -> Result<Token, Failure> {
     let text = text_of(&answer.body);
-    let body = Body::of(&text);
+    let (body, _data) = open::<Raw<'_>>(&text);
     let status = answer.status;
     let tree = Tree::grow(serde_json::from_str(&text).unwrap_or_default(), 2);
-    match status {
-        200..=299 if !body.says_no() && !body.says_expired() => {
-            token(&tree).ok_or_else(|| Failure {
-                cause: Cause::Answer,
-                text: format!(
-                    "Signing in failed: the answer ({status}) holds no usable access token; check \
-                     the base URL"
-                ),
-            })
-        }
-        300..=399 => Err(Failure {
+    match Claim::of(status, &body) {
+        Claim::Yes => token(&tree).ok_or_else(|| Failure {
+            cause: Cause::Answer,
+            text: format!(
+                "Signing in failed: the answer ({status}) holds no usable access token; check the \
+                 base URL"
+            ),
+        }),
+        Claim::Redirected => Err(Failure {
             cause: Cause::Answer,
             text: format!("Signing in failed: {}", redirect(answer)),
         }),
-        _ => Err(refusal(status, &tree, &body.message())),
+        claim @ (Claim::No | Claim::SignedOut | Claim::Throttled | Claim::Trouble) => {
+            Err(refusal(claim, status, &tree, &body.message()))
+        }
     }
 }
 
@@ -63,29 +67,29 @@ fn token(tree: &Tree<'_>) -> Option<Token> {
     })
 }
 
-fn refusal(status: u16, tree: &Tree<'_>, message: &str) -> Failure {
-    let (cause, advice) = match status {
-        429 => (Cause::Throttled, "wait a little and try again"),
-        500.. => (Cause::Answer, "try again in a while"),
-        _ => (
+fn refusal(claim: Claim, status: u16, tree: &Tree<'_>, message: &str) -> Failure {
+    let (cause, advice) = match claim {
+        Claim::Throttled => (Cause::Throttled, "wait a little and try again"),
+        Claim::Trouble | Claim::Redirected => (Cause::Answer, "try again in a while"),
+        Claim::Yes | Claim::No | Claim::SignedOut => (
             Cause::SignedOut,
             "check login ID and password before trying again: failed logins are counted and lock \
              the account",
         ),
     };
     let mut text = format!("Signing in failed: the server answered {status}");
-    let mut add = |intro: &str, raw: Raw<'_>| {
-        let value = flattened(&[raw]);
-        if !value.is_empty() {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{intro}{value}");
-        }
-    };
-    add(", failed logins so far: ", tree.at("login_failed_count"));
-    // Seen in client code as "YYYY-MM-DD HH:MM:SS" in Indian time.
-    add(", not before (Indian time) ", tree.at("retry_after"));
     if !message.is_empty() {
-        let _ = write!(text, " \"{message}\"");
+        text = format!("{text} \"{message}\"");
+    }
+    let facts = [
+        (", failed logins so far: ", "login_failed_count"),
+        // Seen in client code as "YYYY-MM-DD HH:MM:SS" in Indian time.
+        (", not before (Indian time) ", "retry_after"),
+    ];
+    for (intro, key) in facts {
+        if let Some(value) = tree.at(key).text() {
+            text = format!("{text}{intro}{}", one_line(&value, FACT_LIMIT));
+        }
     }
     Failure {
         cause,

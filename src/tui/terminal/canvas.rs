@@ -5,14 +5,15 @@
 //! before it differently; a style without colours sends no colour command, so reverse and bold
 //! survive NO_COLOR (crossterm 0.29 sends a full reset in place of each colour then).
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
 use crossterm::terminal::{self, BeginSynchronizedUpdate, Clear, EndSynchronizedUpdate};
 use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::Cell;
-use ratatui::layout::{Position, Size};
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Color, Modifier};
 
 use super::tty;
@@ -27,7 +28,13 @@ pub(super) struct Canvas {
     /// What the terminal shows.
     shown_cursor: Option<Position>,
     last_cursor: Position,
+    /// What was drawn last: a letter of uncertain width may have spilled beyond its cells, where
+    /// the diff sees no change.
+    drawn: Buffer,
 }
+
+/// How far beyond its own cell a letter may have spilled.
+const SPILL: u16 = 2;
 
 impl Canvas {
     /// For a terminal just taken over: empty, cursor hidden.
@@ -37,7 +44,47 @@ impl Canvas {
             wanted_cursor: None,
             shown_cursor: None,
             last_cursor: Position::ORIGIN,
+            drawn: Buffer::empty(Rect::ZERO),
         }
+    }
+
+    /// Notes what is drawn now, and gives the cells to send: those that changed, and those beside
+    /// a vanished letter of uncertain width, in reading order.
+    fn note<'a>(&mut self, content: impl Iterator<Item = (u16, u16, &'a Cell)>) -> Vec<Position> {
+        let mut cells = BTreeSet::new();
+        for (x, y, cell) in content {
+            if x >= self.drawn.area.width || y >= self.drawn.area.height {
+                self.grow(x + 1, y + 1);
+            }
+            cells.insert((y, x));
+            let old = std::mem::replace(&mut self.drawn[(x, y)], cell.clone());
+            // The cells under a wide letter are not told of: they are blank now.
+            let columns = u16::try_from(text::width(cell.symbol())).unwrap_or(1);
+            let right = x.saturating_add(columns).min(self.drawn.area.width);
+            for x in x + 1..right {
+                self.drawn[(x, y)] = Cell::EMPTY;
+            }
+            if !is_width_certain(old.symbol()) {
+                let beside = (x + 1..=x + SPILL).filter(|&x| x < self.drawn.area.width);
+                cells.extend(beside.map(|x| (y, x)));
+            }
+        }
+        cells.into_iter().map(|(y, x)| Position { x, y }).collect()
+    }
+
+    /// Makes room for cells up to this width and height; what is there stays where it is.
+    fn grow(&mut self, width: u16, height: u16) {
+        let (columns, rows) = tty::size().unwrap_or_default();
+        let area = self.drawn.area;
+        let mut grown = Buffer::empty(Rect {
+            width: width.max(area.width).max(columns),
+            height: height.max(area.height).max(rows),
+            ..Rect::ZERO
+        });
+        for position in area.positions() {
+            grown[position] = self.drawn[position].clone();
+        }
+        self.drawn = grown;
     }
 
     /// Called before each byte of a frame: the first opens the synchronized update.
@@ -76,14 +123,14 @@ impl Backend for Canvas {
         let plain = Look::of(&Cell::EMPTY);
         let mut look = plain;
         let mut pen = None;
-        for (x, y, cell) in content {
+        for position in self.note(content) {
             self.open()?;
-            let position = Position { x, y };
             if pen != Some(position) {
-                queue!(self.frame, MoveTo(x, y))?;
+                queue!(self.frame, MoveTo(position.x, position.y))?;
             }
-            if Look::of(cell) != look {
-                look = Look::of(cell);
+            let cell = self.drawn[position].clone();
+            if Look::of(&cell) != look {
+                look = Look::of(&cell);
                 look.write(&mut self.frame)?;
             }
             pen = self.print(position, cell.symbol())?;
@@ -129,6 +176,7 @@ impl Backend for Canvas {
             ClearType::CurrentLine => terminal::ClearType::CurrentLine,
             ClearType::UntilNewLine => terminal::ClearType::UntilNewLine,
         };
+        self.drawn = Buffer::empty(Rect::ZERO);
         // Whoever clears has lost track of the terminal, which may show its cursor too.
         self.open()?;
         queue!(self.frame, Clear(region), Hide)?;

@@ -38,8 +38,7 @@ pub fn report_panics() {
 
 fn end_process(panic: &PanicHookInfo<'_>) -> ! {
     // What fails here has nobody left to be told to.
-    let _ = tty::give_back();
-    tty::discard_pending_input();
+    let _ = tty::abandon();
     let _ = std::io::stderr().write_all(report(panic).as_bytes());
     std::process::exit(EXIT_CODE);
 }

@@ -69,6 +69,9 @@ impl Inputs {
     pub fn start() -> io::Result<Self> {
         let (sender, receiver) = mpsc::channel(QUEUE);
         signals::forward(sender.clone())?;
+        // Registers for new sizes now, not when the thread below gets its turn: a size that changes
+        // right after the first frame must not be missed.
+        crossterm::event::poll(std::time::Duration::ZERO)?;
         #[cfg(unix)]
         {
             let sender = sender.clone();

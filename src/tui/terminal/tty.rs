@@ -51,6 +51,16 @@ pub(super) fn give_back() -> io::Result<()> {
     switch_off(&mut ours())
 }
 
+/// [`give_back`] in the middle of everything: what is still being typed or pasted is thrown away
+/// first, so that it does not become commands of the shell.
+pub(super) fn abandon() -> io::Result<()> {
+    let mut ours = ours();
+    if *ours {
+        discard_input();
+    }
+    switch_off(&mut ours)
+}
+
 fn switch_off(ours: &mut bool) -> io::Result<()> {
     if !std::mem::take(ours) {
         return Ok(());
@@ -79,7 +89,7 @@ pub(super) fn size() -> io::Result<(u16, u16)> {
 mod device {
     use std::io;
 
-    use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::process::{
         Signal, getpgid, getpid, getsid, kill_current_process_group, kill_process,
     };
@@ -87,7 +97,7 @@ mod device {
     use rustix::termios::{QueueSelector, tcflush, tcgetwinsize};
 
     /// Past the buffer and the lock of the standard library, which a panicking thread may hold.
-    pub(in super::super) fn write_all(mut bytes: &[u8]) -> io::Result<()> {
+    pub(super) fn write_all(mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             match rustix::io::write(stdout(), bytes) {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
@@ -111,10 +121,20 @@ mod device {
         Ok((size.ws_col, size.ws_row))
     }
 
-    /// Keys and pastes not read yet must not become commands of the shell.
-    pub(in super::super) fn discard_pending_input() {
-        // Best effort on the way out of a crash.
-        let _ = tcflush(stdin(), QueueSelector::IFlush);
+    /// Throws input away until none comes for 50 ms, for a second at most.
+    pub(super) fn discard_input() {
+        let quiet = Timespec {
+            tv_sec: 0,
+            tv_nsec: 50_000_000,
+        };
+        let mut terminal = [PollFd::from_borrowed_fd(stdin(), PollFlags::IN)];
+        for _ in 0..20 {
+            // Best effort on the way out of a crash.
+            let _ = tcflush(stdin(), QueueSelector::IFlush);
+            if let Ok(0) = poll(&mut terminal, Some(&quiet)) {
+                return;
+            }
+        }
     }
 
     /// Returns when the terminal has gone away. Asks for no event but that one, which is always
@@ -148,7 +168,7 @@ mod device {
 mod device {
     use std::io::{self, Write};
 
-    pub(in super::super) fn write_all(bytes: &[u8]) -> io::Result<()> {
+    pub(super) fn write_all(bytes: &[u8]) -> io::Result<()> {
         let mut output = io::stdout().lock();
         output.write_all(bytes)?;
         output.flush()
@@ -158,7 +178,8 @@ mod device {
         crossterm::terminal::size()
     }
 
-    pub(in super::super) fn discard_pending_input() {}
+    /// The console has no such queue.
+    pub(super) fn discard_input() {}
 
     /// There is no stopping here.
     pub(in super::super) fn stop_this_process() -> io::Result<()> {
@@ -175,7 +196,7 @@ mod device {
 }
 
 pub use device::request_suspend;
+pub(super) use device::stop_this_process;
 #[cfg(unix)]
 pub(super) use device::wait_for_hang_up;
-use device::{device_size, write_all};
-pub(super) use device::{discard_pending_input, stop_this_process};
+use device::{device_size, discard_input, write_all};

@@ -19,8 +19,6 @@ pub struct Glyphs {
     pub thumb: &'static str,
     /// The way of a scroll bar.
     pub track: &'static str,
-    /// The cursor at the end of a masked or empty text field.
-    pub caret: &'static str,
     letters: Letters,
 }
 
@@ -39,7 +37,6 @@ impl Glyphs {
         ellipsis: "…",
         thumb: "█",
         track: "│",
-        caret: "▏",
         letters: Letters::Any,
     };
 
@@ -59,7 +56,6 @@ impl Glyphs {
         ellipsis: "~",
         thumb: "#",
         track: "|",
-        caret: "_",
         letters: Letters::Ascii,
     };
 

@@ -1,0 +1,159 @@
+//! The actor: one task that takes commands, does the work side by side, and reports events.
+//!
+//! Invariants: everything it does is polled in this one task, so a panic anywhere is noticed and
+//! told; an ended edit is known here before any command that follows from its end; when the
+//! commands' channel closes, nothing new is begun and what was sent is followed to an answer.
+
+mod reads;
+mod work;
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::budget::Budget;
+use super::client::Client;
+use super::clock::Clock;
+use super::desk::Desk;
+use super::gate::Gate;
+use super::grant::WriteGate;
+use super::journal::Journal;
+use super::retry::Retries;
+use super::smartflo::Smartflo;
+use super::transport::Transport;
+use crate::protocol::{ApiCommand, Event, Writes};
+
+use work::Actor;
+
+/// Everything that can be set about the actor; the defaults are those of the product.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Requests a second.
+    pub rate: f64,
+    /// Requests at once after a pause.
+    pub burst: u32,
+    /// Edits of jobs and of the person at work side by side; one of them is kept for the person.
+    pub concurrency: usize,
+    /// How long nothing is sent after an answer that leaves a write unknown.
+    pub quiet: Duration,
+    /// When to look again, counted from an accepting answer, while the value has not changed.
+    pub recheck: Vec<Duration>,
+    /// When to look again at an open edit, counted from its end.
+    pub later: Vec<Duration>,
+    /// Whether writes are allowed at the start.
+    pub writes: Writes,
+    /// Makes jitter and ids repeatable.
+    pub seed: Option<u64>,
+    /// How many records the journal in memory holds.
+    pub journal_capacity: usize,
+    /// How many events may wait for the other side; the actor waits when they are that many.
+    pub event_capacity: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            rate: 2.0,
+            burst: 4,
+            concurrency: 4,
+            quiet: Duration::from_secs(60),
+            recheck: [2, 5, 15].map(Duration::from_secs).to_vec(),
+            later: [30, 120, 600].map(Duration::from_secs).to_vec(),
+            writes: Writes::Allowed,
+            seed: None,
+            journal_capacity: 100_000,
+            event_capacity: 256,
+        }
+    }
+}
+
+/// The other side's hold on a running actor. Drop `commands` to end it; go on receiving, or drop
+/// `events`, until `worker` is done.
+#[derive(Debug)]
+pub struct Link {
+    /// Commands to it.
+    pub commands: mpsc::UnboundedSender<ApiCommand>,
+    /// Events from it, in order.
+    pub events: mpsc::Receiver<Event>,
+    /// Ends when the actor has ended.
+    pub worker: JoinHandle<()>,
+}
+
+/// Starts an actor with a journal in memory.
+pub fn start<T: Transport>(transport: T, dialect: Smartflo, settings: Settings) -> Link {
+    let journal = Journal::in_memory(settings.journal_capacity);
+    start_with_journal(transport, dialect, settings, journal)
+}
+
+/// Starts an actor that writes to this journal.
+pub fn start_with_journal<T: Transport>(
+    transport: T,
+    dialect: Smartflo,
+    settings: Settings,
+    journal: Journal,
+) -> Link {
+    let (commands, inbox) = mpsc::unbounded_channel();
+    let (outbox, events) = mpsc::channel(settings.event_capacity.max(1));
+    let worker = tokio::spawn(async move {
+        let desk = Arc::new(desk(transport, dialect, settings, journal, outbox.clone()));
+        let actor = Actor::new(desk).run(inbox);
+        if let Err(panic) = AssertUnwindSafe(actor).catch_unwind().await {
+            let reason = format!("the API worker stopped: {}", panic_text(&*panic));
+            // Nobody left to tell is fine: the program is leaving.
+            let _ = outbox.send(Event::WorkerStopped { reason }).await;
+        }
+    });
+    Link {
+        commands,
+        events,
+        worker,
+    }
+}
+
+fn desk<T: Transport>(
+    transport: T,
+    dialect: Smartflo,
+    settings: Settings,
+    journal: Journal,
+    events: mpsc::Sender<Event>,
+) -> Desk<T> {
+    let mut random = settings
+        .seed
+        .map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
+    let clock = Arc::new(Clock::start());
+    let budget = Budget::new(settings.rate, settings.burst);
+    let gate = Arc::new(Gate::new(Arc::clone(&clock), budget));
+    let retries = Retries::new(random.fork());
+    Desk {
+        client: Client::new(
+            transport,
+            dialect,
+            gate,
+            Arc::clone(&clock),
+            retries,
+            events,
+        ),
+        clock,
+        journal,
+        write_gate: WriteGate::new(settings.writes),
+        open: Mutex::default(),
+        slots: Arc::new(Semaphore::new(
+            settings.concurrency.saturating_sub(1).max(1),
+        )),
+        closing: CancellationToken::new(),
+        random: Mutex::new(random),
+        fresh: Mutex::default(),
+        settings,
+    }
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("for a reason that was not given").to_owned()
+}

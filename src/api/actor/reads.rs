@@ -1,0 +1,100 @@
+//! Reads that somebody asked for: pages and single users.
+//!
+//! Invariant: two reads of the same user at once are one request, as urgent as the more urgent.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use super::work::{Actor, Done};
+use crate::api::budget::Urgency;
+use crate::api::client::Account;
+use crate::api::transport::Transport;
+use crate::domain::{Query, UserId};
+use crate::protocol::{Event, ListingId, Priority};
+
+/// A single read under way.
+pub(super) struct Reading {
+    /// A cancelled reading may end after a new one of the same user began.
+    pub(super) serial: u64,
+    pub(super) urgency: Urgency,
+    pub(super) cancel: CancellationToken,
+}
+
+impl<T: Transport> Actor<T> {
+    pub(super) fn load_page(
+        &mut self,
+        listing: ListingId,
+        query: Query,
+        after: Option<UserId>,
+        limit: u32,
+        priority: Priority,
+    ) {
+        let desk = Arc::clone(&self.desk);
+        let mut account = Account::new(Urgency::new(priority), self.pages.clone());
+        self.work.push(Box::pin(async move {
+            let page = desk
+                .client
+                .page(&mut account, &query, after.as_ref(), limit)
+                .await;
+            desk.client
+                .tell(match page {
+                    Ok((stamp, page)) => Event::PageLoaded {
+                        listing,
+                        after,
+                        stamp,
+                        page,
+                    },
+                    Err(failure) => Event::PageFailed {
+                        listing,
+                        after,
+                        failure,
+                    },
+                })
+                .await;
+            Done::Page
+        }));
+    }
+
+    /// Two reads of the same user at once are one, as urgent as the more urgent.
+    pub(super) fn load_user(&mut self, id: UserId, priority: Priority) {
+        if let Some(reading) = self.users.get(&id)
+            && !reading.cancel.is_cancelled()
+        {
+            reading.urgency.raise(priority);
+            self.desk.client.look_again();
+            return;
+        }
+        self.readings += 1;
+        let serial = self.readings;
+        let urgency = Urgency::new(priority);
+        let reading = Reading {
+            serial,
+            urgency,
+            cancel: CancellationToken::new(),
+        };
+        let mut account = Account::new(reading.urgency.clone(), reading.cancel.clone());
+        self.users.insert(id.clone(), reading);
+        let desk = Arc::clone(&self.desk);
+        self.work.push(Box::pin(async move {
+            if let Err(failure) = desk.user(&mut account, &id).await {
+                desk.client
+                    .tell(Event::UserFailed {
+                        id: id.clone(),
+                        failure,
+                    })
+                    .await;
+            }
+            Done::User(id, serial)
+        }));
+    }
+
+    pub(super) fn cancel_reads(&mut self) {
+        std::mem::take(&mut self.pages).cancel();
+        for reading in self.users.values() {
+            if reading.urgency.priority() == Priority::Background {
+                reading.cancel.cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! One request, paid for: waits for a permit, sends, tells the budget and the request log.
+//!
+//! Invariants: reads are tried again here and nowhere else; a write is sent exactly once a call,
+//! and only with a [`WriteGrant`]. Nothing secret reaches the log: paths and field names only.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::budget::Urgency;
+use super::clock::Clock;
+use super::dialect::{Answer, Request, Verdict};
+use super::gate::{Gate, Permit};
+use super::grant::WriteGrant;
+use super::retry::{Price, READ_ATTEMPTS, Retries};
+use super::smartflo::Smartflo;
+use super::transport::{SendError, Transport};
+use crate::domain::{AttemptId, Change, Page, Query, Stamp, User, UserId};
+use crate::protocol::{Cause, Event, Failure, RequestLine};
+
+mod words;
+
+use words::{describe_page, describe_verdict, path_and_query};
+
+/// How often a read waits out a 429 before it gives up.
+const PATIENCE: u32 = 5;
+
+/// Whoever spends requests: how urgently, how many so far, and whether still wanted.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// How urgent its requests are.
+    pub urgency: Urgency,
+    /// Requests sent so far, retries included.
+    pub spent: u32,
+    /// Gives up reads that wait or are on the wire.
+    pub cancel: CancellationToken,
+}
+
+impl Account {
+    /// Nothing spent yet.
+    #[must_use]
+    pub fn new(urgency: Urgency, cancel: CancellationToken) -> Self {
+        Self {
+            urgency,
+            spent: 0,
+            cancel,
+        }
+    }
+}
+
+/// The paying side of the transport.
+#[derive(Debug)]
+pub struct Client<T> {
+    transport: T,
+    dialect: Smartflo,
+    gate: Arc<Gate>,
+    clock: Arc<Clock>,
+    retries: Mutex<Retries>,
+    events: mpsc::Sender<Event>,
+}
+
+/// What came of sending a read once.
+enum Tried<R> {
+    Read(Stamp, R),
+    /// 429: the budget is paused now, so the next permit waits for the end of it.
+    Throttled(Failure),
+    /// Worth another try, at this price.
+    Failed(Price, Failure),
+    /// Not worth one.
+    Over(Failure),
+}
+
+impl<T: Transport> Client<T> {
+    /// A client with its own retry quota.
+    pub fn new(
+        transport: T,
+        dialect: Smartflo,
+        gate: Arc<Gate>,
+        clock: Arc<Clock>,
+        retries: Retries,
+        events: mpsc::Sender<Event>,
+    ) -> Self {
+        Self {
+            transport,
+            dialect,
+            gate,
+            clock,
+            retries: Mutex::new(retries),
+            events,
+        }
+    }
+
+    /// Reads one page.
+    ///
+    /// # Errors
+    /// A [`Failure`] after all retries; `Cancelled` when the account's token was cancelled.
+    pub async fn page(
+        &self,
+        account: &mut Account,
+        query: &Query,
+        after: Option<&UserId>,
+        limit: u32,
+    ) -> Result<(Stamp, Page), Failure> {
+        let request = self.dialect.page_request(query, after, limit);
+        let decode = |answer: &Answer| {
+            let page = self.dialect.read_page(answer)?;
+            let note = describe_page(&page);
+            Ok((page, note))
+        };
+        self.read(account, &request, "This page of users", decode)
+            .await
+    }
+
+    /// Reads one user, who is then certainly the one asked for.
+    ///
+    /// # Errors
+    /// As [`Client::page`].
+    pub async fn user(
+        &self,
+        account: &mut Account,
+        id: &UserId,
+    ) -> Result<(Stamp, Arc<User>), Failure> {
+        let request = self.dialect.user_request(id);
+        let decode = |answer: &Answer| {
+            let user = self.dialect.read_user(answer)?;
+            if user.id != *id {
+                let text = format!(
+                    "The server answered with user {} when asked for user {id} (wrong record); \
+                     tell the vendor, and trust nothing it says about either",
+                    user.id
+                );
+                return Err(Failure {
+                    cause: Cause::Answer,
+                    text,
+                });
+            }
+            Ok((Arc::new(user), "user".to_owned()))
+        };
+        self.read(account, &request, &format!("User {id}"), decode)
+            .await
+    }
+
+    /// Sends one PATCH, once.
+    ///
+    /// # Errors
+    /// [`SendError`] when there is no whole answer; it says if that is proof of "never sent".
+    pub async fn patch(
+        &self,
+        _grant: &WriteGrant<'_>,
+        permit: Permit,
+        account: &mut Account,
+        (id, change, attempt): (&UserId, &Change, AttemptId),
+    ) -> Result<Verdict, SendError> {
+        let request = self.dialect.patch_request(id, change, attempt);
+        let sent = self.begin(permit, account);
+        let answer = self.send(&sent, &request).await;
+        let verdict = answer
+            .as_ref()
+            .map(|answer| self.dialect.read_verdict(answer));
+        let note = match &verdict {
+            Ok(verdict) => describe_verdict(verdict),
+            Err(error) => error.text.clone(),
+        };
+        self.log(&request, &sent, answer.as_ref().ok(), note).await;
+        verdict.map_err(Clone::clone)
+    }
+
+    /// Waits for a permit, unless the account is cancelled first.
+    pub async fn permit(&self, account: &Account) -> Option<Permit> {
+        account
+            .cancel
+            .run_until_cancelled(self.gate.permit(&account.urgency))
+            .await
+    }
+
+    /// Tells the other side of the channel. When nobody is there any more, work in flight is
+    /// finished all the same.
+    pub async fn tell(&self, event: Event) {
+        let _ = self.events.send(event).await;
+    }
+
+    /// Hands out permits for ever; the actor polls it beside its work.
+    pub async fn attend(&self) -> std::convert::Infallible {
+        self.gate.attend().await
+    }
+
+    /// A waiting request became more urgent.
+    pub fn look_again(&self) {
+        self.gate.look_again();
+    }
+
+    /// Whether a 429 has stopped everything for now.
+    pub fn is_paused(&self) -> bool {
+        self.gate.is_paused()
+    }
+
+    /// The budget's pause, as the person reads clocks.
+    pub fn paused_until(&self) -> Option<jiff::Timestamp> {
+        self.gate.state().paused_until
+    }
+
+    /// How long to wait after `failures` failures in a row.
+    pub fn backoff(&self, failures: u32) -> std::time::Duration {
+        self.lock().wait(failures)
+    }
+
+    async fn read<R>(
+        &self,
+        account: &mut Account,
+        request: &Request,
+        what: &str,
+        decode: impl Fn(&Answer) -> Result<(R, String), Failure>,
+    ) -> Result<(Stamp, R), Failure> {
+        let (mut failures, mut throttled) = (0, 0);
+        loop {
+            let failure = match self.try_once(account, request, what, &decode).await? {
+                Tried::Read(stamp, read) => return Ok((stamp, read)),
+                Tried::Over(failure) => return Err(failure),
+                Tried::Throttled(failure) => {
+                    throttled += 1;
+                    if throttled > PATIENCE {
+                        return Err(failure);
+                    }
+                    continue;
+                }
+                Tried::Failed(price, failure) => {
+                    failures += 1;
+                    if failures >= READ_ATTEMPTS || !self.lock().take(price) {
+                        return Err(failure);
+                    }
+                    failure
+                }
+            };
+            let wait = tokio::time::sleep(self.backoff(failures));
+            if account.cancel.run_until_cancelled(wait).await.is_none() {
+                return Err(Failure {
+                    cause: Cause::Cancelled,
+                    text: failure.text,
+                });
+            }
+        }
+    }
+
+    async fn try_once<R>(
+        &self,
+        account: &mut Account,
+        request: &Request,
+        what: &str,
+        decode: impl Fn(&Answer) -> Result<(R, String), Failure>,
+    ) -> Result<Tried<R>, Failure> {
+        let cancelled = || Failure {
+            cause: Cause::Cancelled,
+            text: format!("{what}: cancelled"),
+        };
+        let Some(permit) = self.permit(account).await else {
+            return Err(cancelled());
+        };
+        let sent = self.begin(permit, account);
+        let answer = account
+            .cancel
+            .run_until_cancelled(self.send(&sent, request))
+            .await;
+        let Some(answer) = answer else {
+            self.log(request, &sent, None, "cancelled".to_owned()).await;
+            return Err(cancelled());
+        };
+        let (note, tried) = match &answer {
+            Ok(answer) => match decode(answer) {
+                Ok((read, note)) => (note, Tried::Read(sent.stamp, read)),
+                Err(failure) => (failure.text.clone(), judge(answer.status, failure)),
+            },
+            Err(error) => {
+                let price = if error.timed_out {
+                    Price::TimedOut
+                } else {
+                    Price::Ordinary
+                };
+                let text = format!(
+                    "{what} could not be read: {}; check the connection and try again",
+                    error.text
+                );
+                (
+                    error.text.clone(),
+                    Tried::Failed(
+                        price,
+                        Failure {
+                            cause: Cause::Network,
+                            text,
+                        },
+                    ),
+                )
+            }
+        };
+        if matches!(tried, Tried::Read(..)) {
+            self.lock().give_back();
+        }
+        self.log(request, &sent, answer.as_ref().ok(), note).await;
+        Ok(tried)
+    }
+
+    /// From here on the request counts, whatever becomes of it.
+    fn begin(&self, permit: Permit, account: &mut Account) -> Sent {
+        permit.spend();
+        account.spent += 1;
+        Sent {
+            stamp: self.clock.stamp(),
+            started: self.clock.elapsed(),
+        }
+    }
+
+    async fn send(&self, sent: &Sent, request: &Request) -> Result<Answer, SendError> {
+        let answer = self.transport.send(request.clone()).await;
+        match &answer {
+            Ok(answer) if answer.status == 429 => {
+                self.gate
+                    .refused(sent.started, answer.retry_after.as_deref());
+            }
+            Ok(answer) if answer.status < 500 => self.gate.answered(),
+            Ok(_) | Err(_) => {}
+        }
+        answer
+    }
+
+    async fn log(&self, request: &Request, sent: &Sent, answer: Option<&Answer>, note: String) {
+        self.tell(Event::RequestLogged(RequestLine {
+            at: sent.stamp.at,
+            method: request.method.word(),
+            path: path_and_query(request),
+            fields: request.fields.clone(),
+            status: answer.map(|answer| answer.status),
+            took: self.clock.elapsed().saturating_sub(sent.started),
+            note,
+        }))
+        .await;
+        if let Some(state) = self.gate.news() {
+            self.tell(Event::BudgetChanged(state)).await;
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Retries> {
+        self.retries
+            .lock()
+            .expect("nothing panics while the quota is locked")
+    }
+}
+
+/// When a request left, in the order of all requests and on the actor's clock.
+struct Sent {
+    stamp: Stamp,
+    started: std::time::Duration,
+}
+
+/// Whether an answer that could not be read is worth another try.
+fn judge<R>(status: u16, failure: Failure) -> Tried<R> {
+    match failure.cause {
+        Cause::Throttled => Tried::Throttled(failure),
+        Cause::Network => Tried::Failed(Price::Ordinary, failure),
+        Cause::Answer if status == 408 || status >= 500 => Tried::Failed(Price::Ordinary, failure),
+        Cause::Answer | Cause::SignedOut | Cause::NotFound | Cause::Cancelled => {
+            Tried::Over(failure)
+        }
+    }
+}

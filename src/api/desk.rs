@@ -1,0 +1,183 @@
+//! What the actor's work in progress shares: the client, the journal, the write gate, the reads
+//! just made, and the edits still open.
+//!
+//! Invariants: a read that was sent before a write to the same user ended never serves as that
+//! user's pre-flight; a journal that failed forbids writes.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::actor::Settings;
+use super::client::{Account, Client};
+use super::clock::Clock;
+use super::grant::WriteGate;
+use super::journal::{Journal, JournalFailure};
+use super::open::OpenEdits;
+use crate::domain::history::Record;
+use crate::domain::{AttemptId, Settled, Stamp, User, UserId};
+use crate::protocol::{Event, Failure, ReadOnly, Writes};
+
+/// A read this young serves as a pre-flight.
+const FRESH: Duration = Duration::from_secs(1);
+/// No request lives longer, whatever its deadlines: no older read can still arrive.
+const LONGEST_REQUEST: Duration = Duration::from_secs(600);
+
+/// Shared by everything the actor does; all of it runs in one task.
+pub(super) struct Desk<T> {
+    pub(super) client: Client<T>,
+    pub(super) clock: Arc<Clock>,
+    pub(super) journal: Journal,
+    pub(super) write_gate: WriteGate,
+    pub(super) open: Mutex<OpenEdits>,
+    pub(super) settings: Settings,
+    /// Jobs of many edits take turns here, so that a slot is always free for the person.
+    pub(super) slots: Arc<Semaphore>,
+    /// Cancelled when the program leaves: nothing new is begun, no more waits.
+    pub(super) closing: CancellationToken,
+    pub(super) random: Mutex<fastrand::Rng>,
+    pub(super) fresh: Mutex<FreshReads>,
+}
+
+/// The reads of the last second, and the writes they must be younger than.
+#[derive(Debug, Default)]
+pub(super) struct FreshReads {
+    reads: HashMap<UserId, (Stamp, Arc<User>)>,
+    written: HashMap<UserId, Stamp>,
+}
+
+impl FreshReads {
+    fn note(&mut self, stamp: Stamp, user: Arc<User>) {
+        let too_old = self
+            .written
+            .get(&user.id)
+            .is_some_and(|wrote| stamp.sent < wrote.sent);
+        let newer = self
+            .reads
+            .get(&user.id)
+            .is_some_and(|(known, _)| known.sent > stamp.sent);
+        if !too_old && !newer {
+            self.reads.insert(user.id.clone(), (stamp, user));
+        }
+    }
+
+    fn bar(&mut self, user: &UserId, wrote: Stamp) {
+        self.reads.remove(user);
+        self.written.insert(user.clone(), wrote);
+    }
+
+    fn forget_old(&mut self, now: Timestamp) {
+        let age = |stamp: &Stamp| now.duration_since(stamp.at).unsigned_abs();
+        self.reads.retain(|_, (stamp, _)| age(stamp) < FRESH);
+        self.written.retain(|_, stamp| age(stamp) < LONGEST_REQUEST);
+    }
+}
+
+impl<T: super::transport::Transport> Desk<T> {
+    /// Reads one user and tells about it.
+    pub(super) async fn user(
+        &self,
+        account: &mut Account,
+        id: &UserId,
+    ) -> Result<Arc<User>, Failure> {
+        let (stamp, user) = self.client.user(account, id).await?;
+        self.lock_fresh().note(stamp, Arc::clone(&user));
+        self.client
+            .tell(Event::UserLoaded {
+                stamp,
+                user: Arc::clone(&user),
+            })
+            .await;
+        Ok(user)
+    }
+
+    /// The user as read within the last second, if so.
+    pub(super) fn fresh_user(&self, id: &UserId) -> Option<Arc<User>> {
+        let mut fresh = self.lock_fresh();
+        fresh.forget_old(self.clock.now());
+        fresh.reads.get(id).map(|(_, user)| Arc::clone(user))
+    }
+
+    /// A write to this user ended just now: what was read before says nothing any more.
+    pub(super) fn wrote(&self, id: &UserId) {
+        let wrote = self.clock.stamp();
+        self.lock_fresh().bar(id, wrote);
+    }
+
+    /// Writes to the journal; when that fails, writes are off.
+    pub(super) async fn record(&self, records: &[Record]) -> Result<(), JournalFailure> {
+        let written = self.journal.append(records).await;
+        if written.is_err() {
+            self.forbid(ReadOnly::JournalFailed).await;
+        }
+        written
+    }
+
+    /// Journals how an edit ended and tells. The caller does nothing slow afterwards, so that the
+    /// actor knows before any command that follows from it arrives.
+    pub(super) async fn settle(&self, settled: &Arc<Settled>) {
+        // The outcome stands whether or not it could be written down; writes are off then.
+        let _ = self.record(&[Record::Settled(Arc::clone(settled))]).await;
+        self.client
+            .tell(Event::EditSettled(Arc::clone(settled)))
+            .await;
+    }
+
+    /// Whether writes are allowed now. Tells when their time has just run out.
+    pub(super) async fn check_writes(&self) -> Result<(), ReadOnly> {
+        let before = self.write_gate.last();
+        let writes = self.write_gate.writes(self.clock.now());
+        if writes != before {
+            self.client.tell(Event::WritesChanged(writes)).await;
+        }
+        match writes {
+            Writes::Allowed | Writes::Until(_) => Ok(()),
+            Writes::Forbidden(why) => Err(why),
+        }
+    }
+
+    /// Forbids writes and tells, if they were allowed.
+    pub(super) async fn forbid(&self, why: ReadOnly) {
+        let forbidden = Writes::Forbidden(why);
+        if self.write_gate.last() != forbidden {
+            self.write_gate.set(forbidden);
+            self.client.tell(Event::WritesChanged(forbidden)).await;
+        }
+    }
+
+    /// Waits, unless the program leaves first: then `false`.
+    pub(super) async fn wait_until(&self, at: Instant) -> bool {
+        self.closing
+            .run_until_cancelled(tokio::time::sleep_until(at))
+            .await
+            .is_some()
+    }
+
+    /// A new attempt id.
+    pub(super) fn mint_attempt(&self) -> AttemptId {
+        let now = self.clock.now().as_millisecond();
+        let mut random = self
+            .random
+            .lock()
+            .expect("nothing panics while the dice are locked");
+        AttemptId::mint(now, &mut random)
+    }
+
+    /// The open edits.
+    pub(super) fn lock_open(&self) -> MutexGuard<'_, OpenEdits> {
+        self.open
+            .lock()
+            .expect("nothing panics while the open edits are locked")
+    }
+
+    fn lock_fresh(&self) -> MutexGuard<'_, FreshReads> {
+        self.fresh
+            .lock()
+            .expect("nothing panics while the fresh reads are locked")
+    }
+}

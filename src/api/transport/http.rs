@@ -1,0 +1,305 @@
+//! HTTP through reqwest, with everything that reqwest does by itself switched off: redirects,
+//! retries, environment proxies, decompression.
+//!
+//! Invariants: TLS is always verified; the token is a sensitive header of each request and part
+//! of no message; a body is whole, at most 8 MiB, and not encoded.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName,
+    HeaderValue, LOCATION, RETRY_AFTER,
+};
+use reqwest::{Certificate, Client, ClientBuilder, Response, Url};
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::{Connection, ConnectionError, SendError, Transport};
+use crate::api::dialect::{Answer, Method, Request};
+
+/// Bodies larger than this are an error: the largest honest page is far below it.
+const BODY_LIMIT: usize = 8 * 1024 * 1024;
+/// Headers larger than this, all together, are an error.
+const HEADER_LIMIT: usize = 64 * 1024;
+
+/// The real transport.
+#[derive(Clone)]
+pub struct Http {
+    client: Client,
+    base: Url,
+    authorization: HeaderValue,
+    connection: Connection,
+}
+
+impl std::fmt::Debug for Http {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Http")
+            .field("base", &self.base.as_str())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Http {
+    /// Prepares a client; nothing is sent.
+    ///
+    /// # Errors
+    /// [`ConnectionError`] when the settings cannot work or would endanger the token.
+    pub fn new(connection: Connection) -> Result<Self, ConnectionError> {
+        let base = base_url(&connection.base_url)?;
+        let token = format!("Bearer {}", connection.token.expose());
+        let mut authorization =
+            HeaderValue::from_str(&token).map_err(|_| ConnectionError::Token)?;
+        authorization.set_sensitive(true);
+        let client = client(&base, &connection)?;
+        Ok(Self {
+            client,
+            base,
+            authorization,
+            connection,
+        })
+    }
+
+    fn url(&self, request: &Request) -> Result<Url, SendError> {
+        let text = format!(
+            "{}{}",
+            self.base.as_str().trim_end_matches('/'),
+            request.path
+        );
+        let mut url = Url::parse(&text).map_err(|_| SendError {
+            never_sent: true,
+            timed_out: false,
+            text: "the request has no valid address".to_owned(),
+        })?;
+        if !request.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&request.query);
+        }
+        Ok(url)
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Answer, SendError> {
+        let method = match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Patch => reqwest::Method::PATCH,
+            Method::Post => reqwest::Method::POST,
+        };
+        let mut builder = self
+            .client
+            .request(method, self.url(&request)?)
+            .header(AUTHORIZATION, self.authorization.clone())
+            .header(ACCEPT, HeaderValue::from_static("application/json"))
+            .header(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        if let Some(attempt) = request.attempt {
+            let name = HeaderName::from_static("x-request-id");
+            builder = builder.header(name, attempt.to_string());
+        }
+        if let Some(body) = request.body {
+            builder = builder
+                .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+                .body(body);
+        }
+        let answer = timeout(self.connection.answer_timeout, builder.send()).await;
+        let response = answer
+            .map_err(|_| no_answer_within(self.connection.answer_timeout))?
+            .map_err(|error| self.explain(error))?;
+        self.whole(response).await
+    }
+
+    /// Reads the whole body. A short one is an error even when the status said 200.
+    async fn whole(&self, mut response: Response) -> Result<Answer, SendError> {
+        let headers = response.headers();
+        let size: usize = headers
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len())
+            .sum();
+        if size > HEADER_LIMIT {
+            return Err(broken(
+                "the answer's headers are larger than 64 KiB".to_owned(),
+            ));
+        }
+        if let Some(encoding) = headers.get(CONTENT_ENCODING)
+            && !encoding.as_bytes().eq_ignore_ascii_case(b"identity")
+        {
+            return Err(broken(
+                "the answer came compressed although that was not asked for".to_owned(),
+            ));
+        }
+        let mut answer = Answer {
+            status: response.status().as_u16(),
+            retry_after: text_of(headers, &RETRY_AFTER),
+            location: text_of(headers, &LOCATION),
+            body: Vec::new(),
+        };
+        loop {
+            let piece = timeout(self.connection.idle_timeout, response.chunk()).await;
+            let piece = piece
+                .map_err(|_| no_answer_within(self.connection.idle_timeout))?
+                .map_err(|error| self.explain(error))?;
+            let Some(piece) = piece else {
+                return Ok(answer);
+            };
+            if answer.body.len() + piece.len() > BODY_LIMIT {
+                return Err(broken("the answer is larger than 8 MiB".to_owned()));
+            }
+            answer.body.extend_from_slice(&piece);
+        }
+    }
+
+    /// Only a failed connect proves that nothing was sent; hyper hands a request to a connection
+    /// after that, and from there on nobody knows.
+    fn explain(&self, error: reqwest::Error) -> SendError {
+        let error = error.without_url();
+        let never_sent = error.is_connect();
+        let timed_out = error.is_timeout();
+        let host = self.base.host_str().unwrap_or_default();
+        let text = if error.is_dns() {
+            format!("the name {host} could not be resolved")
+        } else if never_sent && timed_out {
+            format!(
+                "no connection to {host} within {:?}",
+                self.connection.connect_timeout
+            )
+        } else if never_sent {
+            format!("no connection to {host} ({})", root_cause(&error))
+        } else if timed_out {
+            "no answer in time".to_owned()
+        } else if error.is_body() || error.is_decode() {
+            format!("the answer broke off ({})", root_cause(&error))
+        } else {
+            format!("the connection broke off ({})", root_cause(&error))
+        };
+        SendError {
+            never_sent,
+            timed_out,
+            text,
+        }
+    }
+}
+
+impl Transport for Http {
+    async fn send(&self, request: Request) -> Result<Answer, SendError> {
+        let deadline = Instant::now() + self.connection.total_timeout;
+        timeout_at(deadline, self.exchange(request))
+            .await
+            .unwrap_or_else(|_| Err(no_answer_within(self.connection.total_timeout)))
+    }
+}
+
+fn base_url(text: &str) -> Result<Url, ConnectionError> {
+    let refuse = |cause: &str| ConnectionError::BaseUrl {
+        url: text.to_owned(),
+        cause: cause.to_owned(),
+    };
+    let url = Url::parse(text).map_err(|error| refuse(&error.to_string()))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        // Not repeated in the message: it is a password.
+        return Err(ConnectionError::BaseUrl {
+            url: url.host_str().unwrap_or_default().to_owned(),
+            cause: "it contains a user name or password".to_owned(),
+        });
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(refuse("it contains a query or a fragment"));
+    }
+    match (url.scheme(), url.host_str()) {
+        ("https", Some(_)) | ("http", Some("127.0.0.1" | "[::1]" | "localhost")) => Ok(url),
+        ("http", Some(_)) => Err(ConnectionError::Unencrypted {
+            url: text.to_owned(),
+        }),
+        _ => Err(refuse("it is not an https address")),
+    }
+}
+
+fn client(base: &Url, connection: &Connection) -> Result<Client, ConnectionError> {
+    // reqwest panics when a client is built and no provider is installed; a second call is fine.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let failed = |error: reqwest::Error| ConnectionError::Client(root_cause(&error));
+    let proxy = match &connection.proxy {
+        Some(proxy) => Some(reqwest::Proxy::all(proxy).map_err(|_| ConnectionError::Proxy)?),
+        None => None,
+    };
+    let builder = || {
+        let plain = Client::builder()
+            .user_agent(concat!("rosterm/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .no_proxy()
+            .connect_timeout(connection.connect_timeout)
+            .http2_max_header_list_size(65_536);
+        match proxy.clone() {
+            Some(proxy) => plain.proxy(proxy),
+            None => plain,
+        }
+    };
+    if base.scheme() == "http" {
+        // A machine without CA certificates must still be able to show the demo tenant:
+        // https://github.com/seanmonstar/reqwest/issues/2988
+        return builder()
+            .tls_certs_only(std::iter::empty())
+            .build()
+            .map_err(failed);
+    }
+    if let Some(path) = &connection.ca_file {
+        return builder()
+            .tls_certs_only(roots_of(path)?)
+            .build()
+            .map_err(failed);
+    }
+    builder()
+        .build()
+        .or_else(|_| with_bundled_roots(builder()))
+        .map_err(failed)
+}
+
+/// For machines without CA certificates of their own: Mozilla's, as compiled in.
+fn with_bundled_roots(builder: ClientBuilder) -> reqwest::Result<Client> {
+    let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
+    let roots: Result<Vec<_>, _> = roots.map(|root| Certificate::from_der(root)).collect();
+    builder.tls_certs_only(roots?).build()
+}
+
+fn roots_of(path: &std::path::Path) -> Result<Vec<Certificate>, ConnectionError> {
+    let refuse = |cause: String| ConnectionError::CaFile {
+        path: path.display().to_string(),
+        cause,
+    };
+    let pem = std::fs::read(path).map_err(|error| refuse(error.to_string()))?;
+    let roots = Certificate::from_pem_bundle(&pem).map_err(|error| refuse(root_cause(&error)))?;
+    if roots.is_empty() {
+        return Err(refuse("it holds no certificate".to_owned()));
+    }
+    Ok(roots)
+}
+
+fn text_of(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let value = headers.get(name)?;
+    Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+/// The innermost cause: the outer layers only repeat that sending failed.
+fn root_cause(error: &reqwest::Error) -> String {
+    let mut cause = error.source();
+    let mut text = error.to_string();
+    while let Some(inner) = cause {
+        text = inner.to_string();
+        cause = inner.source();
+    }
+    text
+}
+
+fn no_answer_within(limit: Duration) -> SendError {
+    SendError {
+        never_sent: false,
+        timed_out: true,
+        text: format!("no answer within {limit:?}"),
+    }
+}
+
+fn broken(text: String) -> SendError {
+    SendError {
+        never_sent: false,
+        timed_out: false,
+        text,
+    }
+}

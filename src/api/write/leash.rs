@@ -1,0 +1,92 @@
+//! The actor's hold on an edit under way: taking it back before it is sent, and knowing when that
+//! is no longer possible.
+//!
+//! Invariant: an edit is either withdrawn or sent, never both; the decision falls in one place.
+
+use std::sync::{Mutex, MutexGuard};
+
+use tokio_util::sync::CancellationToken;
+
+/// Where an edit is, as far as taking it back is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Nothing is on the wire.
+    Open,
+    /// A PATCH is on the wire, or was and is being followed up.
+    Sent,
+    /// It has ended.
+    Ended,
+}
+
+/// Held by the actor and by the edit.
+#[derive(Debug)]
+pub(in crate::api) struct Leash {
+    state: Mutex<(Phase, Option<String>)>,
+    token: CancellationToken,
+}
+
+impl Leash {
+    pub(in crate::api) fn new() -> Self {
+        Self {
+            state: Mutex::new((Phase::Open, None)),
+            token: CancellationToken::new(),
+        }
+    }
+
+    /// Asks the edit to send nothing (more). `true` = nothing is on the wire, so it will end
+    /// without having been sent.
+    pub(in crate::api) fn withdraw(&self, reason: &str) -> bool {
+        let mut state = self.lock();
+        if state.1.is_none() {
+            state.1 = Some(reason.to_owned());
+        }
+        self.token.cancel();
+        state.0 == Phase::Open
+    }
+
+    /// Whether the edit can still be taken back.
+    pub(in crate::api) fn is_unsent(&self) -> bool {
+        self.lock().0 == Phase::Open
+    }
+
+    /// The edit is about to be sent. `false` = it was withdrawn.
+    pub(in crate::api) fn commit(&self) -> bool {
+        let mut state = self.lock();
+        if state.1.is_some() {
+            return false;
+        }
+        state.0 = Phase::Sent;
+        true
+    }
+
+    /// What was sent is certainly not applied: it can be taken back again.
+    pub(in crate::api) fn reopen(&self) {
+        self.lock().0 = Phase::Open;
+    }
+
+    /// The edit has ended.
+    pub(in crate::api) fn finish(&self) {
+        self.lock().0 = Phase::Ended;
+    }
+
+    /// Whether somebody asked for its end.
+    pub(in crate::api) fn is_withdrawn(&self) -> bool {
+        self.lock().1.is_some()
+    }
+
+    /// Why.
+    pub(in crate::api) fn reason(&self) -> String {
+        self.lock().1.clone().unwrap_or_default()
+    }
+
+    /// Cancelled by [`Leash::withdraw`].
+    pub(in crate::api) fn token(&self) -> CancellationToken {
+        self.token.clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, (Phase, Option<String>)> {
+        self.state
+            .lock()
+            .expect("nothing panics while the leash is locked")
+    }
+}

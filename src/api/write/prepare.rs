@@ -1,0 +1,100 @@
+//! Before a PATCH: a permit, a read of the user, and the comparison with what the person saw.
+//!
+//! Invariant: the permit for the write is held before the read is sent, so that nothing but one
+//! round trip lies between the two, however slow the budget.
+
+use std::sync::Arc;
+
+use super::Run;
+use super::preflight::{self, Advice};
+use super::readback::{Ending, Finding};
+use crate::api::gate::Permit;
+use crate::api::grant;
+use crate::api::transport::Transport;
+use crate::domain::{Change, Outcome, User};
+use crate::protocol::{Failure, Stage};
+
+/// The go-ahead: the user before, the fields to send, and the permit to send them.
+pub(super) struct Ready {
+    pub(super) base: Arc<User>,
+    pub(super) change: Change,
+    pub(super) permit: Permit,
+}
+
+impl<T: Transport> Run<'_, T> {
+    /// Reads the user and compares. `Err` = there is nothing (more) to send.
+    pub(super) async fn prepare(&mut self) -> Result<Ready, Ending> {
+        loop {
+            if let Err(why) = self.desk.check_writes().await {
+                return Err(self.unsent(Outcome::NotSent, grant::reason(why).to_owned()));
+            }
+            let Some(permit) = self.desk.client.permit(&self.account).await else {
+                return Err(self.unsent(Outcome::Withdrawn, self.leash.reason()));
+            };
+            self.stage(Stage::PreFlight).await;
+            let base = match self.desk.fresh_user(&self.order.edit.user) {
+                Some(user) => user,
+                None => match self
+                    .desk
+                    .user(&mut self.account, &self.order.edit.user)
+                    .await
+                {
+                    Ok(user) => user,
+                    Err(failure) => return Err(self.blind_pre_flight(&failure)),
+                },
+            };
+            self.pre_flight = Some(Arc::clone(&base));
+            let change = self.compare(&base)?;
+            // A 429 to somebody else's request may have closed the gate meanwhile; the read would
+            // be stale by the time it opens.
+            if !self.desk.client.is_paused() {
+                return Ok(Ready {
+                    base,
+                    change,
+                    permit,
+                });
+            }
+        }
+    }
+
+    fn compare(&self, base: &User) -> Result<Change, Ending> {
+        // An earlier attempt may have arrived late.
+        if let Some(sent) = &self.last
+            && let Finding::Ended(ending) = sent.judge(base)
+        {
+            return Err(ending);
+        }
+        let read = |outcome, detail| {
+            let ending = self.unsent(outcome, detail);
+            Ending {
+                read_back: true,
+                ..ending
+            }
+        };
+        match preflight::advise(&self.order.edit, base) {
+            // The server asked to slow down and yet it is done now: no longer "nothing sent".
+            Advice::AlreadySo if self.reached => Err(Ending {
+                outcome: Outcome::Verified,
+                detail: "already so when read again, although nothing was accepted".to_owned(),
+                read_back: true,
+                now: Some(base.values.clone()),
+            }),
+            Advice::AlreadySo => Err(read(Outcome::Unchanged, String::new())),
+            Advice::Conflict(text) => Err(read(Outcome::Conflict, text)),
+            Advice::Send(change) => Ok(change),
+        }
+    }
+
+    fn blind_pre_flight(&self, failure: &Failure) -> Ending {
+        if self.leash.is_withdrawn() {
+            return self.unsent(Outcome::Withdrawn, self.leash.reason());
+        }
+        match &self.last {
+            Some(sent) => Ending {
+                outcome: Outcome::Unknown,
+                ..sent.unread(&failure.text)
+            },
+            None => self.unsent(Outcome::NotSent, failure.text.clone()),
+        }
+    }
+}

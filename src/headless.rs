@@ -1,0 +1,33 @@
+//! The verbs without a screen, over the same actor as the screen.
+//!
+//! Invariants: standard output carries data only; what a person reads beside it goes to standard
+//! error, sanitised; the exit status tells a script what the sentences tell a person. Nothing
+//! here knows how the actor was made.
+//!
+//! Reading order: [`exit`] → [`console`] → `session` → `listing` → [`users`] → [`user`] →
+//! [`assignment`] → [`set`] → `job`.
+
+pub mod assignment;
+pub mod column;
+pub mod console;
+pub mod csv;
+mod dryrun;
+pub mod exit;
+mod job;
+pub mod json;
+mod listing;
+mod password;
+mod printer;
+mod record;
+mod role;
+mod session;
+pub mod set;
+mod signal;
+mod table;
+pub mod user;
+pub mod users;
+mod weblogin;
+
+pub use console::Console;
+pub use exit::Exit;
+pub use session::Session;

@@ -1,0 +1,200 @@
+//! A conversation with the actor: questions in, the answers that belong to them out.
+//!
+//! Invariant: every event is read (the actor never waits for us for long), logged once, and goes
+//! to the one who asked; at most one page per listing is on its way.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
+use crate::api::actor::Link;
+use crate::domain::{Page, Query, User, UserId};
+use crate::protocol::{ApiCommand, Event, Failure, ListingId, Priority};
+use crate::text;
+
+use super::exit::Exit;
+
+/// The actor, from a verb's side.
+#[derive(Debug)]
+pub struct Session {
+    commands: Option<mpsc::UnboundedSender<ApiCommand>>,
+    events: mpsc::Receiver<Event>,
+    arrived: HashMap<ListingId, Result<Page, Failure>>,
+    listings: u64,
+}
+
+/// Why an answer does not come.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Trouble {
+    /// The read failed, retries included.
+    #[error("{}", .0.text)]
+    Failed(Failure),
+    /// The actor is gone.
+    #[error(
+        "the program's own worker stopped ({0}); nothing more can be read or sent, please report this"
+    )]
+    Stopped(String),
+}
+
+impl Trouble {
+    pub(super) fn exit(&self) -> Exit {
+        match self {
+            Self::Failed(failure) => Exit::from(failure),
+            Self::Stopped(_) => Exit::Unknown,
+        }
+    }
+}
+
+impl Session {
+    /// Takes over the link.
+    #[must_use]
+    pub fn new(link: Link) -> Self {
+        Self {
+            commands: Some(link.commands),
+            events: link.events,
+            arrived: HashMap::new(),
+            listings: 0,
+        }
+    }
+
+    /// A new reading of the list.
+    pub(super) fn new_listing(&mut self) -> ListingId {
+        self.listings += 1;
+        ListingId(self.listings)
+    }
+
+    /// Asks for a page; [`Session::page`] waits for it.
+    pub(super) fn ask_page(
+        &self,
+        listing: ListingId,
+        query: Query,
+        after: Option<UserId>,
+        limit: u32,
+    ) {
+        let priority = Priority::Page;
+        self.command(ApiCommand::LoadPage {
+            listing,
+            query,
+            after,
+            limit,
+            priority,
+        });
+    }
+
+    /// The page of `listing` that was asked for.
+    pub(super) async fn page(&mut self, listing: ListingId) -> Result<Page, Trouble> {
+        loop {
+            if let Some(answer) = self.arrived.remove(&listing) {
+                return answer.map_err(Trouble::Failed);
+            }
+            match self.event().await? {
+                Event::PageLoaded { listing, page, .. } => {
+                    self.arrived.insert(listing, Ok(page));
+                }
+                Event::PageFailed {
+                    listing, failure, ..
+                } => {
+                    self.arrived.insert(listing, Err(failure));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The single read of one user. Pages that arrive meanwhile are kept.
+    pub(super) async fn user(&mut self, id: &UserId) -> Result<Arc<User>, Trouble> {
+        self.command(ApiCommand::LoadUser {
+            id: id.clone(),
+            priority: Priority::Key,
+        });
+        loop {
+            match self.event().await? {
+                Event::UserLoaded { user, .. } if user.id == *id => return Ok(user),
+                Event::UserFailed {
+                    id: failed,
+                    failure,
+                } if failed == *id => {
+                    return Err(Trouble::Failed(failure));
+                }
+                Event::PageLoaded { listing, page, .. } => {
+                    self.arrived.insert(listing, Ok(page));
+                }
+                Event::PageFailed {
+                    listing, failure, ..
+                } => {
+                    self.arrived.insert(listing, Err(failure));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Sends a command. A dead actor is noticed by the next [`Session::event`].
+    pub(super) fn command(&self, command: ApiCommand) {
+        if let Some(commands) = &self.commands {
+            let _ = commands.send(command);
+        }
+    }
+
+    /// Asks the actor to end: nothing new begins, what was sent is followed to an answer. The
+    /// events go on until it has ended.
+    pub(super) fn close(&mut self) {
+        self.commands = None;
+    }
+
+    /// The next event, written to the log.
+    pub(super) async fn event(&mut self) -> Result<Event, Trouble> {
+        let Some(event) = self.events.recv().await else {
+            return Err(Trouble::Stopped("it ended".to_owned()));
+        };
+        log(&event);
+        match event {
+            Event::WorkerStopped { reason } => Err(Trouble::Stopped(reason)),
+            event => Ok(event),
+        }
+    }
+}
+
+fn log(event: &Event) {
+    match event {
+        Event::RequestLogged(line) => tracing::debug!(
+            method = line.method,
+            path = %text::one_line(&line.path),
+            fields = %line.fields.join(","),
+            status = line.status,
+            took_ms = u64::try_from(line.took.as_millis()).unwrap_or(u64::MAX),
+            note = %text::one_line(&line.note),
+            "request"
+        ),
+        Event::EditMoved { edit, stage } => tracing::debug!(%edit, ?stage, "edit moved"),
+        Event::EditSettled(settled) => tracing::info!(
+            edit = %settled.edit,
+            user = %settled.user,
+            outcome = settled.outcome.word(),
+            requests = settled.requests,
+            detail = %text::one_line(&settled.detail),
+            "edit settled"
+        ),
+        Event::PageFailed { failure, .. } | Event::UserFailed { failure, .. } => {
+            tracing::warn!(cause = ?failure.cause, text = %text::one_line(&failure.text), "read failed");
+        }
+        Event::BudgetChanged(state) => {
+            tracing::info!(rate = state.rate, refused = state.refused, "budget")
+        }
+        Event::WritesChanged(writes) => tracing::info!(?writes, "writes"),
+        Event::WorkerStopped { reason } => {
+            tracing::error!(reason = %text::one_line(reason), "worker stopped")
+        }
+        Event::PageLoaded { listing, page, .. } => {
+            tracing::debug!(
+                listing = listing.0,
+                rows = page.rows.len(),
+                skipped = page.skipped,
+                "page"
+            );
+        }
+        Event::UserLoaded { user, .. } => tracing::debug!(user = %user.id, "user"),
+        Event::JobEnded { job, .. } => tracing::info!(%job, "job ended"),
+    }
+}

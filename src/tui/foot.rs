@@ -1,0 +1,185 @@
+//! The bottom: the message line — or a question, or the line being typed — and the hints.
+//!
+//! ```text
+//!  = Verified 14:03:22: web login open. Ravi Kumar Verma (#314678)   z undo
+//!  Enter detail  b block  w web login  r role  e edit  / find  f filters  ? help
+//! ```
+
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use tui_input::Input;
+
+use crate::app::keymap;
+use crate::app::notice::Level;
+use crate::app::question::{Ask, Question};
+use crate::app::{Model, Overlay, command, status};
+use crate::text;
+
+use super::pen::{Pen, row};
+
+/// Paints message and hints; gives where the text caret is, if text is typed here.
+pub fn draw(model: &Model, pen: &mut Pen<'_>, message: Rect, hint: Rect) -> Option<Position> {
+    let caret = match (&model.question, &model.overlay) {
+        (Some(asked), _) => question(pen, message, asked),
+        (None, Some(Overlay::Find(find))) => {
+            let found = format!("{} ", model.list.count_label(&model.roster));
+            let style = pen.theme().dim;
+            pen.right(message, message.x + 10, &found, style);
+            Some(typed(pen, message, " /", &find.input))
+        }
+        (None, Some(Overlay::Command(command))) => {
+            suggestions(pen, message, command.input.value());
+            Some(typed(pen, message, " :", &command.input))
+        }
+        (None, _) => {
+            note(model, pen, message);
+            None
+        }
+    };
+    hints(model, pen, hint);
+    caret
+}
+
+fn question(pen: &mut Pen<'_>, area: Rect, question: &Question) -> Option<Position> {
+    let theme = *pen.theme();
+    for (index, text) in question.lines.iter().enumerate() {
+        if let Some(line) = row(area, index) {
+            let style = if index == 0 {
+                theme.question
+            } else {
+                theme.text
+            };
+            pen.cell(line.x, line.y, line.width, &format!(" {text}"), style);
+        }
+    }
+    let last = Rect {
+        y: area.bottom() - 1,
+        height: 1,
+        ..area
+    };
+    let prompt = format!(" {}", question.prompt());
+    match &question.ask {
+        Ask::YesNo | Ask::Either => {
+            pen.cell(last.x, last.y, last.width, &prompt, theme.question);
+            None
+        }
+        Ask::Typed { input, .. } => Some(typed(pen, last, &prompt, input)),
+    }
+}
+
+/// A prompt and the text typed after it, scrolled so that the caret is visible.
+pub(super) fn typed(pen: &mut Pen<'_>, line: Rect, prompt: &str, input: &Input) -> Position {
+    let theme = *pen.theme();
+    let x = pen.word(line.x, line.y, line.right(), prompt, theme.key);
+    text_field(
+        pen,
+        Rect {
+            x,
+            width: line.right().saturating_sub(x),
+            ..line
+        },
+        input,
+        theme.text,
+    )
+}
+
+/// A text field; gives where its caret is.
+pub(super) fn text_field(pen: &mut Pen<'_>, field: Rect, input: &Input, style: Style) -> Position {
+    let room = usize::from(field.width.max(1));
+    let before: String = input.value().chars().take(input.cursor()).collect();
+    let at = text::width(&text::clean(&before));
+    // The start is cut a character at a time until the caret has room.
+    let mut start = 0;
+    let mut hidden = 0;
+    while at - hidden >= room {
+        let next: String = input.value().chars().skip(start).take(1).collect();
+        hidden += text::width(&text::clean(&next));
+        start += 1;
+        if next.is_empty() {
+            break;
+        }
+    }
+    let shown: String = input.value().chars().skip(start).collect();
+    pen.word(field.x, field.y, field.right(), &shown, style);
+    let column = u16::try_from(at.saturating_sub(hidden)).unwrap_or(0);
+    Position::new(
+        (field.x + column).min(field.right().saturating_sub(1)),
+        field.y,
+    )
+}
+
+/// What could be meant by the command being typed, behind the typed text.
+fn suggestions(pen: &mut Pen<'_>, line: Rect, typed: &str) {
+    let theme = *pen.theme();
+    let width = text::width(&text::clean(typed));
+    let mut x = line.x + 2 + u16::try_from(width).unwrap_or(0) + 4;
+    let fitting = command::suggestions(typed);
+    if let [(name, arguments, what)] = fitting[..] {
+        pen.word(
+            x,
+            line.y,
+            line.right(),
+            &format!("{name} {arguments}  {what}"),
+            theme.dim,
+        );
+        return;
+    }
+    for (name, ..) in fitting {
+        x = pen.word(x, line.y, line.right(), &format!("{name}  "), theme.dim);
+    }
+}
+
+/// The newest message, or what is on its way.
+fn note(model: &Model, pen: &mut Pen<'_>, area: Rect) {
+    let theme = *pen.theme();
+    let Some((level, text)) = status::message(model) else {
+        return;
+    };
+    let style = match level {
+        None => theme.pending,
+        Some(Level::Done) => theme.ok,
+        Some(Level::Info) => theme.text,
+        Some(Level::Warning) => theme.warning,
+        Some(Level::Error) => theme.error,
+        Some(Level::Conflict) => theme.conflict,
+        Some(Level::Unknown) => theme.unknown,
+    };
+    let wrapped = text::wrap(&text, usize::from(area.width.saturating_sub(2)));
+    for (index, line) in wrapped.iter().enumerate() {
+        let Some(place) = row(area, index) else {
+            return;
+        };
+        let is_cut = index + 1 == usize::from(area.height) && index + 1 < wrapped.len();
+        let more = if is_cut {
+            format!("{line} …  ! all")
+        } else {
+            line.clone()
+        };
+        pen.cell(place.x, place.y, place.width, &format!(" {more}"), style);
+    }
+}
+
+/// The keys of the scope; from the right, words are dropped, `? help` last.
+fn hints(model: &Model, pen: &mut Pen<'_>, line: Rect) {
+    let theme = *pen.theme();
+    let scope = model.scope();
+    let mut hints: Vec<(String, &str)> = keymap::of(scope)
+        .filter(|binding| !binding.hint.is_empty())
+        .map(|binding| (binding.keys[0].to_string(), binding.hint))
+        .collect();
+    if scope.takes_text() {
+        hints.sort_by_key(|(_, word)| *word == "back");
+    }
+    let width = |(key, word): &(String, &str)| key.len() + word.len() + 3;
+    let room = usize::from(line.width.saturating_sub(1));
+    while hints.len() > 1 && hints.iter().map(width).sum::<usize>() > room {
+        let is_last_to_go = |(_, word): &(String, &str)| *word == "help";
+        let victim = hints.iter().rposition(|hint| !is_last_to_go(hint));
+        hints.remove(victim.unwrap_or(0));
+    }
+    let mut x = line.x + 1;
+    for (key, word) in hints {
+        x = pen.word(x, line.y, line.right(), &key, theme.key);
+        x = pen.word(x, line.y, line.right(), &format!(" {word}  "), theme.hint);
+    }
+}

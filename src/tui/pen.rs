@@ -1,0 +1,159 @@
+//! The one way onto the screen: every text passes the sanitiser here and lands in its own columns.
+//!
+//! Invariant: nothing is painted outside the rectangle it was given, and no raw text reaches the
+//! buffer; widgets of the drawing library that take text are not used elsewhere.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::{Block, Clear, Widget};
+
+use crate::text;
+
+use super::theme::{Glyphs, Theme};
+
+/// How everything looks: the styles and the signs.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// The styles.
+    pub theme: Theme,
+    /// Lines and letters.
+    pub glyphs: Glyphs,
+}
+
+/// A buffer and the look to paint it with.
+#[derive(Debug)]
+pub struct Pen<'a> {
+    /// The cells.
+    pub buffer: &'a mut Buffer,
+    /// The look.
+    pub look: &'a Look,
+}
+
+/// Texts in one line, each with its style.
+pub type Spans<'a> = Vec<(std::borrow::Cow<'a, str>, Style)>;
+
+/// Whether a pane has the keys; its frame shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// Keys go here.
+    Here,
+    /// Keys go elsewhere.
+    Elsewhere,
+}
+
+impl Pen<'_> {
+    /// The styles.
+    #[must_use]
+    pub fn theme(&self) -> &Theme {
+        &self.look.theme
+    }
+
+    /// Writes raw text at `x`, `y`, cut and padded to exactly `columns`. Gives the column after it.
+    pub fn cell(&mut self, x: u16, y: u16, columns: u16, raw: &str, style: Style) -> u16 {
+        let area = self.buffer.area;
+        if y >= area.bottom() || x >= area.right() {
+            return x;
+        }
+        let columns = columns.min(area.right() - x);
+        let fitted = self.look.glyphs.fit(raw, usize::from(columns));
+        self.buffer
+            .set_stringn(x, y, fitted, usize::from(columns), style);
+        x + columns
+    }
+
+    /// Writes raw text at `x`, `y` in as many columns as it needs, at most up to `right`.
+    /// Gives the column after it.
+    pub fn word(&mut self, x: u16, y: u16, right: u16, raw: &str, style: Style) -> u16 {
+        if x >= right {
+            return x;
+        }
+        let wanted = text::width(&text::clean(raw));
+        let columns = u16::try_from(wanted).unwrap_or(u16::MAX).min(right - x);
+        self.cell(x, y, columns, raw, style)
+    }
+
+    /// Writes texts one after the other into a line; what does not fit is cut.
+    pub fn line(&mut self, line: Rect, spans: &[(std::borrow::Cow<'_, str>, Style)]) {
+        let mut x = line.x;
+        for (raw, style) in spans {
+            x = self.word(x, line.y, line.right(), raw, *style);
+        }
+    }
+
+    /// Writes raw text flush right, if it fits behind `x`.
+    pub fn right(&mut self, line: Rect, after: u16, raw: &str, style: Style) {
+        let columns = u16::try_from(text::width(&text::clean(raw))).unwrap_or(u16::MAX);
+        if columns < line.width && line.right() - columns > after {
+            self.cell(line.right() - columns, line.y, columns, raw, style);
+        }
+    }
+
+    /// Paints a whole line's background.
+    pub fn fill(&mut self, line: Rect, style: Style) {
+        self.buffer
+            .set_style(line.intersection(self.buffer.area), style);
+    }
+
+    /// Draws an empty frame with a title above and a word below; gives its inside.
+    pub fn frame(&mut self, area: Rect, title: &str, foot: &str, focus: Focus) -> Rect {
+        let area = area.intersection(self.buffer.area);
+        if area.width < 2 || area.height < 2 {
+            return Rect::default();
+        }
+        let theme = self.look.theme;
+        let border = match focus {
+            Focus::Here => theme.border_focused,
+            Focus::Elsewhere => theme.border,
+        };
+        Clear.render(area, self.buffer);
+        let block = Block::bordered()
+            .border_set(self.look.glyphs.border)
+            .border_style(border);
+        let inside = block.inner(area);
+        block.render(area, self.buffer);
+        let right = area.right() - 1;
+        self.inset(area.x + 2, area.y, right, title, theme.title);
+        self.foot(area, foot);
+        inside
+    }
+
+    /// Writes a word into the lower edge of a frame.
+    pub fn foot(&mut self, area: Rect, foot: &str) {
+        let style = self.look.theme.dim;
+        self.inset(area.x + 2, area.bottom() - 1, area.right() - 1, foot, style);
+    }
+
+    /// Writes into a frame's edge, with a blank on both sides.
+    fn inset(&mut self, x: u16, y: u16, right: u16, raw: &str, style: Style) {
+        if raw.is_empty() || x + 3 > right {
+            return;
+        }
+        let end = self.word(x, y, right - 1, &format!(" {raw} "), style);
+        // The cut of a long title must not swallow the corner.
+        debug_assert!(end <= right);
+    }
+}
+
+/// A rectangle of at most `width` × `height` in the middle of `area`.
+#[must_use]
+pub fn centered(area: Rect, width: u16, height: u16) -> Rect {
+    let (width, height) = (width.min(area.width), height.min(area.height));
+    Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    }
+}
+
+/// The line `index` of `area`; `None` below its end.
+#[must_use]
+pub fn row(area: Rect, index: usize) -> Option<Rect> {
+    let index = u16::try_from(index).ok()?;
+    (index < area.height).then(|| Rect {
+        y: area.y + index,
+        height: 1,
+        ..area
+    })
+}

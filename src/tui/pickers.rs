@@ -1,0 +1,222 @@
+//! Boxes to choose from: server filters, short menus, actions and palette, roles.
+//!
+//! ```text
+//! ┌─ Role for Ravi Kumar Verma   now: Quality (54630) ─┐
+//! │> sup_                                              │
+//! │> Supervisor        54611   seen on 14 users        │
+//! │  Supervisor-Pune   54790   seen on 2 users         │
+//! └────────────────────────────────────────────────────┘
+//! ```
+
+use ratatui::layout::{Position, Rect};
+use tui_input::Input;
+
+use crate::app::Model;
+use crate::app::filters::FilterPanel;
+use crate::app::menu::Menu;
+use crate::app::palette::Picker;
+use crate::app::roles::{RoleChoice, RolePicker};
+use crate::text;
+
+use super::foot::typed;
+use super::pen::{Focus, Pen, centered, row};
+
+/// The panel of the five server filters.
+pub fn draw_filters(pen: &mut Pen<'_>, body: Rect, panel: &FilterPanel) {
+    let theme = *pen.theme();
+    let area = centered(body, 64, 10);
+    let foot = "Enter applies: the list is read anew (1 request a page)";
+    let inside = pen.frame(area, "Server filters", foot, Focus::Here);
+    for (index, (name, yes, no)) in FilterPanel::FILTERS.iter().enumerate() {
+        let Some(line) = row(inside, index + 1) else {
+            return;
+        };
+        let value = FilterPanel::value(&panel.query, index);
+        let is_cursor = index == panel.cursor;
+        let style = if is_cursor { theme.cursor } else { theme.text };
+        if is_cursor {
+            pen.fill(line, style);
+        }
+        let cursor = if is_cursor { ">" } else { " " };
+        let mut x = pen.cell(line.x, line.y, 24, &format!("{cursor} {name}"), style);
+        for (word, is_chosen) in [
+            ("any", value.is_none()),
+            (*yes, value == Some(true)),
+            (*no, value == Some(false)),
+        ] {
+            let shown = if is_chosen {
+                format!("(x) {word}")
+            } else {
+                format!("( ) {word}")
+            };
+            x = pen.word(x, line.y, line.right(), &format!("{shown:<12}"), style);
+        }
+    }
+}
+
+/// A short menu with its own keys.
+pub fn draw_menu(model: &Model, pen: &mut Pen<'_>, body: Rect, menu: &Menu) {
+    let theme = *pen.theme();
+    let height = u16::try_from(menu.items.len() + 2).unwrap_or(u16::MAX);
+    let area = centered(body, 56, height);
+    let user = model.target().and_then(|user| model.roster.get(&user));
+    let name = user.map(|shown| shown.name()).unwrap_or_default();
+    let title = format!("{}  {name}", menu.title);
+    let inside = pen.frame(area, &title, "", Focus::Here);
+    for (index, item) in menu.items.iter().enumerate() {
+        let Some(line) = row(inside, index) else {
+            return;
+        };
+        let is_cursor = index == menu.cursor;
+        let style = if is_cursor { theme.cursor } else { theme.text };
+        if is_cursor {
+            pen.fill(line, style);
+        }
+        let cursor = if is_cursor { '>' } else { ' ' };
+        let now = menu.now(model, index);
+        let text = format!("{cursor} {}  {}{now}", item.key, item.label);
+        pen.cell(line.x, line.y, line.width, &text, style);
+    }
+}
+
+/// Lines chosen by typing: the text, then the lines that match, the cursor's in sight.
+fn draw_choices(
+    pen: &mut Pen<'_>,
+    inside: Rect,
+    query: &Input,
+    lines: &[(String, bool)],
+    cursor: usize,
+) -> Option<Position> {
+    let theme = *pen.theme();
+    let caret = row(inside, 0).map(|line| typed(pen, line, "> ", query));
+    let list = Rect {
+        y: inside.y + 1,
+        height: inside.height.saturating_sub(1),
+        ..inside
+    };
+    let top = (cursor + 1).saturating_sub(usize::from(list.height));
+    for (index, (text, is_possible)) in lines.iter().enumerate().skip(top) {
+        let Some(line) = row(list, index - top) else {
+            break;
+        };
+        let is_cursor = index == cursor;
+        let style = match (is_cursor, is_possible) {
+            (true, _) => theme.cursor,
+            (false, true) => theme.text,
+            (false, false) => theme.dim,
+        };
+        if is_cursor {
+            pen.fill(line, style);
+        }
+        let sign = if is_cursor { '>' } else { ' ' };
+        pen.cell(line.x, line.y, line.width, &format!("{sign} {text}"), style);
+    }
+    caret
+}
+
+/// Actions on a row, or the palette.
+pub fn draw_picker(pen: &mut Pen<'_>, body: Rect, picker: &Picker) -> Option<Position> {
+    let shown = picker.shown();
+    let height = u16::try_from(picker.entries.len() + 3).unwrap_or(u16::MAX);
+    let area = centered(body, 76, height);
+    let foot = format!("{} of {}   Enter runs", shown.len(), picker.entries.len());
+    let inside = pen.frame(area, &picker.title, &foot, Focus::Here);
+    let lines: Vec<_> = shown
+        .into_iter()
+        .map(|entry| {
+            let why = match &entry.why_not {
+                Some(why) => format!("   (not now: {why})"),
+                None => String::new(),
+            };
+            (
+                format!("{:<8} {}{why}", entry.key, entry.label),
+                entry.why_not.is_none(),
+            )
+        })
+        .collect();
+    draw_choices(pen, inside, &picker.query, &lines, picker.cursor)
+}
+
+/// The role picker.
+pub fn draw_roles(
+    model: &Model,
+    pen: &mut Pen<'_>,
+    body: Rect,
+    picker: &RolePicker,
+) -> Option<Position> {
+    let theme = *pen.theme();
+    let choices = picker.choices();
+    let height = u16::try_from(picker.learned.len() + 8)
+        .unwrap_or(u16::MAX)
+        .max(14);
+    let area = centered(body, 64, height);
+    let shown = model.roster.get(&picker.user);
+    let name = shown.map(|shown| shown.name()).unwrap_or_default();
+    let now = picker
+        .now
+        .as_ref()
+        .map_or("none".to_owned(), |role| role.label());
+    let title = format!("Role for {name}   now: {now}");
+    let inside = pen.frame(
+        area,
+        &title,
+        "Enter picks   esc leaves it as it is",
+        Focus::Here,
+    );
+    let about = format!(
+        "Learned from {} loaded users: {} roles. The API has no list of roles; for one that nobody \
+         has, type its id or paste the address of its portal page.",
+        picker.loaded,
+        picker.learned.len()
+    );
+    let about = text::wrap(&about, usize::from(inside.width));
+    let about_height = u16::try_from(about.len() + 1)
+        .unwrap_or(0)
+        .min(inside.height / 2);
+    let list = Rect {
+        height: inside.height - about_height,
+        ..inside
+    };
+    let lines: Vec<_> = choices
+        .iter()
+        .map(|choice| {
+            let role = choice.role();
+            let seen = match choice {
+                RoleChoice::Learned(learned) if learned.seen_on == 1 => "seen on 1 user".to_owned(),
+                RoleChoice::Learned(learned) => format!("seen on {} users", learned.seen_on),
+                RoleChoice::Added(_) => "add: seen on no loaded user".to_owned(),
+            };
+            let up = if model.profile.is_privileged(&role) {
+                "   PRIVILEGED"
+            } else {
+                ""
+            };
+            let name = text::fit(
+                if role.name.is_empty() {
+                    "?"
+                } else {
+                    &role.name
+                },
+                20,
+            );
+            (format!("{name} {:<8} {seen}{up}", role.id), true)
+        })
+        .collect();
+    let caret = draw_choices(pen, list, &picker.query, &lines, picker.cursor);
+    if lines.is_empty()
+        && let Some(line) = row(list, 1)
+    {
+        pen.cell(line.x, line.y, line.width, "  no role matches", theme.dim);
+    }
+    let foot = Rect {
+        y: list.bottom() + 1,
+        height: about_height.saturating_sub(1),
+        ..inside
+    };
+    for (index, text) in about.iter().enumerate() {
+        if let Some(line) = row(foot, index) {
+            pen.cell(line.x, line.y, line.width, text, theme.dim);
+        }
+    }
+    caret
+}

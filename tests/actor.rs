@@ -1,0 +1,27 @@
+//! The actor under paused time, in front of a scripted tenant: what a person would be told, and
+//! what the server saw.
+
+#[cfg(test)]
+#[path = "actor/chaos.rs"]
+mod chaos;
+#[cfg(test)]
+#[path = "actor/life.rs"]
+mod life;
+#[cfg(test)]
+#[path = "actor/open.rs"]
+mod open;
+#[cfg(test)]
+#[path = "actor/outcomes.rs"]
+mod outcomes;
+#[cfg(test)]
+#[path = "actor/reads.rs"]
+mod reads;
+#[cfg(test)]
+#[path = "actor/tenant.rs"]
+mod tenant;
+#[cfg(test)]
+#[path = "actor/turns.rs"]
+mod turns;
+#[cfg(test)]
+#[path = "actor/world.rs"]
+mod world;

@@ -1,0 +1,303 @@
+//! A program in a real pseudo-terminal, seen as a person sees it: by the grid of letters.
+//!
+//! Invariant: nothing here sleeps or looks at the history of bytes to know a state; every wait is
+//! for a predicate on the present grid (or for the end), and a time-out prints the grid.
+
+// Each test file uses its own part of the harness; the lint against `unwrap` knows test functions,
+// not the functions they share.
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
+
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
+use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
+
+/// Generous: reached only by a program that hangs.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub struct Pty {
+    master: Option<Box<dyn MasterPty + Send>>,
+    writer: Arc<Mutex<Option<Box<dyn Write + Send>>>>,
+    seen: Arc<(Mutex<Seen>, Condvar)>,
+    pid: Pid,
+    modes_before: String,
+}
+
+/// What the reader and the waiter threads have learnt.
+struct Seen {
+    parser: vt100::Parser<Queries>,
+    raw: Vec<u8>,
+    status: Option<ExitStatus>,
+    /// The reader is to let go of the terminal.
+    is_hanging_up: bool,
+    /// The reader has let go.
+    is_closed: bool,
+}
+
+impl Seen {
+    /// Nothing more will come.
+    fn is_over(&self) -> bool {
+        self.status.is_some() && self.is_closed
+    }
+}
+
+/// The questions a terminal is asked, as answers to write.
+#[derive(Default)]
+struct Queries {
+    answers: Vec<u8>,
+}
+
+impl vt100::Callbacks for Queries {
+    fn unhandled_csi(
+        &mut self,
+        screen: &mut vt100::Screen,
+        first: Option<u8>,
+        _: Option<u8>,
+        parameters: &[&[u16]],
+        command: char,
+    ) {
+        match (first, command, parameters) {
+            (None, 'n', [[6]]) => {
+                let (row, column) = screen.cursor_position();
+                let answer = format!("\x1b[{};{}R", row + 1, column + 1);
+                self.answers.extend(answer.into_bytes());
+            }
+            (None, 'c', _) => self.answers.extend(b"\x1b[?62;22c"),
+            (Some(b'?'), 'u', _) => self.answers.extend(b"\x1b[?0u"),
+            _ => {}
+        }
+    }
+}
+
+fn size(rows: u16, columns: u16) -> PtySize {
+    PtySize {
+        rows,
+        cols: columns,
+        pixel_width: 0,
+        pixel_height: 0,
+    }
+}
+
+fn cells(number: u16) -> NonZeroU16 {
+    NonZeroU16::new(number).expect("a terminal of no size is not tested")
+}
+
+/// The command for this program: `rosterm` with these arguments, and an environment that does not
+/// depend on the machine.
+pub fn rosterm(arguments: &[&str]) -> CommandBuilder {
+    let mut command = plain(env!("CARGO_BIN_EXE_rosterm"));
+    command.args(arguments);
+    command
+}
+
+/// Any program in an environment that does not depend on the machine.
+pub fn plain(program: impl AsRef<std::ffi::OsStr>) -> CommandBuilder {
+    let mut command = CommandBuilder::new(program);
+    command.env_clear();
+    command.env("TERM", "xterm-256color");
+    command.env("LANG", "C.UTF-8");
+    command.env("TZ", "UTC");
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command
+}
+
+impl Pty {
+    /// Starts the command as the leader of a session on a terminal of its own.
+    pub fn spawn(command: CommandBuilder, rows: u16, columns: u16) -> Self {
+        let pair = native_pty_system().openpty(size(rows, columns)).unwrap();
+        let modes_before = modes(pair.master.as_ref());
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        // The end of the program must be the end of the terminal.
+        drop(pair.slave);
+        let pid = i32::try_from(child.process_id().unwrap()).unwrap();
+        let queries = Queries::default();
+        let seen = Arc::new((
+            Mutex::new(Seen {
+                parser: vt100::Parser::new_with_callbacks(cells(rows), cells(columns), 0, queries),
+                raw: Vec::new(),
+                status: None,
+                is_hanging_up: false,
+                is_closed: false,
+            }),
+            Condvar::new(),
+        ));
+        let writer = Arc::new(Mutex::new(Some(pair.master.take_writer().unwrap())));
+        let reader = pair.master.try_clone_reader().unwrap();
+        std::thread::spawn({
+            let (seen, writer) = (Arc::clone(&seen), Arc::clone(&writer));
+            move || read(reader, &seen, &writer)
+        });
+        std::thread::spawn({
+            let seen = Arc::clone(&seen);
+            move || {
+                let status = child.wait().unwrap();
+                seen.0.lock().unwrap().status = Some(status);
+                seen.1.notify_all();
+            }
+        });
+        Self {
+            master: Some(pair.master),
+            writer,
+            seen,
+            pid: Pid::from_raw(pid).unwrap(),
+            modes_before,
+        }
+    }
+
+    /// Waits until the grid is as wanted; returns its text.
+    pub fn wait_for(&self, what: &str, is_there: impl Fn(&vt100::Screen) -> bool) -> String {
+        self.wait(what, |seen| is_there(seen.parser.screen()));
+        self.grid()
+    }
+
+    /// Waits until the text stands somewhere on the grid.
+    pub fn wait_for_text(&self, text: &str) -> String {
+        self.wait_for(text, |screen| screen.contents().contains(text))
+    }
+
+    fn wait(&self, what: &str, is_there: impl Fn(&Seen) -> bool) {
+        let (lock, changed) = &*self.seen;
+        let seen = lock.lock().unwrap();
+        let (seen, _) = changed
+            .wait_timeout_while(seen, PATIENCE, |seen| !is_there(seen) && !seen.is_over())
+            .unwrap();
+        let is_there = is_there(&seen);
+        let grid = seen.parser.screen().contents();
+        let status = seen.status.clone();
+        drop(seen);
+        assert!(
+            is_there,
+            "waited for: {what}\nprogram: {status:?}\ngrid:\n{grid}"
+        );
+    }
+
+    /// The text on the grid now.
+    pub fn grid(&self) -> String {
+        self.look(|screen| screen.contents())
+    }
+
+    /// Looks at the grid now.
+    pub fn look<T>(&self, look: impl FnOnce(&vt100::Screen) -> T) -> T {
+        look(self.seen.0.lock().unwrap().parser.screen())
+    }
+
+    /// Every byte the program has written. For questions about bytes, never about a state.
+    pub fn raw(&self) -> Vec<u8> {
+        self.seen.0.lock().unwrap().raw.clone()
+    }
+
+    /// Presses keys.
+    pub fn send(&self, keys: impl AsRef<[u8]>) {
+        let mut writer = self.writer.lock().unwrap();
+        let writer = writer.as_mut().expect("the terminal has not hung up");
+        writer.write_all(keys.as_ref()).unwrap();
+        writer.flush().unwrap();
+    }
+
+    pub fn resize(&self, rows: u16, columns: u16) {
+        let mut seen = self.seen.0.lock().unwrap();
+        seen.parser.set_size(cells(rows), cells(columns));
+        drop(seen);
+        let master = self.master.as_ref().expect("the terminal has not hung up");
+        master.resize(size(rows, columns)).unwrap();
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        kill_process(self.pid, signal).unwrap();
+    }
+
+    /// Waits until the program is stopped (SIGSTOP and its like), not ended.
+    pub fn wait_until_stopped(&self) {
+        let options = WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT;
+        waitid(WaitId::Pid(self.pid), options).unwrap();
+    }
+
+    /// The terminal goes away, as when its window is closed. `wake` must make the program write.
+    /// The library says goodbye with a line end and ctrl-d, which the program may read as keys.
+    pub fn hang_up(&mut self, wake: impl FnOnce(&Self)) {
+        self.seen.0.lock().unwrap().is_hanging_up = true;
+        wake(self);
+        self.wait("the reader lets go", |seen| seen.is_closed);
+        self.writer.lock().unwrap().take();
+        self.master = None;
+    }
+
+    /// Waits for the end of the program and for its last bytes; returns its exit code.
+    pub fn exit_code(&self) -> u32 {
+        self.wait("the program ends", Seen::is_over);
+        let status = self.seen.0.lock().unwrap().status.clone().unwrap();
+        assert_eq!(status.signal(), None, "killed by a signal");
+        status.exit_code()
+    }
+
+    /// After the end: everything the program switched on is off, and was switched off once.
+    pub fn assert_restored(&self) {
+        self.look(|screen| {
+            assert!(!screen.alternate_screen(), "alternate screen left on");
+            assert!(!screen.hide_cursor(), "cursor left hidden");
+            assert!(!screen.bracketed_paste(), "bracketed paste left on");
+        });
+        let raw = self.raw();
+        for (on, off) in [("\x1b[?1049h", "\x1b[?1049l"), ("\x1b[?7l", "\x1b[?7h")] {
+            assert_eq!(count(&raw, on), count(&raw, off), "{on:?} and {off:?}");
+        }
+        let master = self.master.as_ref().expect("the terminal has not hung up");
+        assert_eq!(modes(master.as_ref()), self.modes_before, "terminal modes");
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        // A failed test leaves no program behind.
+        if let Ok(seen) = self.seen.0.lock()
+            && seen.status.is_none()
+        {
+            let _ = kill_process(self.pid, Signal::KILL);
+        }
+    }
+}
+
+/// How often the text occurs in the bytes.
+pub fn count(raw: &[u8], text: &str) -> usize {
+    raw.windows(text.len())
+        .filter(|window| *window == text.as_bytes())
+        .count()
+}
+
+fn modes(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios().expect("a Unix terminal"))
+}
+
+fn read(
+    mut reader: Box<dyn Read + Send>,
+    seen: &(Mutex<Seen>, Condvar),
+    writer: &Mutex<Option<Box<dyn Write + Send>>>,
+) {
+    let mut bytes = [0; 4096];
+    loop {
+        // An error is the end, too: Linux says EIO when the last program has gone.
+        let length = reader.read(&mut bytes).unwrap_or(0);
+        let mut now = seen.0.lock().unwrap();
+        now.raw.extend(&bytes[..length]);
+        now.parser.process(&bytes[..length]);
+        let answers = std::mem::take(&mut now.parser.callbacks_mut().answers);
+        let is_over = length == 0 || now.is_hanging_up;
+        drop(now);
+        if !answers.is_empty()
+            && let Some(writer) = writer.lock().unwrap().as_mut()
+        {
+            // The program may have gone meanwhile.
+            let _ = writer.write_all(&answers);
+        }
+        if is_over {
+            break;
+        }
+        seen.1.notify_all();
+    }
+    drop(reader);
+    seen.0.lock().unwrap().is_closed = true;
+    seen.1.notify_all();
+}
