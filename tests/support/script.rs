@@ -22,6 +22,8 @@ pub(crate) mod cast;
 mod facts;
 #[path = "stage.rs"]
 pub(crate) mod stage;
+#[path = "words.rs"]
+mod words;
 
 use std::time::Duration;
 

@@ -8,10 +8,14 @@
 #[path = "../support/script.rs"]
 mod script;
 
+mod allowed;
+mod conflict;
 mod detail;
+mod finding;
 mod form;
 mod leaving;
 mod list;
+mod questions;
 mod random;
 mod reading;
 mod roles;
