@@ -49,6 +49,8 @@ pub(super) fn resolve(model: &mut Model, user: &User, out: &mut Vec<Command>) {
     let Some(intent) = model.intent.take_if(|intent| intent.user == user.id) else {
         return;
     };
+    // "Reading the user for the form; esc cancels" is over.
+    model.notices.hush();
     match intent.what {
         What::Toggle(field) => toggle::decide(model, user, field, out),
         What::Role => roles::open(model, user),

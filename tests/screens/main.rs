@@ -5,5 +5,6 @@ mod people;
 #[path = "../support/stage.rs"]
 mod stage;
 
+mod always;
 mod named;
 mod states;

@@ -292,7 +292,7 @@ impl Stage {
             ApiCommand::Begin(plan) => plan.edits.first().cloned(),
             _ => None,
         });
-        newest.expect("a plan was begun")
+        newest.unwrap_or_else(|| panic!("no plan was begun:\n{}", self.text()))
     }
 
     /// Settles the edit that was begun last.
@@ -302,12 +302,7 @@ impl Stage {
     }
 
     /// Settles an edit; what was read back follows from the outcome.
-    pub(crate) fn settle_edit(
-        &mut self,
-        edit: &Edit,
-        outcome: Outcome,
-        detail: &str,
-    ) -> &mut Self {
+    pub(crate) fn settle_edit(&mut self, edit: &Edit, outcome: Outcome, detail: &str) -> &mut Self {
         let result = |delta: &rosterm::domain::Delta| {
             let now = match outcome {
                 Outcome::Verified => Some(delta.after.clone()),
