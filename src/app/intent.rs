@@ -58,6 +58,8 @@ pub(super) fn resolve(model: &mut Model, user: &User, out: &mut Vec<Command>) {
     let Some(intent) = model.intent.take_if(|intent| intent.user == user.id) else {
         return;
     };
+    // "Reading the user for the form; esc cancels" is over.
+    model.notices.hush();
     let is_free = matches!(model.scope(), Scope::List | Scope::Detail);
     if let What::Toggle(field) = intent.what {
         let asked_before = model.question.take();

@@ -9,6 +9,7 @@ use crate::domain::profile::{Confirm, Protection};
 use crate::domain::value::AgentStatus;
 use crate::domain::{Field, UserId, Value};
 use crate::protocol::{Command, TerminalCommand};
+use crate::text;
 
 use super::Model;
 use super::action::{Action, Answer};
@@ -108,16 +109,36 @@ impl Question {
         }
     }
 
-    /// The last line: how to answer.
+    /// The lines on a screen of this width, the last of them where it is answered. Our own
+    /// sentences are wrapped; text from elsewhere keeps to one line, so that it cannot push the
+    /// reasons off the screen.
     #[must_use]
-    pub fn prompt(&self) -> String {
-        match &self.ask {
-            Ask::YesNo => "y yes   n no".to_owned(),
-            Ask::Either => "1 or 2, esc neither".to_owned(),
-            Ask::Typed { expected, .. } => {
-                format!("type {expected:?} and Enter, esc cancels: ")
+    pub fn wrapped(&self, width: usize) -> Vec<String> {
+        let is_foreign = |line: &str| line.starts_with('"');
+        let mut lines = Vec::new();
+        for line in &self.lines {
+            if is_foreign(line) {
+                lines.push(text::cut(line, width));
+            } else {
+                lines.extend(text::wrap(line, width));
             }
         }
+        match &self.ask {
+            Ask::YesNo => lines.push("y yes   n no".to_owned()),
+            Ask::Either => lines.push("1 or 2, esc neither".to_owned()),
+            Ask::Typed { expected, .. } => {
+                let shown = text::cut(expected, 64);
+                let prompt = format!("type \"{shown}\" and Enter, esc cancels:");
+                // What is typed needs as much room again as what is expected.
+                if text::width(&prompt) + text::width(&shown) + 3 <= width {
+                    lines.push(format!("{prompt} "));
+                } else {
+                    lines.extend(text::wrap(&prompt, width).into_iter().take(2));
+                    lines.push("> ".to_owned());
+                }
+            }
+        }
+        lines
     }
 }
 

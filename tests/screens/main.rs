@@ -5,5 +5,6 @@ mod people;
 #[path = "../support/scene.rs"]
 mod scene;
 
+mod always;
 mod named;
 mod states;

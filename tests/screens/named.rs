@@ -1,6 +1,5 @@
 //! The named states as text: what is there, in which words, and whether it fits.
 
-use crate::people;
 use crate::scene::Setup;
 use crate::states::STATES;
 
@@ -29,5 +28,4 @@ fn too_small_says_so_in_a_sentence() {
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!("too_small", screens);
     });
-    let _ = people::cast();
 }

@@ -101,7 +101,7 @@ pub(crate) const STATES: &[State] = &[
     ("command_typed", Sizes::Three, |setup| with(setup.loaded(), ":filter web")),
     ("busy", Sizes::Four, busy),
     ("either", Sizes::Four, either),
-    ("protected", Sizes::Four, |setup| with(setup.loaded(), "Gwdemo")),
+    ("protected", Sizes::Four, protected),
     ("quit", Sizes::Four, quit),
     ("sending", Sizes::Four, |setup| sending(setup, Step::Sending)),
     ("quiet", Sizes::Three, |setup| sending(setup, Step::Quiet { until: later(60) })),
@@ -246,9 +246,9 @@ fn signs(setup: Setup) -> Stage {
         (Outcome::Unchanged, ""),
     ];
     for (outcome, detail) in outcomes {
-        stage.keys("w").settle(outcome, detail).keys("j");
+        stage.keys("w").answer().settle(outcome, detail).keys("j");
     }
-    stage.keys("w");
+    stage.keys("w").answer();
     let edit = stage.begun().id;
     stage.hear(Event::EditMoved {
         edit,
@@ -421,8 +421,19 @@ fn either(setup: Setup) -> Stage {
     stage
 }
 
+/// The own login: locking it needs it typed.
+fn protected(setup: Setup) -> Stage {
+    let mut stage = setup.loaded();
+    with_answer(&mut stage, "G");
+    with_answer(&mut stage, "G");
+    with_answer(&mut stage, "w");
+    with(stage, "demo")
+}
+
 fn quit(setup: Setup) -> Stage {
-    with(form_changed(setup), "<esc>jwkq")
+    let mut stage = with(form_changed(setup), "<esc>j");
+    with_answer(&mut stage, "w");
+    with(stage, "kq")
 }
 
 fn sending(setup: Setup, step: Step) -> Stage {

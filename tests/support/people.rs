@@ -24,6 +24,8 @@ pub(crate) struct Person {
     pub(crate) has_extension: bool,
     pub(crate) is_international: bool,
     pub(crate) is_login_based: bool,
+    /// Whether the single read says if the agent is blocked.
+    pub(crate) has_member_status: bool,
     /// When set, stands in every text of the user instead of what is invented.
     pub(crate) everywhere: Option<String>,
 }
@@ -43,6 +45,7 @@ impl Person {
             has_extension: true,
             is_international: false,
             is_login_based: false,
+            has_member_status: true,
             everywhere: None,
         }
     }
@@ -128,7 +131,7 @@ impl Person {
                 "designation": self.everywhere,
                 "email": self.text(&format!("{login}@example.in")),
                 "login_id": self.login,
-                "status": i64::from(self.is_active),
+                "status": self.has_member_status.then_some(i64::from(self.is_active)),
                 "role": { "id": self.role.0.to_string(), "name": self.role.1 },
                 "is_login_based_calling": self.is_login_based,
                 "is_web_login_block": self.is_locked,
@@ -166,6 +169,7 @@ pub(crate) fn cast() -> Vec<Person> {
         Person {
             role: role(54630, "Quality"),
             is_login_based: true,
+            has_member_status: false,
             ..with_status(314671, "Bharat Singh Negi", Some(4))
         },
         Person {

@@ -292,7 +292,7 @@ impl Stage {
             ApiCommand::Begin(plan) => plan.edits.first().cloned(),
             _ => None,
         });
-        newest.expect("a plan was begun")
+        newest.unwrap_or_else(|| panic!("no plan was begun:\n{}", self.text()))
     }
 
     /// Settles the edit that was begun last.
