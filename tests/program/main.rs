@@ -1,0 +1,21 @@
+//! The whole program in a real pseudo-terminal, on tenants that answer over HTTP: what a person
+//! sees, in words, and what the server holds afterwards.
+#![cfg(unix)]
+
+#[path = "../support/pty.rs"]
+mod pty;
+#[path = "../headless/process.rs"]
+#[allow(dead_code, reason = "the tests of the verbs use the rest of it")]
+mod process;
+#[path = "../headless/scripted.rs"]
+#[allow(dead_code, reason = "the tests of the verbs use the rest of it")]
+mod scripted;
+
+mod editing;
+mod ending;
+mod faults;
+mod hand;
+mod looks;
+mod one_key;
+mod oracle;
+mod trouble;
