@@ -2,14 +2,11 @@
 //! sees, in words, and what the server holds afterwards.
 #![cfg(unix)]
 
-#[path = "../support/pty.rs"]
-mod pty;
 #[path = "../headless/process.rs"]
 #[allow(dead_code, reason = "the tests of the verbs use the rest of it")]
 mod process;
-#[path = "../headless/scripted.rs"]
-#[allow(dead_code, reason = "the tests of the verbs use the rest of it")]
-mod scripted;
+#[path = "../support/pty.rs"]
+mod pty;
 
 mod editing;
 mod ending;

@@ -13,7 +13,10 @@ fn find_one_key_verified_and_undone_on_the_demo_tenant() {
     hand.find_ravi();
     hand.press("w");
     let grid = hand.see("= Verified");
-    assert!(grid.contains("web login LOCKED. Ravi Kumar Verma"), "{grid}");
+    assert!(
+        grid.contains("web login LOCKED. Ravi Kumar Verma"),
+        "{grid}"
+    );
     assert!(hand.pressed() <= 12, "{} key presses", hand.pressed());
     hand.press("@");
     let log = hand.see("Requests (redacted)");

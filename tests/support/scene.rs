@@ -302,12 +302,7 @@ impl Stage {
     }
 
     /// Settles an edit; what was read back follows from the outcome.
-    pub(crate) fn settle_edit(
-        &mut self,
-        edit: &Edit,
-        outcome: Outcome,
-        detail: &str,
-    ) -> &mut Self {
+    pub(crate) fn settle_edit(&mut self, edit: &Edit, outcome: Outcome, detail: &str) -> &mut Self {
         let result = |delta: &rosterm::domain::Delta| {
             let now = match outcome {
                 Outcome::Verified => Some(delta.after.clone()),
