@@ -59,6 +59,20 @@ pub enum Motion {
     Right,
 }
 
+impl Motion {
+    /// Where a cursor in a short list (positions 0 to `last`) comes to.
+    #[must_use]
+    pub fn step(self, cursor: usize, last: usize) -> usize {
+        match self {
+            Self::Up => cursor.saturating_sub(1),
+            Self::Down => (cursor + 1).min(last),
+            Self::PageUp | Self::First => 0,
+            Self::PageDown | Self::Last => last,
+            Self::Left | Self::Right => cursor,
+        }
+    }
+}
+
 /// Wishes about the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListAction {

@@ -92,11 +92,16 @@ pub(super) fn resolve(model: &mut Model, user: &User, out: &mut Vec<Command>) {
 }
 
 pub(super) fn failed(model: &mut Model, id: &UserId, failure: &Failure) {
-    if model.intent.take_if(|intent| intent.user == *id).is_some() {
-        let text = format!(
-            "{}. Nothing was sent; press the key again to try again",
-            failure.text
-        );
-        model.say(Level::Error, text);
-    }
+    let Some(intent) = model.intent.take_if(|intent| intent.user == *id) else {
+        return;
+    };
+    let text = &failure.text;
+    let text = match intent.what {
+        What::Toggle(_) => {
+            format!("{text}. Nothing was sent; press the key again to try again")
+        }
+        What::Role | What::Form => format!("{text}. Press the key again to try again"),
+        What::GoTo => text.clone(),
+    };
+    model.say(Level::Error, text);
 }

@@ -85,6 +85,10 @@ impl RolePicker {
         }
         let mut learned: Vec<_> = seen.into_values().collect();
         learned.sort_by_key(|learned| std::cmp::Reverse(learned.seen_on));
+        // Enter alone changes nothing: the cursor starts on the role the user has.
+        let is_now =
+            |learned: &LearnedRole| now.as_ref().is_some_and(|now| now.id == learned.role.id);
+        let cursor = learned.iter().position(is_now).unwrap_or(0);
         let loaded = roster.listing().len();
         Self {
             user,
@@ -92,7 +96,7 @@ impl RolePicker {
             query: Input::default(),
             learned,
             loaded,
-            cursor: 0,
+            cursor,
         }
     }
 
@@ -233,6 +237,10 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
     };
     let (user, seen) = (picker.user.clone(), picker.now.clone());
     model.overlay = None;
+    if seen.as_ref().is_some_and(|seen| seen.id == role.id) {
+        let text = format!("Already so; nothing sent: role {}", role.label());
+        return model.say(Level::Info, text);
+    }
     let change = Change::one(
         Field::Role,
         Some(seen.map_or(Value::Null, Value::Role)),

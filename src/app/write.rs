@@ -167,10 +167,12 @@ fn begin(model: &mut Model, wish: Wish, out: &mut Vec<Command>) {
     let overlay = Change {
         deltas: edit.change.deltas.iter().filter(visible).cloned().collect(),
     };
+    // The name the person knows the user by, not the one that is wished for.
+    let name = name_of(model, &edit.user);
     model.roster.add_pending(id, &edit.user, overlay);
     let job = model.next_job();
     let flight = Flight {
-        name: name_of(model, &edit.user),
+        name,
         edit: edit.clone(),
         job,
         stage: Stage::Waiting,

@@ -12,7 +12,7 @@ use tui_input::Input;
 use crate::app::keymap;
 use crate::app::notice::Level;
 use crate::app::question::{Ask, Question};
-use crate::app::{Model, Overlay, line, status};
+use crate::app::{Model, Overlay, command, status};
 use crate::text;
 
 use super::pen::{Pen, row};
@@ -113,7 +113,7 @@ fn suggestions(pen: &mut Pen<'_>, line: Rect, typed: &str) {
     let theme = *pen.theme();
     let width = text::width(&text::clean(typed));
     let mut x = line.x + 2 + u16::try_from(width).unwrap_or(0) + 4;
-    let fitting = line::suggestions(typed);
+    let fitting = command::suggestions(typed);
     if let [(name, arguments, what)] = fitting[..] {
         pen.word(
             x,

@@ -7,7 +7,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::menu::FilterPanel;
+use crate::app::filters::FilterPanel;
 use crate::app::{Model, status};
 use crate::protocol::Writes;
 

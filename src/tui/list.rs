@@ -15,9 +15,9 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::app::filters::FilterPanel;
 use crate::app::list::Load;
-use crate::app::menu::FilterPanel;
-use crate::app::{Model, Pane, line, status};
+use crate::app::{Model, Pane, find, status};
 use crate::domain::paging::Next;
 use crate::domain::roster::Shown;
 use crate::domain::value::{AgentStatus, UserStatus};
@@ -358,7 +358,7 @@ fn below(model: &Model, pen: &mut Pen<'_>, body: Rect, rows: usize) {
             texts.push(("reading was stopped   ctrl-r goes on".to_owned(), theme.dim));
         }
         Load::Idle if is_empty && !model.list.find.is_empty() => {
-            texts.push((line::no_match(model), theme.text));
+            texts.push((find::no_match(model), theme.text));
             texts.push(("esc drops the find".to_owned(), theme.dim));
         }
         Load::Idle if is_empty => empty(model, pen, &mut texts),

@@ -12,7 +12,9 @@ use ratatui::layout::{Position, Rect};
 use tui_input::Input;
 
 use crate::app::Model;
-use crate::app::menu::{FilterPanel, Menu, Picker};
+use crate::app::filters::FilterPanel;
+use crate::app::menu::Menu;
+use crate::app::palette::Picker;
 use crate::app::roles::{RoleChoice, RolePicker};
 use crate::text;
 

@@ -10,6 +10,7 @@ use rosterm::domain::roster::Slot;
 use rosterm::domain::{Field, UserId, Value};
 
 use super::stage::{self, Stage};
+use super::words;
 
 /// The answer to `? fact`.
 pub(crate) fn say(stage: &Stage, fact: &str) -> String {
@@ -28,7 +29,7 @@ pub(crate) fn say(stage: &Stage, fact: &str) -> String {
         "rows" => rows(model),
         "top" => model.list.top.to_string(),
         "load" => load(model),
-        "filters" => stage::filters(&model.list.query).trim().to_owned(),
+        "filters" => words::filters(&model.list.query).trim().to_owned(),
         "find" => model.list.find.clone(),
         "shows" => shows(model, rest),
         "detail" => detail(model),
@@ -218,7 +219,7 @@ fn overlay(model: &Model) -> String {
         None => "-".to_owned(),
         Some(Overlay::Find(line)) => format!("/{}", line.input.value()),
         Some(Overlay::Command(line)) => format!(":{}", line.input.value()),
-        Some(Overlay::Filters(panel)) => format!("filters{}", stage::filters(&panel.query)),
+        Some(Overlay::Filters(panel)) => format!("filters{}", words::filters(&panel.query)),
         Some(Overlay::Menu(menu)) => {
             let items = menu.items.iter();
             let items = items.map(|item| format!("{} {}", item.key, item.label));

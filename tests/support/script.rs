@@ -22,6 +22,8 @@ pub(crate) mod cast;
 mod facts;
 #[path = "stage.rs"]
 pub(crate) mod stage;
+#[path = "words.rs"]
+mod words;
 
 use std::time::Duration;
 
@@ -111,7 +113,7 @@ fn play(stage: &mut Stage, verb: &str, rest: &str) -> Vec<String> {
 }
 
 /// `/ravi<enter>w<fast>jjj<slow>`: characters and named keys, with the time between them.
-fn keys(stage: &mut Stage, text: &str) -> Vec<String> {
+pub(crate) fn keys(stage: &mut Stage, text: &str) -> Vec<String> {
     let mut commands = Vec::new();
     let mut pace = Duration::from_millis(200);
     let mut rest = text;

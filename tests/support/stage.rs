@@ -10,23 +10,20 @@ use rosterm::app::{self, Event, Model, Now, Options};
 use rosterm::domain::outcome::FieldResult;
 use rosterm::domain::paging::Page;
 use rosterm::domain::profile::Confirm;
-use rosterm::domain::{
-    Change, Delta, Edit, EditId, Field, JobId, Outcome, Profile, Query, Settled, Stamp, UserId,
-    Value,
-};
+use rosterm::domain::{Delta, Field, Outcome, Profile, Settled, Stamp, UserId, Value};
 use rosterm::protocol::{
-    self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly,
-    TerminalCommand, Writes,
+    self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly, Writes,
 };
 
 use super::cast;
+use super::words::{self, Begun};
 
 /// A model with its clocks and what the workers were told.
 pub(crate) struct Stage {
     pub(crate) model: Model,
     pub(crate) now: Now,
     /// Edits in the order in which they were begun: "#1" is the first.
-    pub(crate) edits: Vec<(JobId, Edit)>,
+    pub(crate) edits: Vec<Begun>,
     /// Every command so far.
     pub(crate) told: Vec<Command>,
     asked: Option<(ListingId, Option<UserId>)>,
@@ -106,78 +103,11 @@ impl Stage {
                 Command::Api(_) | Command::Terminal(_) => {}
             }
             if self.shows_fill || !is_fill {
-                said.push(self.say(&command));
+                said.push(words::say(&self.edits, &command));
             }
             self.told.push(command);
         }
         said
-    }
-
-    fn say(&self, command: &Command) -> String {
-        match command {
-            Command::Api(command) => self.say_api(command),
-            Command::Terminal(TerminalCommand::Copy(text)) => format!("Copy {text}"),
-            Command::Terminal(TerminalCommand::Redraw) => "Redraw".to_owned(),
-            Command::Terminal(TerminalCommand::Suspend) => "Suspend".to_owned(),
-            Command::Terminal(TerminalCommand::Quit) => "Quit".to_owned(),
-        }
-    }
-
-    fn say_api(&self, command: &ApiCommand) -> String {
-        match command {
-            ApiCommand::LoadPage {
-                listing: _,
-                query,
-                after,
-                limit,
-                priority,
-            } => {
-                let after = after.as_ref().map_or("-".to_owned(), ToString::to_string);
-                let job = if *priority == Priority::Job {
-                    " job"
-                } else {
-                    ""
-                };
-                format!(
-                    "LoadPage after={after} limit={limit}{}{job}",
-                    filters(query)
-                )
-            }
-            ApiCommand::LoadUser { id, priority } => format!("LoadUser {id} {priority:?}"),
-            ApiCommand::Begin(plan) => {
-                let edits: Vec<_> = plan.edits.iter().map(|edit| self.say_edit(edit)).collect();
-                format!("Begin {}", edits.join("; "))
-            }
-            ApiCommand::Cancel(job) => format!("Cancel {job}"),
-            ApiCommand::CancelReads => "CancelReads".to_owned(),
-            ApiCommand::Recheck(edit) => format!("Recheck {}", self.number(*edit)),
-            ApiCommand::Dismiss { edit, note } => {
-                format!("Dismiss {} {note:?}", self.number(*edit))
-            }
-            ApiCommand::SetWrites(Writes::Allowed) => "SetWrites allowed".to_owned(),
-            ApiCommand::SetWrites(Writes::Until(until)) => {
-                format!("SetWrites until {}", clock(*until))
-            }
-            ApiCommand::SetWrites(Writes::Forbidden(why)) => format!("SetWrites forbidden {why:?}"),
-        }
-    }
-
-    fn say_edit(&self, edit: &Edit) -> String {
-        let undo = edit
-            .undo_of
-            .map(|undone| format!(" undo_of={}", self.number(undone)));
-        let undo = undo.unwrap_or_default();
-        format!(
-            "{} {} {}{undo}",
-            self.number(edit.id),
-            edit.user,
-            deltas(&edit.change)
-        )
-    }
-
-    fn number(&self, edit: EditId) -> String {
-        let index = self.edits.iter().position(|(_, begun)| begun.id == edit);
-        format!("#{}", index.expect("an edit that was begun") + 1)
     }
 
     fn stamp(&mut self) -> Stamp {
@@ -334,12 +264,7 @@ pub(crate) fn plain_options() -> Options {
 }
 
 /// How the edit ends: what may have changed holds the value wanted, the rest the one before.
-pub(crate) fn settle(
-    begun: &(JobId, Edit),
-    outcome: Outcome,
-    detail: &str,
-    at: Timestamp,
-) -> Settled {
+pub(crate) fn settle(begun: &Begun, outcome: Outcome, detail: &str, at: Timestamp) -> Settled {
     let (job, edit) = begun;
     let unread = [
         Outcome::Unknown,
@@ -387,32 +312,6 @@ fn failure(text: &str) -> Failure {
         cause: Cause::Network,
         text: text.to_owned(),
     }
-}
-
-/// `block_web_login LOCKED->open, name Asha->Asha Rao`.
-fn deltas(change: &Change) -> String {
-    let say = |delta: &Delta| {
-        let words = |value: &Value| delta.field.words(value);
-        let seen = delta.seen.as_ref().map_or("?".to_owned(), words);
-        format!("{} {seen}->{}", delta.field.name(), words(&delta.after))
-    };
-    change.deltas.iter().map(say).collect::<Vec<_>>().join(", ")
-}
-
-/// ` web-login=no active=yes`, empty without filters.
-pub(crate) fn filters(query: &Query) -> String {
-    let flags = [
-        ("extension", query.extension),
-        ("login-based", query.login_based),
-        ("international", query.international),
-        ("web-login", query.web_login),
-        ("active", query.active),
-    ];
-    let set = flags
-        .into_iter()
-        .filter_map(|(name, flag)| Some((name, flag?)));
-    set.map(|(name, flag)| format!(" {name}={}", if flag { "yes" } else { "no" }))
-        .collect()
 }
 
 pub(crate) fn clock(at: Timestamp) -> String {
