@@ -127,7 +127,10 @@ impl RolePicker {
                     .map(|score| (score, learned))
             })
             .collect();
-        scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        // Of two that fit equally well, the shorter leaves less untyped: Supervisor goes before
+        // Supervisor-Pune, however many have that.
+        let rest = |learned: &LearnedRole| learned.role.name.chars().count();
+        scored.sort_by_key(|(score, learned)| (std::cmp::Reverse(*score), rest(learned)));
         let mut choices: Vec<_> = scored
             .into_iter()
             .map(|(_, learned)| RoleChoice::Learned(learned.clone()))

@@ -110,7 +110,11 @@ pub(crate) struct Tenant {
 
 impl Tenant {
     pub(crate) fn start(options: &[&str]) -> Self {
-        let arguments = [&["demo", "--serve", "127.0.0.1:0"], options].concat();
+        Self::start_at("127.0.0.1:0", options)
+    }
+
+    pub(crate) fn start_at(address: &str, options: &[&str]) -> Self {
+        let arguments = [&["demo", "--serve", address], options].concat();
         let mut process = bare(&arguments).stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let mut after = |prefix: &str| {
