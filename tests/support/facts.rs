@@ -34,8 +34,7 @@ pub(crate) fn say(stage: &Stage, fact: &str) -> String {
         "shows" => shows(model, rest),
         "detail" => detail(model),
         "question" => model.question.as_ref().map_or_else(none, |question| {
-            let lines = question.lines.join(" / ");
-            format!("{lines} / {}", question.prompt().trim())
+            question.wrapped(1000).join(" / ").trim().to_owned()
         }),
         "wake" => model.next_wake().map_or("never".to_owned(), |wake| {
             format!("in {:?}", wake.saturating_sub(stage.now.mono))
