@@ -36,6 +36,8 @@ pub struct Roster {
     slots: HashMap<UserId, Slot>,
     listing: Vec<Slot>,
     pages: Vec<PageMark>,
+    /// The sum over `pages`: asked for in every frame.
+    skipped: usize,
     guard: Guard,
     next: Option<Next>,
     pending: HashMap<UserId, Vec<(EditId, Change)>>,
@@ -75,6 +77,7 @@ impl Roster {
             self.known[slot.index()].is_listed = false;
         }
         self.pages.clear();
+        self.skipped = 0;
         self.guard = Guard::default();
         self.next = None;
     }
@@ -108,6 +111,7 @@ impl Roster {
             self.list(slot);
         }
         let length = self.listing.len() - start;
+        self.skipped += page.skipped;
         self.pages.push(PageMark {
             after: after.cloned(),
             length,
@@ -138,7 +142,8 @@ impl Roster {
             }
         }
         self.pages[index].length = self.listing.len() - start;
-        self.pages[index].skipped = page.skipped;
+        let skipped = std::mem::replace(&mut self.pages[index].skipped, page.skipped);
+        self.skipped = self.skipped - skipped + page.skipped;
         self.listing.extend_from_slice(behind);
         let is_last = index + 1 == self.pages.len();
         if is_last && !page.has_more {
@@ -242,7 +247,7 @@ impl Roster {
     /// Rows the server sent that could not be read.
     #[must_use]
     pub fn skipped(&self) -> usize {
-        self.pages.iter().map(|mark| mark.skipped).sum()
+        self.skipped
     }
 
     /// The cursor that the page with the listing's `position` was read after, to read it again.
