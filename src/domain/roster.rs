@@ -38,6 +38,8 @@ pub struct Roster {
     pages: Vec<PageMark>,
     guard: Guard,
     next: Option<Next>,
+    /// The sum over `pages`: the header asks at every frame.
+    skipped: usize,
     pending: HashMap<UserId, Vec<(EditId, Change)>>,
 }
 
@@ -78,6 +80,7 @@ impl Roster {
         let listing = std::mem::take(&mut self.listing);
         self.unlist(&listing);
         self.pages.clear();
+        self.skipped = 0;
         self.guard = Guard::default();
         self.next = None;
     }
@@ -135,6 +138,7 @@ impl Roster {
         if !page.has_more {
             self.unlist(&behind);
             self.pages.truncate(index + 1);
+            self.skipped = self.pages.iter().map(|mark| mark.skipped).sum();
             behind.clear();
         }
         self.lay_page(index, &old, stamp, page);
@@ -168,6 +172,7 @@ impl Roster {
         }
         let length = self.listing.len() - start;
         let mark = &mut self.pages[index];
+        self.skipped = self.skipped - mark.skipped + page.skipped;
         (mark.stamp, mark.skipped) = (stamp, page.skipped);
         (mark.length, mark.beyond) = (length, length - read);
         if index + 1 == self.pages.len() {
@@ -276,7 +281,7 @@ impl Roster {
     /// Rows the server sent that could not be read.
     #[must_use]
     pub fn skipped(&self) -> usize {
-        self.pages.iter().map(|mark| mark.skipped).sum()
+        self.skipped
     }
 
     /// The cursor that the page with the listing's `position` was read after, to read it again.

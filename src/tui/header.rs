@@ -28,12 +28,12 @@ fn top(model: &Model, pen: &mut Pen<'_>, line: Rect) {
     let status = format!("{} ", status::status(model));
     let writes = writes(model);
     let tenant = match (model.profile.demo, model.profile.production) {
-        (true, _) => "DEMO ",
-        (false, true) => "PROD ",
+        (true, _) => "DEMO",
+        (false, true) => "PROD",
         (false, false) => "",
     };
     let brand = if line.width < 60 { " " } else { " rosterm " };
-    let fixed = brand.len() + tenant.len() + writes.len() + status.len() + 3;
+    let fixed = brand.len() + tenant.len() + writes.len() + status.len() + 4;
     let room = usize::from(line.width).saturating_sub(fixed);
     let name = match model.profile.demo && model.profile.name == "demo" {
         true => String::new(),
@@ -41,9 +41,10 @@ fn top(model: &Model, pen: &mut Pen<'_>, line: Rect) {
     };
     let right = line.right();
     let mut x = pen.word(line.x, line.y, right, brand, theme.header);
-    x = pen.word(x, line.y, right, tenant, theme.write_mode);
-    if !name.is_empty() {
-        x = pen.word(x, line.y, right, &format!("{name} "), theme.header);
+    for (word, style) in [(tenant, theme.write_mode), (&*name, theme.header)] {
+        if !word.is_empty() {
+            x = pen.word(x, line.y, right, word, style) + 1;
+        }
     }
     x = pen.word(x + 1, line.y, right, &writes, theme.write_mode);
     let room = usize::from(right.saturating_sub(x + 1));

@@ -42,6 +42,11 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
         true => "Users  loading".to_owned(),
         false => format!("Users  {}", model.list.count_label(&model.roster)),
     };
+    // Beside the detail pane a sign says which has the keys, for those who see no colour.
+    let title = match (&model.detail, focus) {
+        (Some(_), Focus::Here) => format!("> {title}"),
+        (Some(_), Focus::Elsewhere) | (None, _) => title,
+    };
     let foot = load::foot(model);
     let inside = pen.frame(area, &title, &foot, focus);
     if inside.height < 2 {

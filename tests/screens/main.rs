@@ -2,9 +2,16 @@
 
 #[path = "../support/people.rs"]
 mod people;
+#[path = "../support/setup.rs"]
+mod setup;
 #[path = "../support/scene.rs"]
 mod scene;
+#[path = "../support/svg.rs"]
+mod svg;
 
 mod always;
+mod hostile;
 mod named;
+mod picture;
 mod states;
+mod ways;

@@ -1,6 +1,6 @@
 //! The named states as text: what is there, in which words, and whether it fits.
 
-use crate::scene::Setup;
+use crate::setup::Setup;
 use crate::states::STATES;
 
 #[test]

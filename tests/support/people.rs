@@ -274,7 +274,7 @@ pub(crate) fn hostile() -> Vec<Person> {
     let ids = 500_001..;
     let person = |(id, name): (u64, String)| Person {
         login: Some(name.clone()),
-        role: (54601, format!("\u{1b}[7mAgent\u{202e}")),
+        role: (54601, "\u{1b}[7mAgent\u{202e}".to_owned()),
         everywhere: Some(name.clone()),
         name,
         ..Person::new(id, "")

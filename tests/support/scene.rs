@@ -8,46 +8,23 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use rosterm::app::keymap::Key;
-use rosterm::app::{self, Event, Model, Now, Options};
+use rosterm::app::{self, Event, Model, Now};
 use rosterm::domain::outcome::FieldResult;
-use rosterm::domain::{Edit, Outcome, Page, Profile, Settled, Stamp, UserId, Value};
-use rosterm::protocol::{
-    self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, RequestLine, Writes,
-};
+use rosterm::domain::{Edit, Outcome, Page, Settled, Stamp, UserId, Value};
+use rosterm::protocol::{self, ApiCommand, Cause, Command, Failure, ListingId, RequestLine};
 use rosterm::tui::pen::Look;
 use rosterm::tui::screen;
-use rosterm::tui::theme::{Glyphs, Theme, ThemeName};
 
 use super::people::Person;
 
-/// The ids of edits are drawn from it.
-pub(crate) const SEED: u64 = 7;
-
 /// Longer than a burst, a settling dialog, or a rest on a row.
 const HAND: Duration = Duration::from_millis(300);
-
-/// Stands still.
-pub(crate) fn noon() -> Timestamp {
-    "2026-11-23T12:43:02Z".parse().expect("a time")
-}
-
-/// A profile with everything that guards a write.
-pub(crate) fn profile() -> Profile {
-    Profile {
-        name: "acme-prod".to_owned(),
-        base_url: "https://api.example.in/v1".to_owned(),
-        own_login: Some("demo.admin".to_owned()),
-        privileged_roles: vec!["54742".into(), "54600".into()],
-        ..Profile::default()
-    }
-}
 
 /// A model, the people behind it, and what it asked for.
 pub(crate) struct Stage {
@@ -60,57 +37,19 @@ pub(crate) struct Stage {
     sent: u64,
 }
 
-/// How the program is started.
-pub(crate) struct Setup {
-    pub(crate) size: (u16, u16),
-    pub(crate) profile: Profile,
-    pub(crate) writes: Writes,
-    pub(crate) people: Vec<Person>,
-    pub(crate) page_size: u32,
-    pub(crate) look: Look,
-}
-
-/// Colours and lines as most people see them.
-pub(crate) fn plain_look() -> Look {
-    Look {
-        theme: Theme::pick(ThemeName::Auto, None),
-        glyphs: Glyphs::UNICODE,
-    }
-}
-
-impl Setup {
-    /// The usual tenant at this size.
-    pub(crate) fn at(columns: u16, rows: u16) -> Self {
-        Self {
-            size: (columns, rows),
-            profile: profile(),
-            writes: Writes::Allowed,
-            people: super::people::cast(),
-            page_size: 20,
-            look: plain_look(),
-        }
-    }
-
-    /// Starts the program; nothing has been answered.
-    pub(crate) fn start(self) -> Stage {
-        let options = Options {
-            profile: self.profile,
-            page_size: self.page_size,
-            writes: self.writes,
-            budget: budget(2.0, 0),
-            seed: SEED,
-            size: self.size,
-            zone: TimeZone::UTC,
-        };
-        let now = Now {
-            mono: Duration::from_secs(60),
-            wall: noon(),
-        };
-        let (model, commands) = Model::start(options, now);
-        let mut stage = Stage {
+impl Stage {
+    /// A program that was just started.
+    pub(crate) fn new(
+        model: Model,
+        people: Vec<Person>,
+        look: Look,
+        now: Now,
+        commands: Vec<Command>,
+    ) -> Self {
+        let mut stage = Self {
             model,
-            people: self.people,
-            look: self.look,
+            people,
+            look,
             asked: Vec::new(),
             now,
             sent: 0,
@@ -119,25 +58,6 @@ impl Setup {
         stage
     }
 
-    /// Starts the program and answers what it reads by itself.
-    pub(crate) fn loaded(self) -> Stage {
-        let mut stage = self.start();
-        stage.answer();
-        stage
-    }
-}
-
-/// A budget of two requests a second.
-pub(crate) fn budget(rate: f64, refused: u64) -> BudgetState {
-    BudgetState {
-        rate,
-        full_rate: 2.0,
-        refused,
-        paused_until: None,
-    }
-}
-
-impl Stage {
     fn take(&mut self, commands: Vec<Command>) {
         let api = commands.into_iter().filter_map(|command| match command {
             Command::Api(command) => Some(command),

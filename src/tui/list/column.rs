@@ -158,10 +158,9 @@ fn agent(pen: &Pen<'_>, user: &Shown<'_>) -> Span<'static> {
         (_, Some(Value::AgentStatus(status))) => match status {
             // The wish to unblock is on its way, or the two places of the record disagree.
             AgentStatus::Blocked => ("enabled".into(), theme.text),
-            AgentStatus::Enabled => (status.word(), theme.text),
-            AgentStatus::Busy => (status.word(), theme.pending),
+            AgentStatus::Enabled | AgentStatus::Busy => (status.word(), theme.text),
             // The number itself stands in the detail pane.
-            AgentStatus::Other(_) => ("unknown".into(), theme.pending),
+            AgentStatus::Other(_) => ("unknown".into(), theme.warning),
             AgentStatus::Disabled | AgentStatus::Offline => (status.word(), theme.dim),
         },
         (_, _) => ("..".into(), theme.dim),

@@ -1,0 +1,339 @@
+//! The ways to the states: keys pressed, answers given, reports heard.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use rosterm::domain::{Outcome, Page};
+use rosterm::protocol::{BudgetState, Cause, Event, Stage as Step, Writes};
+
+use crate::people::Person;
+use crate::setup::{Setup, budget, noon};
+use crate::scene::{Stage, failure, id};
+
+pub(crate) fn with(mut stage: Stage, script: &str) -> Stage {
+    stage.keys(script);
+    stage
+}
+
+pub(crate) fn with_answer(stage: &mut Stage, script: &str) {
+    stage.keys(script).answer();
+}
+
+pub(crate) fn later(seconds: i64) -> jiff::Timestamp {
+    noon()
+        .checked_add(SignedDuration::from_secs(seconds))
+        .expect("a near time")
+}
+
+pub(crate) fn loading(setup: Setup) -> Stage {
+    let mut stage = setup.start();
+    stage.wait(Duration::from_secs(2));
+    stage
+}
+
+pub(crate) fn empty(mut setup: Setup) -> Stage {
+    setup.people.clear();
+    let mut stage = setup.loaded();
+    with_answer(&mut stage, ":filter web-login=no extension=no<Enter>");
+    stage
+}
+
+pub(crate) fn nobody(mut setup: Setup) -> Stage {
+    setup.people.clear();
+    setup.loaded()
+}
+
+pub(crate) fn end(mut setup: Setup) -> Stage {
+    setup.people.truncate(8);
+    setup.loaded()
+}
+
+/// The second page is on its way and there is no room below the rows to say so.
+pub(crate) fn next_page(setup: Setup) -> Stage {
+    let mut stage = many(setup);
+    stage.keys("G");
+    stage.wait(Duration::from_secs(3));
+    stage
+}
+
+pub(crate) fn rest(setup: Setup) -> Stage {
+    let mut stage = many(setup);
+    stage.keys("L");
+    stage.wait(Duration::from_secs(1));
+    stage
+}
+
+/// A tenant of more than one page, of which the first is loaded.
+pub(crate) fn many(mut setup: Setup) -> Stage {
+    let more = (0..200).map(|index| Person::new(320_000 + 7 * index, "Meera Nair"));
+    setup.people.extend(more);
+    setup.page_size = 100;
+    let mut stage = setup.start();
+    let asked = stage.asked.remove(0);
+    stage.asked.clear();
+    stage.asked.push(asked);
+    stage.answer();
+    stage
+}
+
+pub(crate) fn page_failed(setup: Setup) -> Stage {
+    let mut stage = next_page(setup);
+    let failed = Event::PageFailed {
+        listing: stage.listing(),
+        after: None,
+        failure: failure(
+            Cause::Network,
+            "Page 2 could not be read: no answer within 20 s",
+        ),
+    };
+    stage.asked.clear();
+    stage.hear(failed);
+    stage
+}
+
+pub(crate) fn first_page_failed(setup: Setup) -> Stage {
+    let mut stage = setup.start();
+    let failed = Event::PageFailed {
+        listing: stage.listing(),
+        after: None,
+        failure: failure(
+            Cause::SignedOut,
+            "The list could not be read: the token was refused (401). Put a new one into \
+             ROSTERM_TOKEN and start again",
+        ),
+    };
+    stage.hear(failed);
+    stage
+}
+
+pub(crate) fn cursor_warning(setup: Setup) -> Stage {
+    let mut stage = setup.start();
+    let stamp = stage.stamp();
+    let rows: Vec<_> = stage.people.iter().take(5).map(Person::row).collect();
+    let page = Page {
+        rows,
+        skipped: 2,
+        has_more: true,
+        cursor: None,
+    };
+    let listing = stage.listing();
+    stage.asked.clear();
+    stage.hear(Event::PageLoaded {
+        listing,
+        after: None,
+        stamp,
+        page,
+    });
+    stage
+}
+
+/// One row for every sign: verified, failed, conflict, unknown, accepted, nothing to do, pending.
+pub(crate) fn signs(setup: Setup) -> Stage {
+    let mut stage = setup.loaded();
+    let outcomes = [
+        (Outcome::Verified, ""),
+        (Outcome::Refused, "the server says \"no\" (400)"),
+        (Outcome::Conflict, "Somebody set web login to LOCKED"),
+        (Outcome::Unknown, "no answer within 15 s"),
+        (Outcome::Accepted, "reading back failed"),
+        (Outcome::Unchanged, ""),
+    ];
+    for (outcome, detail) in outcomes {
+        stage.keys("w").answer().settle(outcome, detail).keys("j");
+    }
+    stage.keys("w").answer();
+    let edit = stage.begun().id;
+    stage.hear(Event::EditMoved {
+        edit,
+        stage: Step::ReadingBack,
+    });
+    stage
+}
+
+pub(crate) fn settled(setup: Setup, outcome: Outcome, detail: &str) -> Stage {
+    let mut stage = setup.loaded();
+    stage.keys("jjw").settle(outcome, detail);
+    stage
+}
+
+pub(crate) fn throttled(setup: Setup) -> Stage {
+    let mut stage = setup.loaded();
+    stage.hear(Event::BudgetChanged(BudgetState {
+        paused_until: Some(later(4)),
+        ..budget(1.0, 3)
+    }));
+    stage
+}
+
+pub(crate) fn worker_stopped(setup: Setup) -> Stage {
+    let mut stage = setup.loaded();
+    stage.hear(Event::WorkerStopped {
+        reason: "a task failed".to_owned(),
+    });
+    stage
+}
+
+pub(crate) fn write_until(setup: Setup) -> Stage {
+    let mut stage = setup.loaded();
+    stage.hear(Event::WritesChanged(Writes::Until(later(1800))));
+    stage
+}
+
+pub(crate) fn detail(setup: Setup) -> Stage {
+    let mut stage = setup.loaded();
+    with_answer(&mut stage, "jjjj<Enter>");
+    stage.wait(Duration::from_secs(3));
+    stage
+}
+
+pub(crate) fn detail_failed(setup: Setup) -> Stage {
+    let mut stage = setup.loaded();
+    stage.wait(Duration::from_secs(41));
+    stage.keys("jjjj<Enter>");
+    stage.hear(Event::UserFailed {
+        id: id(314678),
+        failure: failure(
+            Cause::Network,
+            "User 314678 could not be read: no answer within 20 s",
+        ),
+    });
+    stage
+}
+
+pub(crate) fn detail_history(setup: Setup) -> Stage {
+    let mut stage = detail(setup);
+    stage
+        .keys("w")
+        .settle(Outcome::Verified, "")
+        .keys("z")
+        .settle(Outcome::Unknown, "no answer within 15 s");
+    stage
+}
+
+pub(crate) fn form(setup: Setup) -> Stage {
+    let mut stage = setup.loaded();
+    with_answer(&mut stage, "jjjje");
+    stage
+}
+
+/// Another number, typed over the old one.
+pub(crate) fn form_changed(setup: Setup) -> Stage {
+    with(form(setup), "<tab><ctrl-u>+91 99999 00017")
+}
+
+pub(crate) fn form_problem(setup: Setup) -> Stage {
+    with(
+        form_changed(setup),
+        "<tab><ctrl-u>ravi.v.example.in<tab><tab><tab>",
+    )
+}
+
+pub(crate) fn review(setup: Setup) -> Stage {
+    let mut stage = form_changed(setup);
+    with_answer(&mut stage, "<tab><tab>Team lead<ctrl-s>");
+    stage
+}
+
+pub(crate) fn review_failed(setup: Setup) -> Stage {
+    let mut stage = form_changed(setup);
+    stage.keys("<ctrl-s>");
+    stage.hear(Event::UserFailed {
+        id: id(314678),
+        failure: failure(
+            Cause::Network,
+            "User 314678 could not be read: no answer within 20 s",
+        ),
+    });
+    stage
+}
+
+pub(crate) fn review_privilege(setup: Setup) -> Stage {
+    let mut stage = form(setup);
+    with_answer(
+        &mut stage,
+        "<tab><tab><tab><tab><tab><tab><tab><Enter>admin<Enter><ctrl-s>",
+    );
+    stage
+}
+
+pub(crate) fn review_password(setup: Setup) -> Stage {
+    let mut stage = form(setup);
+    with_answer(
+        &mut stage,
+        "<tab><tab><tab><tab><tab>Secret-9-word<shift-tab><ctrl-s>",
+    );
+    stage
+}
+
+pub(crate) fn conflict(setup: Setup) -> Stage {
+    let mut stage = form_changed(setup);
+    stage.keys("<tab><tab>Team lead");
+    stage.behind(314678, |person| {
+        person.everywhere = Some("changed".to_owned());
+    });
+    with_answer(&mut stage, "<ctrl-s>");
+    stage
+}
+
+pub(crate) fn filtered(setup: Setup) -> Stage {
+    let mut stage = setup.loaded();
+    with_answer(&mut stage, "f<space>jjj<space><space><Enter>");
+    stage
+}
+
+pub(crate) fn requests(setup: Setup) -> Stage {
+    let mut stage = setup.loaded();
+    stage.log("GET", "/v1/users?limit=20", 200, "page of 20, more follow");
+    stage.log(
+        "PATCH",
+        "/v1/user/314678",
+        200,
+        "success=true  message=\"…\"",
+    );
+    stage.log("GET", "/v1/user/314678", 200, "read back");
+    stage.log(
+        "PATCH",
+        "/v1/user/314702",
+        400,
+        "success=false  login_id: missing",
+    );
+    stage.log("GET", "/v1/user/314702", 0, "no answer within 20 s");
+    stage.keys("@");
+    stage
+}
+
+pub(crate) fn busy(setup: Setup) -> Stage {
+    let mut stage = setup.loaded();
+    with_answer(&mut stage, "jb");
+    stage
+}
+
+pub(crate) fn either(setup: Setup) -> Stage {
+    let mut stage = setup.loaded();
+    with_answer(&mut stage, "jjjb");
+    stage
+}
+
+/// The own login: locking it needs it typed.
+pub(crate) fn protected(setup: Setup) -> Stage {
+    let mut stage = setup.loaded();
+    with_answer(&mut stage, "G");
+    with_answer(&mut stage, "G");
+    with_answer(&mut stage, "w");
+    with(stage, "demo")
+}
+
+pub(crate) fn quit(setup: Setup) -> Stage {
+    let mut stage = with(form_changed(setup), "<esc>j");
+    with_answer(&mut stage, "w");
+    with(stage, "kq")
+}
+
+pub(crate) fn sending(setup: Setup, step: Step) -> Stage {
+    let mut stage = setup.loaded();
+    stage.keys("jjw");
+    let edit = stage.begun().id;
+    stage.hear(Event::EditMoved { edit, stage: step });
+    stage.wait(Duration::from_secs(2));
+    stage
+}
