@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 
 use rosterm::api::actor::{self, Link};
 use rosterm::api::smartflo::Smartflo;
-use rosterm::api::transport::Http;
+use rosterm::api::transport::{Connection, Http};
 use rosterm::cli::{self, Cli, Verb};
 use rosterm::config::{self, Config, Target};
 use rosterm::demo::{self, Tenant};
@@ -79,8 +79,8 @@ async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
         Ok(screen) => screen,
         Err(error) => return refuse(&error.to_string()),
     };
-    let opened = match open(config, demo).await {
-        Ok(opened) => opened,
+    let found = match find_tenant(config, demo).await {
+        Ok(found) => found,
         Err(sentence) => {
             drop(screen);
             return refuse(&sentence);
@@ -89,7 +89,7 @@ async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
     let size = screen.size().unwrap_or_default();
     let settings = config.settings();
     let options = app::Options {
-        profile: opened.profile,
+        profile: found.profile.clone(),
         page_size: config.page_size.value,
         writes: settings.writes,
         budget: BudgetState {
@@ -102,15 +102,17 @@ async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
         size: (size.width, size.height),
         zone: TimeZone::system(),
     };
-    let Link {
-        commands,
-        events,
-        worker: _,
-    } = opened.link;
-    let channels = Channels { commands, events };
-    match tui::run::run(screen, options, look(config), channels).await {
-        0 => Exit::Fine,
-        code => Exit::Signal(code.saturating_sub(128)),
+    let connect = || -> Result<Channels, String> {
+        let link = found.connect(config)?;
+        Ok(Channels {
+            commands: link.commands,
+            events: link.events,
+        })
+    };
+    match tui::run::run(screen, options, look(config), connect).await {
+        Ok(0) => Exit::Fine,
+        Ok(code) => Exit::Signal(code.saturating_sub(128)),
+        Err(sentence) => refuse(&sentence),
     }
 }
 
@@ -135,8 +137,12 @@ fn look(config: &Config) -> Look {
 }
 
 async fn run_without_screen(verb: Verb, config: &Config) -> Exit {
-    let opened = match open(config, &demo_options(None, config)).await {
-        Ok(opened) => opened,
+    let found = match find_tenant(config, &demo_options(None, config)).await {
+        Ok(found) => found,
+        Err(sentence) => return refuse(&sentence),
+    };
+    let link = match found.connect(config) {
+        Ok(link) => link,
         Err(sentence) => return refuse(&sentence),
     };
     let mut out = BufWriter::with_capacity(64 * 1024, io::stdout());
@@ -150,13 +156,13 @@ async fn run_without_screen(verb: Verb, config: &Config) -> Exit {
         err: &mut err,
         progress: false,
     };
-    if opened.profile.demo {
+    if found.profile.demo {
         console.notice(match config.has_stray_token {
             true => "demo tenant, invented users (ROSTERM_TOKEN is not used: ROSTERM_BASE_URL is not set)",
             false => "demo tenant, invented users (ROSTERM_BASE_URL is not set)",
         });
     }
-    let mut session = Session::new(opened.link);
+    let mut session = Session::new(link);
     match verb {
         Verb::Users(asked) => users::run(list(asked, config), &mut session, &mut console).await,
         Verb::User(asked) => {
@@ -172,25 +178,35 @@ async fn run_without_screen(verb: Verb, config: &Config) -> Exit {
     }
 }
 
-/// A tenant, ready to be spoken to.
-struct Opened {
-    link: Link,
+/// A tenant that can be spoken to.
+struct Found {
+    connection: Connection,
     profile: Profile,
     /// Lives as long as the conversation does.
     _tenant: Option<Tenant>,
 }
 
-/// Introduces the actor to its tenant: the configured API, or one inside this process.
-async fn open(config: &Config, options: &demo::Options) -> Result<Opened, String> {
-    let (connection, profile, tenant) = match &config.target {
-        Target::Api { base_url, token } => {
-            let profile = config::profile_of(&base_url.value);
-            (
-                config.connection(&base_url.value, token.value.clone()),
-                profile,
-                None,
-            )
-        }
+impl Found {
+    /// Introduces the actor to the tenant. Reads the machine's root certificates, which takes as
+    /// long as everything else before the first frame.
+    fn connect(&self, config: &Config) -> Result<Link, String> {
+        let transport = Http::new(self.connection.clone()).map_err(|error| error.to_string())?;
+        let dialect = Smartflo {
+            designation_key: self.profile.designation_key,
+            ..Smartflo::default()
+        };
+        Ok(actor::start(transport, dialect, config.settings()))
+    }
+}
+
+/// The configured API, or a tenant inside this process.
+async fn find_tenant(config: &Config, options: &demo::Options) -> Result<Found, String> {
+    Ok(match &config.target {
+        Target::Api { base_url, token } => Found {
+            connection: config.connection(&base_url.value, token.value.clone()),
+            profile: config::profile_of(&base_url.value),
+            _tenant: None,
+        },
         Target::Demo => {
             let tenant = demo::start(options.clone())
                 .await
@@ -204,23 +220,12 @@ async fn open(config: &Config, options: &demo::Options) -> Result<Opened, String
                 ..Profile::default()
             };
             let token = Secret::new(tenant.token());
-            (
-                config.connection(&tenant.base_url(), token),
+            Found {
+                connection: config.connection(&tenant.base_url(), token),
                 profile,
-                Some(tenant),
-            )
+                _tenant: Some(tenant),
+            }
         }
-    };
-    let transport = Http::new(connection).map_err(|error| error.to_string())?;
-    let dialect = Smartflo {
-        designation_key: profile.designation_key,
-        ..Smartflo::default()
-    };
-    let link = actor::start(transport, dialect, config.settings());
-    Ok(Opened {
-        link,
-        profile,
-        _tenant: tenant,
     })
 }
 

@@ -36,12 +36,25 @@ pub struct Channels {
 
 /// Plays the program on a terminal until the person leaves or a signal ends it. Gives the exit
 /// code: 0, or 128 and the signal's number; a terminal that is gone counts as a hang-up.
-pub async fn run(screen: Screen, options: Options, look: Look, channels: Channels) -> u8 {
+///
+/// `connect` gives the channels once the first frame is painted: the person sees at once that the
+/// program is there, whatever it takes to get ready to connect.
+///
+/// # Errors
+/// That of `connect`; the terminal has been given back.
+pub async fn run<Refusal>(
+    mut screen: Screen,
+    options: Options,
+    look: Look,
+    connect: impl FnOnce() -> Result<Channels, Refusal>,
+) -> Result<u8, Refusal> {
     let clock = Clock::start();
     let (model, commands) = Model::start(options, clock.now());
-    let Ok(inputs) = Inputs::start() else {
-        return Exit::TerminalLost.code();
+    let painted = screen.draw(|frame| screen::draw(&model, &look, frame));
+    let (Ok(()), Ok(inputs)) = (painted, Inputs::start()) else {
+        return Ok(Exit::TerminalLost.code());
     };
+    let channels = connect()?;
     let mut play = Play {
         screen,
         inputs,
@@ -60,7 +73,7 @@ pub async fn run(screen: Screen, options: Options, look: Look, channels: Channel
         }
     };
     play.leave().await;
-    code
+    Ok(code)
 }
 
 /// Everything the loop holds.

@@ -73,3 +73,19 @@ fn nobody_there_and_nobody_found_are_different_screens() {
     hand.see("Ravi Kumar Verma");
     hand.leave();
 }
+
+#[test]
+fn a_root_certificate_that_cannot_be_read_is_said_on_the_ordinary_screen() {
+    let mut command = crate::pty::rosterm(&[]);
+    command.env("ROSTERM_BASE_URL", "https://smartflo.example.in/v1");
+    command.env("ROSTERM_TOKEN", "token");
+    command.env("ROSTERM_CA_FILE", "/nowhere/root.pem");
+    let hand = Hand::open(command);
+    assert_eq!(hand.pty.exit_code(), 2);
+    hand.pty.assert_restored();
+    let grid = hand.pty.grid();
+    assert!(
+        grid.contains("rosterm: ") && grid.contains("/nowhere/root.pem"),
+        "{grid}"
+    );
+}
