@@ -61,7 +61,7 @@ fn a_stop_signal_lets_a_write_settle_or_names_it() {
 fn a_write_that_does_not_settle_in_time_is_named() {
     let oracle = slow(Duration::from_secs(3));
     let hand = begin_a_write(&oracle.api());
-    hand.see("LOCKED sending");
+    hand.see("LOCKED   sending");
     hand.pty.signal(Signal::TERM);
     assert_eq!(hand.pty.exit_code(), 143);
     hand.pty.assert_restored();
