@@ -70,7 +70,7 @@ fn three_fields_are_reviewed_sent_and_read_back() {
     let detail = hand.see("email          ravi.k@example.in");
     assert!(detail.contains("name           Ravi K. Verma"), "{detail}");
     hand.press("z");
-    hand.see("name            Ravi Kumar Verma");
+    hand.see("name           Ravi Kumar Verma");
     hand.see("= Verified");
     assert_eq!(oracle.user(RAVI)["name"], "Ravi Kumar Verma");
     hand.press("q");

@@ -125,7 +125,10 @@ fn a_server_that_dies_under_a_write_leaves_it_unknown_and_holds_the_next() {
     let hand = Hand::open(program(&oracle.api(), &[]));
     hand.find_ravi();
     hand.press("w");
-    hand.see("LOCKED   sending");
+    // The server has it, and will not live to answer.
+    hand.pty.wait_for("the PATCH at the server", |_| {
+        oracle.requests().iter().any(|seen| seen.method == "PATCH")
+    });
     drop(oracle);
     hand.see("Unknown whether applied");
     let grid = hand.see("UNKNOWN 1");

@@ -166,7 +166,7 @@ fn the_cursor_and_every_state_are_told_without_styles() {
     words("filters", &["> web login", "(x) LOCKED", "(x) with"]);
     words("toggles", &["> i  intl outbound"]);
     words("palette", &["> Enter", "(not now: read-only"]);
-    words("roles", &["> Agent", "PRIVILEGED"]);
+    words("roles", &["> Quality", "PRIVILEGED"]);
 }
 
 #[test]

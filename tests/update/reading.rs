@@ -10,13 +10,13 @@ fn help_is_about_where_it_was_opened_and_is_searched_by_typing() {
         page 9 end
         keys ?web<space>login
         ? scope: choosing by typing
-        ? overlay: Help: user list (made from the active key map): CHANGE |  w            lock or open the web login |
+        ? overlay: Help: user list: CHANGE |  w            lock or open the web login |
         keys <ctrl-u>zzz
-        ? overlay: Help: user list (made from the active key map): No key matches "zzz"
+        ? overlay: Help: user list: No key matches "zzz"
         keys <esc><enter>
         > LoadUser 314612 Detail
         keys ?raw
-        ? overlay: Help: detail pane (made from the active key map): LOOK |  J            raw JSON as received, secrets masked |  | LEAVE |  ctrl-l       redraw |"#,
+        ? overlay: Help: detail pane: LOOK |  J            raw JSON as received, secrets masked |  | LEAVE |  ctrl-l       redraw |"#,
     );
 }
 
@@ -120,7 +120,7 @@ fn messages_stay() {
         > LoadPage after=- limit=100
         page 9 end
         keys zX!
-        ? overlay: Messages   newest first: 14:00:00 No server filter is set | 14:00:00 Nothing to undo: no change was made in this session
+        ? overlay: Messages   newest first: 14:00:00  No server filter is set | 14:00:00  Nothing to undo: no change was made in this session
         keys q
         ? overlay: -"#,
     );
