@@ -82,8 +82,9 @@ fn ascii_means_ascii() {
 fn any_size_and_back() {
     let (_oracle, hand) = open(&[], &[]);
     hand.pty.resize(1, 1);
-    hand.pty
-        .wait_for("one letter", |screen| screen.contents().chars().count() == 1);
+    hand.pty.wait_for("one letter", |screen| {
+        screen.contents().chars().count() == 1
+    });
     hand.pty.resize(9, 39);
     hand.see("terminal is 39x9, need 40x10");
     hand.see("nothing is lost; make it larger");
