@@ -7,8 +7,8 @@ use rosterm::tui::pen::Look;
 use rosterm::tui::theme::{Glyphs, Theme, ThemeName};
 
 use crate::people;
-use crate::setup::{Setup, plain_look};
 use crate::scene::lines;
+use crate::setup::{Setup, plain_look};
 use crate::states::{STATES, state};
 
 /// The cells that a frame's edge or a neighbour owns are never touched: a row is exactly as wide as

@@ -7,8 +7,8 @@ use rosterm::domain::Outcome;
 use rosterm::protocol::{Cause, Event};
 
 use crate::people::Person;
-use crate::setup::Setup;
 use crate::scene::{Stage, failure};
+use crate::setup::Setup;
 
 /// Cc, Cf and Default_Ignorable_Code_Point of Unicode 16, written down apart from the code under
 /// test; the long reserved and private ranges by their ends.

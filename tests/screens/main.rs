@@ -2,10 +2,10 @@
 
 #[path = "../support/people.rs"]
 mod people;
-#[path = "../support/setup.rs"]
-mod setup;
 #[path = "../support/scene.rs"]
 mod scene;
+#[path = "../support/setup.rs"]
+mod setup;
 #[path = "../support/svg.rs"]
 mod svg;
 

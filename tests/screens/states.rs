@@ -7,8 +7,8 @@ use rosterm::domain::Outcome;
 use rosterm::protocol::{ReadOnly, Stage as Step, Writes};
 
 use crate::people;
-use crate::setup::Setup;
 use crate::scene::Stage;
+use crate::setup::Setup;
 use crate::ways::*;
 
 /// Sizes at which a state is looked at.

@@ -7,8 +7,8 @@ use rosterm::domain::{Outcome, Page};
 use rosterm::protocol::{BudgetState, Cause, Event, Stage as Step, Writes};
 
 use crate::people::Person;
-use crate::setup::{Setup, budget, noon};
 use crate::scene::{Stage, failure, id};
+use crate::setup::{Setup, budget, noon};
 
 pub(crate) fn with(mut stage: Stage, script: &str) -> Stage {
     stage.keys(script);
