@@ -209,6 +209,20 @@ impl Pty {
         kill_process(self.pid, signal).unwrap();
     }
 
+    /// How often the program's threads went to sleep so far, and so were woken; none where the
+    /// system does not say.
+    pub fn wakes(&self) -> Option<u64> {
+        let threads =
+            std::fs::read_dir(format!("/proc/{}/task", self.pid.as_raw_nonzero())).ok()?;
+        let wakes = threads.map(|thread| {
+            let status = std::fs::read_to_string(thread.ok()?.path().join("status")).ok()?;
+            let mut lines = status.lines();
+            let count = lines.find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
+            count.trim().parse::<u64>().ok()
+        });
+        wakes.sum()
+    }
+
     /// Waits until the program is stopped (SIGSTOP and its like), not ended.
     pub fn wait_until_stopped(&self) {
         let options = WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT;
