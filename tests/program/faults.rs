@@ -118,17 +118,22 @@ fn first_id(hand: &Hand) -> u64 {
 #[test]
 fn a_server_that_dies_under_a_write_leaves_it_unknown_and_holds_the_next() {
     let oracle = Oracle::start(Options {
-        latency: Duration::from_secs(1),
+        latency: Duration::from_secs(3),
         users: 5,
         ..Options::default()
     });
     let hand = Hand::open(program(&oracle.api(), &[]));
     hand.find_ravi();
     hand.press("w");
-    // The server has it, and will not live to answer.
-    hand.pty.wait_for("the PATCH at the server", |_| {
-        oracle.requests().iter().any(|seen| seen.method == "PATCH")
-    });
+    // Three seconds of reading first, then a second of sending: the server has the PATCH by now
+    // and will not live to answer it.
+    hand.pty
+        .wait_for("a PATCH that waits for its answer", |screen| {
+            let grid = screen.contents();
+            ["sending 4s", "sending 5s"]
+                .iter()
+                .any(|stage| grid.contains(stage))
+        });
     drop(oracle);
     hand.see("Unknown whether applied");
     let grid = hand.see("UNKNOWN 1");
