@@ -2,7 +2,7 @@
 //!
 //! Invariant: an edit is undone at most once, and only as far as its old values are known.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::change::{self, Agreement, Change, Delta};
 use super::field::Field;
 use super::outcome::{FieldResult, Outcome, Settled};
-use super::plan::{AttemptId, EditId, Plan};
+use super::plan::{AttemptId, EditId, JobId, Plan};
 use super::user::UserId;
 use super::value::Value;
 
@@ -30,8 +30,12 @@ pub enum Record {
         edit: EditId,
         /// The PATCH; its `X-Request-Id`.
         attempt: AttemptId,
-        /// The fields it carries.
-        fields: Vec<Field>,
+        /// The job of the edit.
+        job: JobId,
+        /// Whom it changes.
+        user: UserId,
+        /// The fields it carries, `before` filled in: enough to find out later what became of it.
+        change: Change,
         /// When.
         at: Timestamp,
     },
@@ -48,10 +52,23 @@ pub enum Record {
     },
 }
 
+impl Record {
+    /// When it was written.
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        match self {
+            Self::Planned { at, .. } | Self::Attempt { at, .. } | Self::Dismissed { at, .. } => *at,
+            Self::Settled(settled) => settled.at,
+        }
+    }
+}
+
 /// The settled edits, newest last.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct History {
     settled: Vec<Arc<Settled>>,
+    /// Where each edit stands in `settled`.
+    places: HashMap<EditId, usize>,
     dismissed: HashSet<EditId>,
 }
 
@@ -72,14 +89,37 @@ pub enum CannotUndo {
 impl History {
     /// Notes how an edit ended. A later word on the same edit (a re-check) replaces the earlier.
     pub fn note(&mut self, settled: Arc<Settled>) {
-        match self
-            .settled
-            .iter_mut()
-            .find(|known| known.edit == settled.edit)
-        {
-            Some(known) => *known = settled,
-            None => self.settled.push(settled),
+        match self.places.get(&settled.edit) {
+            Some(place) => self.settled[*place] = settled,
+            None => {
+                self.places.insert(settled.edit, self.settled.len());
+                self.settled.push(settled);
+            }
         }
+    }
+
+    /// The last word on an edit.
+    #[must_use]
+    pub fn get(&self, edit: EditId) -> Option<&Arc<Settled>> {
+        self.places.get(&edit).map(|place| &self.settled[*place])
+    }
+
+    /// Forgets all but the newest `count` edits and those still open.
+    pub fn forget_old(&mut self, count: usize) {
+        let Some(first) = self.settled.len().checked_sub(count).filter(|old| *old > 0) else {
+            return;
+        };
+        let old: Vec<_> = self.settled[..first]
+            .iter()
+            .filter(|settled| self.is_open(settled))
+            .cloned()
+            .collect();
+        let kept = old.into_iter().chain(self.settled.drain(first..));
+        self.settled = kept.collect();
+        let places = self.settled.iter().enumerate();
+        self.places = places
+            .map(|(place, settled)| (settled.edit, place))
+            .collect();
     }
 
     /// All settled edits, oldest first.
@@ -118,13 +158,13 @@ impl History {
                 && (!later.attempts.is_empty() || later.outcome == Outcome::Unchanged)
                 && settled.fields.iter().all(|own| names(later, own.field))
         };
-        let later = self
-            .settled
-            .iter()
-            .skip_while(|known| known.edit != settled.edit);
+        let after = self
+            .places
+            .get(&settled.edit)
+            .map_or(self.settled.len(), |place| place + 1);
         settled.is_open()
             && !self.dismissed.contains(&settled.edit)
-            && !later.skip(1).any(|later| overtakes(&later))
+            && !self.settled[after..].iter().any(|later| overtakes(&later))
     }
 
     /// Closes an open edit by the person's word: it holds nothing any more.
