@@ -6,9 +6,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::actor::Settings;
 use super::budget::Urgency;
 use super::client::Account;
 use super::desk::Desk;
@@ -25,6 +27,16 @@ pub(super) struct OpenEdit {
     pub(super) settled: Arc<Settled>,
     /// When it was first settled; later looks count from here.
     pub(super) since: Instant,
+    pub(super) hold: Hold,
+}
+
+/// What may not be written while an edit is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hold {
+    /// Its fields, as long as its outcome is unknown: it may arrive late.
+    Fields,
+    /// Its user: it was left by an earlier run, and nobody has looked since.
+    User,
 }
 
 /// All open edits.
@@ -54,6 +66,14 @@ impl OpenEdits {
     /// Why `edit` must not be sent yet: an earlier edit of one of its fields has an unknown
     /// outcome, and may arrive late.
     pub(super) fn holding(&self, edit: &Edit) -> Option<String> {
+        if let Some(open) = self.left_over(&edit.user) {
+            return Some(format!(
+                "held: a change of this user from last time ({}: {}) is unresolved; check or \
+                 dismiss that one first",
+                open.settled.edit,
+                open.settled.wish()
+            ));
+        }
         let held = |open: &&OpenEdit| {
             open.settled.outcome == Outcome::Unknown
                 && shared_field(&open.settled, &edit.user, edit).is_some()
@@ -70,6 +90,22 @@ impl OpenEdits {
             field.label(),
             open.settled.edit
         ))
+    }
+
+    /// An edit of this user that was left by an earlier run and that nobody looked at since.
+    pub(super) fn left_over(&self, user: &UserId) -> Option<&OpenEdit> {
+        let is_left = |open: &&OpenEdit| open.hold == Hold::User && open.settled.user == *user;
+        self.0
+            .values()
+            .filter(is_left)
+            .min_by_key(|open| open.settled.edit)
+    }
+
+    /// Somebody looked: from now on it is held like any other.
+    fn looked(&mut self, edit: EditId) {
+        if let Some(open) = self.0.get_mut(&edit) {
+            open.hold = Hold::Fields;
+        }
     }
 
     /// Takes out the open edits that a write of `edit` makes obsolete.
@@ -114,6 +150,7 @@ pub(super) async fn look<T: Transport>(desk: &Desk<T>, edit: EditId, asked: Aske
     let never = CancellationToken::new();
     let mut account = Account::new(Urgency::new(priority), never);
     let read = desk.user(&mut account, &open.settled.user).await;
+    let was_read = read.is_ok();
     let ending = match read {
         Err(failure) => same_as_before(
             &open,
@@ -132,6 +169,9 @@ pub(super) async fn look<T: Transport>(desk: &Desk<T>, edit: EditId, asked: Aske
             Finding::Unmoved(values) => open.sent.unmoved(values),
         },
     };
+    if was_read {
+        desk.lock_open().looked(edit);
+    }
     let is_news =
         (ending.outcome, ending.read_back) != (open.settled.outcome, open.settled.read_back);
     if asked == Asked::ByClock && !is_news {
@@ -147,11 +187,32 @@ pub(super) async fn look<T: Transport>(desk: &Desk<T>, edit: EditId, asked: Aske
         if settled.is_open() {
             edits.insert(OpenEdit {
                 settled: Arc::clone(&settled),
+                hold: if was_read { Hold::Fields } else { open.hold },
                 ..open
             });
         }
     }
     desk.settle(&settled).await;
+}
+
+/// An open edit of an earlier run, as far as the journal tells what was sent.
+pub(super) fn from_last_time(
+    settled: &Arc<Settled>,
+    settings: &Settings,
+    now: Timestamp,
+) -> OpenEdit {
+    let sent = Sent::from_journal(settled, settings, now);
+    // What cannot be read back cannot be checked: only its own fields are held.
+    let hold = match sent.is_verifiable() {
+        true => Hold::User,
+        false => Hold::Fields,
+    };
+    OpenEdit {
+        sent,
+        settled: Arc::clone(settled),
+        since: Instant::now(),
+        hold,
+    }
 }
 
 fn same_as_before(open: &OpenEdit, detail: String) -> Ending {

@@ -2,7 +2,7 @@
 //!
 //! Invariant: an edit is undone at most once, and only as far as its old values are known.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -63,12 +63,17 @@ impl Record {
     }
 }
 
-/// The settled edits, newest last.
+/// The settled edits, newest last. A row on screen asks for its user's edits at every frame, so
+/// answers do not take longer the longer the history is.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct History {
     settled: Vec<Arc<Settled>>,
     /// Where each edit stands in `settled`.
     places: HashMap<EditId, usize>,
+    /// Where the edits of each user stand, oldest first.
+    of_user: HashMap<UserId, Vec<usize>>,
+    /// Where those stand whose outcome, taken by itself, is open.
+    unsettled: BTreeSet<usize>,
     dismissed: HashSet<EditId>,
 }
 
@@ -89,12 +94,22 @@ pub enum CannotUndo {
 impl History {
     /// Notes how an edit ended. A later word on the same edit (a re-check) replaces the earlier.
     pub fn note(&mut self, settled: Arc<Settled>) {
-        match self.places.get(&settled.edit) {
-            Some(place) => self.settled[*place] = settled,
-            None => {
-                self.places.insert(settled.edit, self.settled.len());
-                self.settled.push(settled);
-            }
+        let known = self.places.get(&settled.edit).copied();
+        let place = known.unwrap_or(self.settled.len());
+        if settled.is_open() {
+            self.unsettled.insert(place);
+        } else {
+            self.unsettled.remove(&place);
+        }
+        if known.is_some() {
+            self.settled[place] = settled;
+        } else {
+            self.places.insert(settled.edit, place);
+            self.of_user
+                .entry(settled.user.clone())
+                .or_default()
+                .push(place);
+            self.settled.push(settled);
         }
     }
 
@@ -109,17 +124,15 @@ impl History {
         let Some(first) = self.settled.len().checked_sub(count).filter(|old| *old > 0) else {
             return;
         };
-        let old: Vec<_> = self.settled[..first]
-            .iter()
-            .filter(|settled| self.is_open(settled))
-            .cloned()
-            .collect();
-        let kept = old.into_iter().chain(self.settled.drain(first..));
-        self.settled = kept.collect();
-        let places = self.settled.iter().enumerate();
-        self.places = places
-            .map(|(place, settled)| (settled.edit, place))
-            .collect();
+        let mut kept = Self::default();
+        let open = self
+            .open()
+            .filter(|settled| self.places[&settled.edit] < first);
+        for settled in open.chain(&self.settled[first..]) {
+            kept.note(Arc::clone(settled));
+        }
+        kept.dismissed = std::mem::take(&mut self.dismissed);
+        *self = kept;
     }
 
     /// All settled edits, oldest first.
@@ -128,15 +141,15 @@ impl History {
     }
 
     /// The settled edits of one user, oldest first.
-    pub fn of<'a>(&'a self, user: &'a UserId) -> impl DoubleEndedIterator<Item = &'a Arc<Settled>> {
-        self.settled
-            .iter()
-            .filter(move |settled| settled.user == *user)
+    pub fn of(&self, user: &UserId) -> impl DoubleEndedIterator<Item = &Arc<Settled>> + use<'_> {
+        let places = self.of_user.get(user).map_or(&[][..], Vec::as_slice);
+        places.iter().map(|place| &self.settled[*place])
     }
 
     /// The edits whose outcome is still open, and that nobody closed by their word.
     pub fn open(&self) -> impl Iterator<Item = &Arc<Settled>> {
-        self.settled.iter().filter(|settled| self.is_open(settled))
+        let unsettled = self.unsettled.iter().map(|place| &self.settled[*place]);
+        unsettled.filter(|settled| self.is_open(settled))
     }
 
     /// The open edits of one user.
@@ -152,19 +165,16 @@ impl History {
     pub fn is_open(&self, settled: &Settled) -> bool {
         let names = |other: &Settled, field| other.fields.iter().any(|own| own.field == field);
         let overtakes = |later: &&Arc<Settled>| {
-            later.user == settled.user
-                && later.at >= settled.at
-                && later.edit != settled.edit
+            later.at >= settled.at
                 && (!later.attempts.is_empty() || later.outcome == Outcome::Unchanged)
                 && settled.fields.iter().all(|own| names(later, own.field))
         };
-        let after = self
-            .places
-            .get(&settled.edit)
-            .map_or(self.settled.len(), |place| place + 1);
+        let later = self.of(&settled.user).rev();
         settled.is_open()
             && !self.dismissed.contains(&settled.edit)
-            && !self.settled[after..].iter().any(|later| overtakes(&later))
+            && !later
+                .take_while(|known| known.edit != settled.edit)
+                .any(|later| overtakes(&later))
     }
 
     /// Closes an open edit by the person's word: it holds nothing any more.

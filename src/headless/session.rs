@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::api::actor::Link;
-use crate::domain::{Page, Query, User, UserId};
-use crate::protocol::{ApiCommand, Event, Failure, ListingId, Priority};
+use crate::domain::{JobId, Page, Query, User, UserId};
+use crate::protocol::{ApiCommand, Event, Failure, ListingId, Priority, ReadOnly, Writes};
 use crate::text;
 
 use super::exit::Exit;
@@ -19,6 +19,19 @@ pub struct Session {
     link: Link,
     arrived: HashMap<ListingId, Result<Page, Failure>>,
     listings: u64,
+    forbidden: Option<ReadOnly>,
+    start: Option<Start>,
+}
+
+/// What is known before the first plan.
+#[derive(Debug, Clone)]
+pub(super) struct Start {
+    /// The number of the next job.
+    pub(super) next_job: JobId,
+    /// What is wrong with the journal, in sentences.
+    pub(super) warnings: Vec<String>,
+    /// Why nothing will be sent, if so.
+    pub(super) forbidden: Option<ReadOnly>,
 }
 
 /// Why an answer does not come.
@@ -51,6 +64,8 @@ impl Session {
             link,
             arrived: HashMap::new(),
             listings: 0,
+            forbidden: None,
+            start: None,
         }
     }
 
@@ -126,6 +141,32 @@ impl Session {
         }
     }
 
+    /// Waits until the journal is read; nothing else may be asked for meanwhile.
+    pub(super) async fn start(&mut self) -> Result<Start, Trouble> {
+        loop {
+            if let Some(start) = &self.start {
+                return Ok(start.clone());
+            }
+            self.event().await?;
+        }
+    }
+
+    fn note(&mut self, event: &Event) {
+        match event {
+            Event::WritesChanged(Writes::Forbidden(why)) => self.forbidden = Some(*why),
+            Event::Recovered {
+                next_job, warnings, ..
+            } => {
+                self.start = Some(Start {
+                    next_job: *next_job,
+                    warnings: warnings.clone(),
+                    forbidden: self.forbidden,
+                });
+            }
+            _ => {}
+        }
+    }
+
     /// Sends a command. A dead actor is noticed by the next [`Session::event`].
     pub(super) fn command(&self, command: ApiCommand) {
         let _ = self.link.commands.send(command);
@@ -137,6 +178,7 @@ impl Session {
             return Err(Trouble::Stopped("it ended".to_owned()));
         };
         log(&event);
+        self.note(&event);
         match event {
             Event::WorkerStopped { reason } => Err(Trouble::Stopped(reason)),
             event => Ok(event),
@@ -155,6 +197,12 @@ fn log(event: &Event) {
             note = %text::one_line(&line.note),
             "request"
         ),
+        Event::Recovered {
+            history, next_job, ..
+        } => {
+            let open = history.open().count();
+            tracing::debug!(%next_job, open, "journal recovered");
+        }
         Event::EditMoved { edit, stage } => tracing::debug!(%edit, ?stage, "edit moved"),
         Event::EditSettled(settled) => tracing::info!(
             edit = %settled.edit,

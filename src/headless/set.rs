@@ -87,14 +87,27 @@ pub async fn run(request: Request, session: &mut Session, console: &mut Console<
         Ok(values) => values,
         Err(exit) => return exit,
     };
-    let plan = Arc::new(plan(&asked, &values, &request));
+    let start = match session.start().await {
+        Ok(start) => start,
+        Err(trouble) => {
+            console.error(&trouble.to_string());
+            return trouble.exit();
+        }
+    };
+    for warning in &start.warnings {
+        console.notice(warning);
+    }
+    let plan = Arc::new(plan(&asked, &values, start.next_job, &request));
     match request.mode {
         Mode::DryRun => dryrun::run(&plan, request.format, request.now, session, console).await,
         Mode::Send if asked.consent == Consent::Ask && !agrees(&plan, console) => {
             console.notice("nothing was sent");
             Exit::Failed
         }
-        Mode::Send | Mode::Forbidden => Run::new(plan, request.format).run(session, console).await,
+        Mode::Send | Mode::Forbidden => {
+            let run = Run::new(plan, request.format, start.forbidden);
+            run.run(session, console).await
+        }
     }
 }
 
@@ -159,7 +172,7 @@ async fn values(
     Ok(values)
 }
 
-fn plan(asked: &Asked, values: &[(Field, Value)], request: &Request) -> Plan {
+fn plan(asked: &Asked, values: &[(Field, Value)], job: JobId, request: &Request) -> Plan {
     let mut random = fastrand::Rng::new();
     let delta = |(field, value): &(Field, Value)| Delta::new(*field, None, value.clone());
     let mut edit = |user: &UserId| Edit {
@@ -174,7 +187,7 @@ fn plan(asked: &Asked, values: &[(Field, Value)], request: &Request) -> Plan {
     };
     let edits = asked.ids.iter().map(&mut edit).collect();
     Plan {
-        job: JobId(1),
+        job,
         edits,
         reason: request.reason.clone(),
     }
@@ -232,13 +245,14 @@ struct Run {
     exit: Exit,
     /// A refused token was seen: what was not sent was not sent for that.
     signed_out: bool,
-    journal_failed: bool,
+    /// Why nothing is sent any more, if so.
+    forbidden: Option<ReadOnly>,
     /// The pipe is closed; the work goes on without a word.
     unheard: bool,
 }
 
 impl Run {
-    fn new(plan: Arc<Plan>, format: Format) -> Self {
+    fn new(plan: Arc<Plan>, format: Format, forbidden: Option<ReadOnly>) -> Self {
         Self {
             plan,
             format,
@@ -246,7 +260,7 @@ impl Run {
             names: HashMap::new(),
             exit: Exit::Fine,
             signed_out: false,
-            journal_failed: false,
+            forbidden,
             unheard: false,
         }
     }
@@ -302,9 +316,8 @@ impl Run {
                 self.signed_out |= failure.cause == Cause::SignedOut;
             }
             Event::RequestLogged(line) => self.signed_out |= line.status == Some(401),
-            Event::WritesChanged(writes) => {
-                self.journal_failed |= *writes == Writes::Forbidden(ReadOnly::JournalFailed);
-            }
+            Event::WritesChanged(Writes::Forbidden(why)) => self.forbidden = Some(*why),
+            Event::WritesChanged(Writes::Allowed | Writes::Until(_)) => self.forbidden = None,
             Event::EditMoved { edit, stage } => {
                 if let Some(words) = waiting(*stage) {
                     let edit = self.plan.edits.iter().find(|known| known.id == *edit);
@@ -314,6 +327,7 @@ impl Run {
             }
             Event::PageLoaded { .. }
             | Event::PageFailed { .. }
+            | Event::Recovered { .. }
             | Event::JobEnded { .. }
             | Event::BudgetChanged(_)
             | Event::WorkerStopped { .. } => {}
@@ -325,13 +339,12 @@ impl Run {
         if self.settled.insert(settled.edit, settled.outcome).is_some() {
             return;
         }
-        self.exit = self.exit.max(
-            match (settled.outcome, self.signed_out, self.journal_failed) {
-                (Outcome::NotSent, _, true) => Exit::Journal,
-                (Outcome::NotSent, true, false) => Exit::SignedOut,
-                (_, _, _) => Exit::of(settled),
-            },
-        );
+        self.exit = self.exit.max(match (settled.outcome, self.forbidden) {
+            (Outcome::NotSent, Some(ReadOnly::JournalFailed)) => Exit::Journal,
+            (Outcome::NotSent, Some(ReadOnly::JournalLocked)) => Exit::Locked,
+            (Outcome::NotSent, _) if self.signed_out => Exit::SignedOut,
+            (_, _) => Exit::of(settled),
+        });
         console.clear_progress();
         if self.unheard {
             return;
