@@ -5,10 +5,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{CommandFactory, Parser};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use rosterm::api::actor::{self, Link};
+use rosterm::api::journal::{self, Journal, Place};
 use rosterm::api::smartflo::Smartflo;
 use rosterm::api::transport::Http;
 use rosterm::cli::{self, Cli, Verb};
@@ -79,7 +80,7 @@ async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
         Ok(screen) => screen,
         Err(error) => return refuse(&error.to_string()),
     };
-    let opened = match open(config, demo).await {
+    let opened = match open(config, demo, Purpose::Write).await {
         Ok(opened) => opened,
         Err(sentence) => {
             drop(screen);
@@ -135,7 +136,12 @@ fn look(config: &Config) -> Look {
 }
 
 async fn run_without_screen(verb: Verb, config: &Config) -> Exit {
-    let opened = match open(config, &demo_options(None, config)).await {
+    let purpose = match verb {
+        Verb::Set(_) => Purpose::Write,
+        Verb::Users(_) | Verb::User(_) => Purpose::Read,
+        Verb::Demo(_) | Verb::Completions { .. } | Verb::Man => return Exit::Fine,
+    };
+    let opened = match open(config, &demo_options(None, config), purpose).await {
         Ok(opened) => opened,
         Err(sentence) => return refuse(&sentence),
     };
@@ -180,8 +186,24 @@ struct Opened {
     _tenant: Option<Tenant>,
 }
 
+/// What a tenant is spoken to for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// Nothing is changed, so nothing is journaled.
+    Read,
+    /// Changes, which outlive this process in the journal.
+    Write,
+}
+
+/// How long the journal keeps what is settled.
+const RETENTION: SignedDuration = SignedDuration::from_hours(90 * 24);
+
 /// Introduces the actor to its tenant: the configured API, or one inside this process.
-async fn open(config: &Config, options: &demo::Options) -> Result<Opened, String> {
+async fn open(
+    config: &Config,
+    options: &demo::Options,
+    purpose: Purpose,
+) -> Result<Opened, String> {
     let (connection, profile, tenant) = match &config.target {
         Target::Api { base_url, token } => {
             let profile = config::profile_of(&base_url.value);
@@ -216,12 +238,34 @@ async fn open(config: &Config, options: &demo::Options) -> Result<Opened, String
         designation_key: profile.designation_key,
         ..Smartflo::default()
     };
-    let link = actor::start(transport, dialect, config.settings());
+    let settings = config.settings();
+    let journal = match purpose {
+        // The demo tenant begins anew with every start, and so does its journal.
+        Purpose::Write if !profile.demo => journal(config, &profile)?,
+        Purpose::Write | Purpose::Read => Journal::in_memory(settings.journal_capacity),
+    };
+    let link = actor::start_with_journal(transport, dialect, settings, journal);
     Ok(Opened {
         link,
         profile,
         _tenant: tenant,
     })
+}
+
+/// The journal of this profile; its files are opened by its own thread.
+fn journal(config: &Config, profile: &Profile) -> Result<Journal, String> {
+    let Some(data_dir) = &config.data_dir.value else {
+        return Err(
+            "there is no place for the journal: set ROSTERM_DATA_DIR to a folder of your own"
+                .to_owned(),
+        );
+    };
+    let tenant = journal::Tenant {
+        profile: profile.name.clone(),
+        origin: profile.base_url.clone(),
+    };
+    let place = Place::new(data_dir, tenant);
+    Ok(Journal::durable(&place, now(), RETENTION))
 }
 
 fn demo_options(demo: Option<&cli::Demo>, config: &Config) -> demo::Options {
