@@ -12,7 +12,7 @@ pub(super) const FORMAT: u32 = 1;
 /// A file that has grown beyond this is followed by the next.
 pub(super) const FULL: u64 = 16 * 1024 * 1024;
 
-const CRC: Crc<u32, Table<16>> = Crc::<u32, Table<16>>::new(&CRC_32_ISCSI);
+static CRC: Crc<u32, Table<16>> = Crc::<u32, Table<16>>::new(&CRC_32_ISCSI);
 /// `{"crc":"0123abcd",`
 const SUM: &str = "{\"crc\":\"";
 const SUM_LENGTH: usize = 18;
