@@ -7,15 +7,21 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod action;
+mod browse;
+pub mod command;
 pub mod detail;
+pub mod filters;
+pub mod find;
 pub mod form;
+pub mod hand;
+mod hear;
 pub mod intent;
 pub mod keymap;
 pub mod layout;
-pub mod line;
 pub mod list;
 pub mod menu;
 pub mod notice;
+pub mod palette;
 pub mod question;
 pub mod reader;
 pub mod review;
@@ -33,15 +39,19 @@ use jiff::tz::TimeZone;
 use crate::domain::{EditId, History, JobId, Profile, Roster, UserId};
 use crate::protocol::{self, BudgetState, Command, RequestLine, TerminalCommand, Writes};
 
-use action::{Action, ListAction, Motion, Show, WriteAction};
+use action::{Action, ListAction};
+use command::CommandLine;
 use detail::Detail;
+use filters::FilterPanel;
+use find::FindLine;
 use form::Form;
+use hand::KeyTimes;
 use intent::Intent;
 use keymap::{Key, Scope};
-use line::{CommandLine, FindLine};
 use list::List;
-use menu::{FilterPanel, Menu, Picker};
+use menu::Menu;
 use notice::{Level, Notices};
+use palette::Picker;
 use question::Question;
 use reader::Reader;
 use roles::RolePicker;
@@ -178,42 +188,6 @@ pub enum Overlay {
     Form(Box<Form>),
 }
 
-/// When keys came. A burst is what no hand does: three keys within [`KeyTimes::BURST`].
-#[derive(Debug, Clone, Default)]
-pub struct KeyTimes {
-    last: [Option<Duration>; 2],
-    opened: Option<Duration>,
-}
-
-impl KeyTimes {
-    /// Keys closer together than this come from a paste or a script, not from a hand.
-    pub const BURST: Duration = Duration::from_millis(50);
-    /// After focus or a new dialog, write keys are not believed for this long.
-    pub const SETTLE: Duration = Duration::from_millis(150);
-
-    fn note(&mut self, now: Duration) {
-        self.last = [self.last[1], Some(now)];
-    }
-
-    /// A dialog opened or the focus came: keys typed blindly before must not answer it.
-    pub fn opened(&mut self, now: Duration) {
-        self.opened = Some(now);
-    }
-
-    /// Why a write key that comes now is not believed, if it is not.
-    #[must_use]
-    pub fn doubt(&self, now: Duration) -> Option<&'static str> {
-        let within = |then: Option<Duration>, span| then.is_some_and(|then| now < then + span);
-        if within(self.last[0], Self::BURST) {
-            Some("many keys at once: write keys ignored; press it again")
-        } else if within(self.opened, Self::SETTLE) {
-            Some("too quick after the screen changed: key ignored; press it again")
-        } else {
-            None
-        }
-    }
-}
-
 impl Model {
     /// The model at the start, and the first commands: read the first page.
     #[must_use]
@@ -275,13 +249,34 @@ impl Model {
             && (self.focus == Pane::Detail || !layout::has_room_for_both(self.size))
     }
 
-    /// The user that a key acts on: the one in the open detail pane, else the row under the cursor.
+    /// The user that a key acts on: the one in the detail pane if that has the keys, else the row
+    /// under the cursor.
     #[must_use]
     pub fn target(&self) -> Option<UserId> {
         match &self.detail {
-            Some(detail) => Some(detail.user.clone()),
-            None => self.list.cursor_id(&self.roster).cloned(),
+            Some(detail) if self.detail_has_keys() => Some(detail.user.clone()),
+            Some(_) | None => self.list.cursor_id(&self.roster).cloned(),
         }
+    }
+
+    /// Why a write key that comes now is not believed, if it is not: nobody can see what it would
+    /// do, or no hand pressed it.
+    #[must_use]
+    pub fn doubt(&self) -> Option<&'static str> {
+        if layout::is_usable(self.size) {
+            self.keys.doubt(self.now.mono)
+        } else {
+            Some("the terminal is too small to see what is changed: key ignored; make it larger")
+        }
+    }
+
+    /// Whether a write key is believed; if not, says why.
+    fn believes_key(&mut self) -> bool {
+        let doubt = self.doubt();
+        if let Some(doubt) = doubt {
+            self.say(Level::Warning, doubt);
+        }
+        doubt.is_none()
     }
 
     /// When the screen changes by itself next; `None` = not before something happens.
@@ -324,24 +319,24 @@ pub fn update(model: &mut Model, now: Now, event: Event) -> Vec<Command> {
         Event::Resized { columns, rows } => model.size = (columns, rows),
         Event::Focused => model.keys.opened(now.mono),
         Event::Ticked => {}
-        Event::Worker(event) => hear(model, event, &mut out),
+        Event::Worker(event) => hear::hear(model, event, &mut out),
     }
     detail::settle(model, &mut out);
     list::settle(model, &mut out);
     status::settle(model);
+    status::withhold(model, &mut out);
     out
 }
 
 /// Does what the person asked for.
 pub(crate) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
     match action {
-        Action::Interrupt => return interrupt(model, out),
+        Action::Interrupt => return browse::interrupt(model, out),
         Action::Redraw => return out.push(Command::Terminal(TerminalCommand::Redraw)),
         Action::Suspend => return out.push(Command::Terminal(TerminalCommand::Suspend)),
         Action::Move(_)
         | Action::Accept
         | Action::Back
-        | Action::Leave
         | Action::Type(_)
         | Action::List(_)
         | Action::Show(_)
@@ -355,121 +350,16 @@ pub(crate) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         return question::act(model, action, out);
     }
     match &model.overlay {
-        Some(Overlay::Find(_)) => line::act_find(model, action),
-        Some(Overlay::Command(_)) => line::act_command(model, action, out),
-        Some(Overlay::Filters(_)) => menu::act_filters(model, action, out),
-        Some(Overlay::Menu(_)) => menu::act_menu(model, action, out),
-        Some(Overlay::Picker(_)) => menu::act_picker(model, action, out),
+        Some(Overlay::Find(_)) => find::act(model, action),
+        Some(Overlay::Command(_)) => command::act(model, action, out),
+        Some(Overlay::Filters(_)) => filters::act(model, action, out),
+        Some(Overlay::Menu(_)) => menu::act(model, action, out),
+        Some(Overlay::Picker(_)) => palette::act(model, action, out),
         Some(Overlay::Roles(_)) => roles::act(model, action, out),
         Some(Overlay::Reader(_)) => reader::act(model, action),
         Some(Overlay::Form(_)) => form::act(model, action, out),
-        None => browse(model, action, out),
+        None => browse::browse(model, action, out),
     }
-}
-
-/// The list and the detail pane.
-fn browse(model: &mut Model, action: Action, out: &mut Vec<Command>) {
-    match action {
-        Action::Move(motion) => match motion {
-            Motion::PageUp | Motion::PageDown if model.detail_has_keys() => {
-                detail::scroll(model, motion);
-            }
-            Motion::Up
-            | Motion::Down
-            | Motion::PageUp
-            | Motion::PageDown
-            | Motion::First
-            | Motion::Last
-            | Motion::Left
-            | Motion::Right => list::travel(model, motion),
-        },
-        Action::List(action) => list::act(model, action, out),
-        Action::Show(show) => self::show(model, show),
-        Action::Write(action) => write(model, action, out),
-        Action::Back => back(model),
-        Action::Leave if model.detail.is_some() => detail::close(model),
-        Action::Leave => leave(model, out),
-        Action::Accept
-        | Action::Type(_)
-        | Action::Form(_)
-        | Action::Review(_)
-        | Action::Conflict(_)
-        | Action::Answer(_)
-        | Action::Interrupt
-        | Action::Redraw
-        | Action::Suspend => {}
-    }
-}
-
-fn show(model: &mut Model, show: Show) {
-    match show {
-        Show::Detail => detail::open(model),
-        Show::Raw => reader::open_raw(model),
-        Show::Help => reader::open_help(model),
-        Show::Notices => model.open(Overlay::Reader(Reader::notices())),
-        Show::Requests => reader::toggle_requests(model),
-        Show::Actions => menu::open_actions(model),
-        Show::Palette => menu::open_palette(model),
-        Show::Command => line::open_command(model),
-        Show::Find => line::open_find(model),
-        Show::Filters => menu::open_filters(model),
-        Show::Copy => menu::open_copy(model),
-    }
-}
-
-fn write(model: &mut Model, action: WriteAction, out: &mut Vec<Command>) {
-    if let Some(doubt) = model.keys.doubt(model.now.mono) {
-        return model.say(Level::Warning, doubt);
-    }
-    match action {
-        WriteAction::Block => toggle::press(model, crate::domain::Field::BlockAgent, out),
-        WriteAction::WebLogin => toggle::press(model, crate::domain::Field::BlockWebLogin, out),
-        WriteAction::Flags => toggle::open_menu(model),
-        WriteAction::Role => roles::press(model, out),
-        WriteAction::Edit => form::press(model, out),
-        WriteAction::Undo => write::undo(model, out),
-        WriteAction::Redo => write::redo(model, out),
-    }
-}
-
-/// Esc where nothing lies over the panes: one layer back, never out of the program.
-fn back(model: &mut Model) {
-    if model.intent.take().is_some() {
-        model.say(Level::Info, "Cancelled; nothing was sent");
-    } else if model.detail.is_some() {
-        detail::close(model);
-    } else if !model.list.step_back(&model.roster) {
-        model.say(Level::Info, "q quits");
-    }
-}
-
-/// Leaves, asking first if a write is in flight or a draft would be lost.
-pub(crate) fn leave(model: &mut Model, out: &mut Vec<Command>) {
-    match question::before_leaving(model) {
-        Some(question) => question::ask(model, question),
-        None => out.push(Command::Terminal(TerminalCommand::Quit)),
-    }
-}
-
-/// ctrl-c: cancels what waits; twice within two seconds leaves.
-fn interrupt(model: &mut Model, out: &mut Vec<Command>) {
-    let twice = model
-        .interrupted_at
-        .is_some_and(|then| model.now.mono < then + Duration::from_secs(2));
-    if twice {
-        return out.push(Command::Terminal(TerminalCommand::Quit));
-    }
-    model.interrupted_at = Some(model.now.mono);
-    model.question = None;
-    if !matches!(model.overlay, Some(Overlay::Form(_))) {
-        model.overlay = None;
-    }
-    model.intent = None;
-    list::stop_reading(model, out);
-    model.say(
-        Level::Info,
-        "Cancelled what was waiting; ctrl-c again within 2 s quits",
-    );
 }
 
 /// A paste is text for a text field, and nothing anywhere else.
@@ -483,82 +373,20 @@ fn paste(model: &mut Model, text: &str) {
     let line: String = text
         .chars()
         .filter(|character| !character.is_control())
+        .take(LONGEST_PASTE)
         .collect();
+    if model.question.is_none() && matches!(model.overlay, Some(Overlay::Find(_))) {
+        return find::paste(model, &line);
+    }
     let mut nothing_to_send = Vec::new();
-    for character in line.chars().take(4096) {
+    for character in line.chars() {
         let typed = Action::Type(tui_input::InputRequest::InsertChar(character));
         act(model, typed, &mut nothing_to_send);
     }
 }
 
-/// Takes a worker's report in.
-fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Command>) {
-    use protocol::Event as Heard;
-    match event {
-        Heard::PageLoaded {
-            listing,
-            after,
-            stamp,
-            page,
-        } => {
-            list::page_loaded(model, listing, after.as_ref(), stamp, page);
-        }
-        Heard::PageFailed {
-            listing,
-            after: _,
-            failure,
-        } => {
-            list::page_failed(model, listing, failure);
-        }
-        Heard::UserLoaded { stamp, user } => {
-            model.list.fill.answered(&user.id);
-            if model.roster.confirm_user(stamp, user.clone()) {
-                detail::heard(model, &user);
-                form::heard(model, &user, stamp);
-                intent::resolve(model, &user, out);
-            }
-        }
-        Heard::UserFailed { id, failure } => {
-            model.list.fill.answered(&id);
-            detail::failed(model, &id, &failure);
-            form::failed(model, &id, &failure);
-            intent::failed(model, &id, &failure);
-        }
-        Heard::Recovered {
-            history,
-            next_job,
-            warnings,
-        } => write::recovered(model, &history, next_job, warnings),
-        Heard::EditMoved { edit, stage } => {
-            if let Some(flight) = model.flights.get_mut(&edit) {
-                flight.stage = stage;
-            }
-        }
-        Heard::EditSettled(settled) => write::settled(model, settled),
-        Heard::JobEnded { job: _, tally: _ } => {}
-        Heard::RequestLogged(line) => {
-            if model.requests.len() == reader::REQUESTS_KEPT {
-                model.requests.pop_front();
-            }
-            model.requests.push_back(line);
-        }
-        Heard::BudgetChanged(budget) => {
-            if budget.refused > model.budget.refused {
-                model.notices.slowed_down(model.now.wall, &budget);
-            }
-            model.budget = budget;
-        }
-        Heard::WritesChanged(writes) => status::writes_changed(model, writes),
-        Heard::WorkerStopped { reason } => {
-            model.writes = Writes::Forbidden(protocol::ReadOnly::WorkerStopped);
-            model.list.worker_stopped();
-            model.say(
-                Level::Error,
-                format!("The API worker stopped: {reason}. Read-only now; quit and start again"),
-            );
-        }
-    }
-}
+/// Characters of a paste that are taken; no field of a user is longer.
+const LONGEST_PASTE: usize = 1024;
 
 /// The action a list key stands for when it is chosen from a menu instead.
 impl From<ListAction> for Action {

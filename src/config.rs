@@ -231,13 +231,22 @@ pub fn profile_of(base_url: &str) -> Profile {
 const IDLE_TIMEOUT: Duration = Duration::from_secs(10);
 
 fn target(layers: &Layers<'_>) -> Result<Target, ConfigError> {
-    let base_url = layers.value(
-        "ROSTERM_BASE_URL",
-        String::new(),
-        "an address such as https://api-smartflo.tatateleservices.com/v1, \
-         without user name, ? and #",
-        |text| is_base_url(text).then(|| text.trim_end_matches('/').to_owned()),
-    )?;
+    const ALLOWED: &str = "an address such as https://api-smartflo.tatateleservices.com/v1, \
+                           without user name, ? and #";
+    const VARIABLE: &str = "ROSTERM_BASE_URL";
+    // What stands before an @ may be a password: such an address is not repeated.
+    if let Some(given) = layers.text(VARIABLE)?
+        && given.value.contains('@')
+    {
+        return Err(ConfigError::Value {
+            name: given.source,
+            value: "***".to_owned(),
+            allowed: ALLOWED,
+        });
+    }
+    let base_url = layers.value(VARIABLE, String::new(), ALLOWED, |text| {
+        is_base_url(text).then(|| text.trim_end_matches('/').to_owned())
+    })?;
     if base_url.value.is_empty() {
         return Ok(Target::Demo);
     }

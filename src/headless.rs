@@ -5,7 +5,7 @@
 //! here knows how the actor was made.
 //!
 //! Reading order: [`exit`] → [`console`] → `session` → `listing` → [`users`] → [`user`] →
-//! [`assignment`] → [`set`].
+//! [`assignment`] → [`set`] → `job`.
 
 pub mod assignment;
 pub mod column;
@@ -13,9 +13,11 @@ pub mod console;
 pub mod csv;
 mod dryrun;
 pub mod exit;
+mod job;
 pub mod json;
 mod listing;
 mod password;
+mod printer;
 mod record;
 mod role;
 mod session;

@@ -44,10 +44,10 @@ fn main() -> ExitCode {
 
 /// Runs a verb that speaks to a tenant or is one.
 fn run(verb: Option<Verb>, config: &Config) -> Exit {
-    if let Some(wanted) = &config.log {
-        if let Err(error) = log::start(wanted, config.token()) {
-            return refuse(&error.to_string());
-        }
+    if let Some(wanted) = &config.log
+        && let Err(error) = log::start(wanted, config.token())
+    {
+        return refuse(&error.to_string());
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -136,9 +136,9 @@ fn look(config: &Config) -> Look {
 }
 
 async fn run_without_screen(verb: Verb, config: &Config) -> Exit {
-    let purpose = match verb {
-        Verb::Set(_) => Purpose::Write,
-        Verb::Users(_) | Verb::User(_) => Purpose::Read,
+    let purpose = match &verb {
+        Verb::Set(asked) if !asked.dry_run => Purpose::Write,
+        Verb::Set(_) | Verb::Users(_) | Verb::User(_) => Purpose::Read,
         Verb::Demo(_) | Verb::Completions { .. } | Verb::Man => return Exit::Fine,
     };
     let opened = match open(config, &demo_options(None, config), purpose).await {

@@ -15,7 +15,7 @@ mod clean;
 mod layout;
 
 pub use clean::clean;
-pub use layout::{cut, fit, fit_ascii, width, wrap};
+pub use layout::{broken, cut, fit, fit_ascii, latin, width, wrap};
 
 /// [`clean`] for a place that is one line high: runs of blanks, tabs and line breaks become one
 /// blank, so that a message of several lines reads as one instead of showing `^J`.

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use rosterm::text::{clean, cut, fit, fit_ascii, fold, one_line, width, wrap};
+use rosterm::text::{broken, clean, cut, fit, fit_ascii, fold, one_line, width, wrap};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Written down apart from the code under test: Cc, Cf, Zl, Zp, Co, noncharacters and
@@ -237,7 +237,8 @@ fn messages_wrap_between_words() {
         wrap("web login unlocked for Ravi Kumar Verma", 14),
         ["web login", "unlocked for", "Ravi Kumar", "Verma"]
     );
-    assert_eq!(wrap("first\n\nthird", 10), ["first", "", "third"]);
+    assert_eq!(wrap("first\r\nsecond", 20), ["first  second"]);
+    assert_eq!(wrap("first\n\nthird", 7), ["first", "third"]);
     assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
     assert_eq!(wrap("王a", 1), ["…", "a"]);
     assert_eq!(wrap("ab", 0), ["a", "b"]);
@@ -246,6 +247,19 @@ fn messages_wrap_between_words() {
         ["bad ^[[2J<U+202E> name"]
     );
     assert!(wrap("", 10).is_empty());
+    assert_eq!(
+        wrap("Verified. Ravi   z undo", 16),
+        ["Verified. Ravi", "z undo"]
+    );
+    assert_eq!(wrap("Ravi   z undo", 16), ["Ravi   z undo"]);
+}
+
+#[test]
+fn values_break_anywhere_and_lose_no_blank() {
+    assert_eq!(broken("a  b c", 3), ["a  ", "b c"]);
+    assert_eq!(broken("श्रीकांत", 4).concat(), "श्रीकांत");
+    assert_eq!(broken("王a", 1), ["…", "a"]);
+    assert_eq!(broken("", 5), [""]);
 }
 
 #[test]
@@ -298,6 +312,7 @@ proptest! {
         prop_assert_eq!(ascii.len(), columns);
         prop_assert!(width(&cut(&raw, columns)) <= columns);
         prop_assert!(wrap(&raw, columns).iter().all(|line| width(line) <= columns.max(1)));
+        prop_assert!(broken(&raw, columns).iter().all(|line| width(line) <= columns.max(1)));
     }
 
     #[test]

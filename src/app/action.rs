@@ -14,8 +14,6 @@ pub enum Action {
     Accept,
     /// Step back one layer; never loses typed text.
     Back,
-    /// Leave the pane, or the program from the list.
-    Leave,
     /// Edit the text under the cursor.
     Type(InputRequest),
     /// Something about the list.
@@ -61,6 +59,20 @@ pub enum Motion {
     Right,
 }
 
+impl Motion {
+    /// Where a cursor in a short list (positions 0 to `last`) comes to.
+    #[must_use]
+    pub fn step(self, cursor: usize, last: usize) -> usize {
+        match self {
+            Self::Up => cursor.saturating_sub(1),
+            Self::Down => (cursor + 1).min(last),
+            Self::PageUp | Self::First => 0,
+            Self::PageDown | Self::Last => last,
+            Self::Left | Self::Right => cursor,
+        }
+    }
+}
+
 /// Wishes about the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListAction {
@@ -80,6 +92,8 @@ pub enum ListAction {
     TogglePane,
     /// Focus the next pane.
     NextPane,
+    /// Step back one layer, and leave where there is none.
+    Leave,
 }
 
 /// Things to look at.

@@ -131,9 +131,9 @@ pub(super) fn reread(model: &mut Model, out: &mut Vec<Command>) {
     }
     if open.is_empty() {
         out.push(load(&user, Priority::Key));
-    }
-    if let Some(detail) = model.detail.as_mut().filter(|detail| detail.user == user) {
-        detail.read = Read::Asked(model.now.mono);
+        if let Some(detail) = model.detail.as_mut().filter(|detail| detail.user == user) {
+            detail.read = Read::Asked(model.now.mono);
+        }
     }
     let text = if open.is_empty() {
         "Reading the user again"

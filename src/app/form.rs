@@ -5,16 +5,16 @@
 
 use std::sync::Arc;
 
-use tui_input::{Input, InputRequest};
+use tui_input::InputRequest;
 
-use crate::domain::change::{Agreement, agreement};
-use crate::domain::field::Kind;
 use crate::domain::plan::Edit;
 use crate::domain::roster::Stamp;
-use crate::domain::{
-    Change, Delta, EditId, Field, Outcome, Role, Settled, User, UserId, Value, input,
-};
+use crate::domain::{Change, Delta, EditId, Field, Outcome, Role, Settled, User, UserId};
 use crate::protocol::{Command, Failure};
+
+mod cell;
+
+pub use cell::{Cell, Draft};
 
 use super::action::{Action, FormAction, Motion};
 use super::intent::{self, What};
@@ -41,26 +41,6 @@ pub struct Form {
     pub view: View,
     /// The edit that carries it, once sent.
     sent: Option<EditId>,
-}
-
-/// One field of the form.
-#[derive(Debug, Clone)]
-pub struct Cell {
-    /// The field.
-    pub field: Field,
-    /// What the person made of it.
-    pub draft: Draft,
-}
-
-/// What was typed, flipped or picked.
-#[derive(Debug, Clone)]
-pub enum Draft {
-    /// Typed text.
-    Text(Input),
-    /// A flag; `None` = unknown and untouched.
-    Flag(Option<bool>),
-    /// A role.
-    Role(Option<Role>),
 }
 
 /// What of a form is on screen.
@@ -177,64 +157,6 @@ impl Form {
     }
 }
 
-impl Cell {
-    fn new(field: Field, base: &User) -> Self {
-        let value = base.get(field);
-        let draft = match field.spec().kind {
-            Kind::Flag { .. } => Draft::Flag(value.and_then(Value::flag)),
-            Kind::Role => Draft::Role(match value {
-                Some(Value::Role(role)) => Some(role.clone()),
-                _ => None,
-            }),
-            Kind::Text
-            | Kind::Phone
-            | Kind::Email
-            | Kind::CdrScope
-            | Kind::Texts
-            | Kind::Secret
-            | Kind::Shown => Draft::Text(value.map(input::typed).unwrap_or_default().into()),
-        };
-        Self { field, draft }
-    }
-
-    /// The value wanted; `None` = unchanged, not sent.
-    ///
-    /// # Errors
-    /// A sentence about what is wrong with what was typed.
-    pub fn wish(&self, base: &User) -> Result<Option<Value>, String> {
-        let was = base.get(self.field);
-        let after = match &self.draft {
-            Draft::Flag(None) | Draft::Role(None) => return Ok(None),
-            Draft::Flag(Some(flag)) => Value::Flag(*flag),
-            Draft::Role(Some(role)) => Value::Role(role.clone()),
-            Draft::Text(input) => {
-                let typed_before = was.map(input::typed).unwrap_or_default();
-                if input.value() == typed_before {
-                    return Ok(None);
-                }
-                input::parse(self.field, input.value()).map_err(|problem| problem.to_string())?
-            }
-        };
-        let is_same = was.is_some_and(|was| agreement(self.field, &after, was) == Agreement::Same);
-        Ok(if is_same { None } else { Some(after) })
-    }
-
-    /// The value as it stands in the form, in words.
-    #[must_use]
-    pub fn words(&self) -> String {
-        match &self.draft {
-            Draft::Text(input) if self.field == Field::Password => {
-                "•".repeat(input.value().chars().count())
-            }
-            Draft::Text(input) => input.value().to_owned(),
-            Draft::Flag(None) => "not known".to_owned(),
-            Draft::Flag(Some(flag)) => self.field.words(&Value::Flag(*flag)),
-            Draft::Role(None) => "-".to_owned(),
-            Draft::Role(Some(role)) => role.label(),
-        }
-    }
-}
-
 /// `e`: opens the draft if there is one, else a form over a fresh enough record.
 pub(super) fn press(model: &mut Model, out: &mut Vec<Command>) {
     let Some(user) = model.target() else {
@@ -335,7 +257,6 @@ fn act_fields(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
-        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}
@@ -406,8 +327,10 @@ pub(super) fn keep(model: &mut Model) {
 
 /// A form's edit was begun: the form becomes the draft behind it until it is settled.
 pub(super) fn begun(model: &mut Model, edit: &Edit) {
+    // Another key's write to the same user leaves an open form alone.
     if let Some(Overlay::Form(form)) = &model.overlay
         && form.user == edit.user
+        && matches!(&form.view, View::Review(review) if review.change == edit.change)
         && let Some(Overlay::Form(mut form)) = model.overlay.take()
     {
         form.view = View::Fields;

@@ -207,7 +207,6 @@ const MOVING: &[Scope] = &[
     S::Reader,
     S::Menu,
     S::Filters,
-    S::FormChoice,
     S::Conflict,
     S::Review,
 ];
@@ -291,9 +290,9 @@ pub static BINDINGS: &[Binding] = &[
     bind(TYPING, &[Ctrl('u')], Action::Type(InputRequest::DeleteLine), "Text", "clear the line", ""),
     bind(TYPING, &[Ctrl('k')], Action::Type(InputRequest::DeleteTillEnd), "Text", "delete to the end", ""),
     // leaving
-    bind(BROWSE, &[Key::Esc], Action::Back, "Leave", "back: stop reading, drop the find, close the pane", ""),
-    bind(BROWSE, &[Char('q')], Action::Leave, "Leave", "close the pane; in the list: quit", "quit"),
-    bind(&[S::Reader, S::Menu, S::Filters, S::Conflict], &[Key::Esc, Char('q')], Action::Back, "Leave", "back", "back"),
+    bind(&[S::List], &[Char('q')], Action::List(ListAction::Leave), "Leave", "back, or quit", "quit"),
+    bind(&[S::List], &[Key::Esc], Action::Back, "Leave", "back: stops loading, drops the find", ""),
+    bind(&[S::Detail, S::Reader, S::Menu, S::Filters, S::Conflict], &[Key::Esc, Char('q')], Action::Back, "Leave", "back", "back"),
     bind(&[S::Line, S::Picker, S::FormText, S::FormChoice, S::Review, S::YesNo, S::Either, S::Typed], &[Key::Esc], Action::Back, "Leave", "back, nothing typed is lost", "back"),
     bind(&Scope::ALL, &[Ctrl('c')], Action::Interrupt, "Leave", "cancel; twice within 2 s quits", ""),
     bind(&Scope::ALL, &[Ctrl('l')], Action::Redraw, "Leave", "redraw", ""),

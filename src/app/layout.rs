@@ -116,20 +116,18 @@ pub fn body_rows(size: (u16, u16), model: &Model) -> usize {
     usize::from(regions(size, model).body.height.saturating_sub(2))
 }
 
-/// One line for messages, more for one that does not fit; a question brings its own lines. The
-/// panes always keep half of the height.
+/// One line for messages, up to three for one that does not fit; a question takes what it needs,
+/// for what is asked must be seen whole.
 fn message_lines(model: &Model, (width, height): (u16, u16)) -> u16 {
-    let wanted = match (&model.question, &model.overlay) {
-        (Some(question), _) => question.lines.len() + 1,
-        (None, Some(Overlay::Command(_) | Overlay::Find(_))) => 1,
+    let room = usize::from(width.saturating_sub(2));
+    let (wanted, most) = match (&model.question, &model.overlay) {
+        (Some(question), _) => (question.wrapped(room).len(), height.saturating_sub(3)),
+        (None, Some(Overlay::Command(_) | Overlay::Find(_))) => (1, 1),
         (None, _) => {
-            let text = super::status::message(model)
-                .map(|(_, text)| text)
-                .unwrap_or_default();
-            text::wrap(&text, usize::from(width.saturating_sub(2)))
-                .len()
-                .clamp(1, 3)
+            let text = super::status::message(model).map(|(_, text)| text);
+            let lines = text::wrap(&text.unwrap_or_default(), room).len();
+            (lines.clamp(1, 3), height / 2)
         }
     };
-    u16::try_from(wanted).unwrap_or(u16::MAX).min(height / 2)
+    u16::try_from(wanted).unwrap_or(u16::MAX).min(most)
 }

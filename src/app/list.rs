@@ -3,18 +3,28 @@
 //! Invariants: the cursor holds to a user's id, never to a row number; at most one page request
 //! is on its way; nothing here walks all rows unless the person searches them.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
-use crate::domain::paging::{Next, Page, Query};
-use crate::domain::roster::{Joined, Slot, Stamp};
-use crate::domain::{Field, Roster, UserId};
-use crate::protocol::{ApiCommand, Cause, Command, Failure, ListingId, Priority};
-use crate::text;
+use crate::domain::paging::Query;
+use crate::domain::roster::Slot;
+use crate::domain::{Roster, UserId};
+use crate::protocol::{Command, Failure, ListingId};
+
+mod fill;
+mod find;
+mod pages;
+
+pub use fill::Fill;
+use fill::fill_in;
+use find::Find;
+use pages::{LoadAs, load_ahead, load_rest, reload_page};
+pub(in crate::app) use pages::{
+    page_failed, page_loaded, set_query, start_over, stop_reading, worker_stopped,
+};
 
 use super::action::{ListAction, Motion};
 use super::notice::Level;
-use super::{Model, Overlay, Pane, layout};
+use super::{Model, Pane, browse, layout};
 
 /// The state of the list pane.
 #[derive(Debug, Default)]
@@ -36,6 +46,8 @@ pub struct List {
     /// The first visible row.
     pub top: usize,
     wants_rest: bool,
+    /// The last page asked for, to be asked for again when that failed.
+    asked: Option<(Option<UserId>, LoadAs)>,
     /// Background reads of single users.
     pub fill: Fill,
 }
@@ -57,43 +69,6 @@ pub enum Load {
     Failed(Failure),
     /// The person stopped it.
     Stopped,
-}
-
-/// The web-login state is not in the list: visible rows get it by single reads, within a small
-/// allowance a listing, so that the column does not eat the account's request budget.
-#[derive(Debug)]
-pub struct Fill {
-    asked: HashSet<UserId>,
-    waiting: HashSet<UserId>,
-    allowance: usize,
-}
-
-impl Default for Fill {
-    fn default() -> Self {
-        Self {
-            asked: HashSet::new(),
-            waiting: HashSet::new(),
-            allowance: Self::ALLOWANCE,
-        }
-    }
-}
-
-impl Fill {
-    /// Single reads a listing may spend on columns that nobody asked for.
-    pub const ALLOWANCE: usize = 24;
-    /// How many of them are on their way at once.
-    const AT_ONCE: usize = 2;
-
-    /// A read of this user came back, for whatever reason it was asked.
-    pub fn answered(&mut self, id: &UserId) {
-        self.waiting.remove(id);
-    }
-
-    /// Whether the allowance is used up.
-    #[must_use]
-    pub fn is_spent(&self) -> bool {
-        self.allowance == 0
-    }
 }
 
 impl List {
@@ -152,6 +127,23 @@ impl List {
             Some(Vec::new())
         };
         self.search(roster);
+        if !find.is_empty() {
+            // Unless the cursor's user is found, the first match is the one to look at.
+            self.cursor = 0;
+        }
+        self.relocate(roster);
+    }
+
+    /// From now on the cursor holds to the user it stands on.
+    pub(super) fn hold_cursor(&mut self, roster: &Roster) {
+        if let Some(id) = self.cursor_id(roster) {
+            self.cursor_id = Some(id.clone());
+        }
+    }
+
+    /// Puts the cursor back on a user, if it is shown.
+    pub(super) fn return_cursor(&mut self, user: Option<UserId>, roster: &Roster) {
+        self.cursor_id = user;
         self.relocate(roster);
     }
 
@@ -186,11 +178,6 @@ impl List {
         self.cursor_id = self.cursor_id(roster).cloned();
     }
 
-    /// Takes the user under the cursor for the one the cursor holds to: a find was accepted.
-    pub(super) fn settle_cursor(&mut self, roster: &Roster) {
-        self.put_cursor(self.cursor, roster);
-    }
-
     /// Whether "load the rest" is going on.
     #[must_use]
     pub fn wants_rest(&self) -> bool {
@@ -205,48 +192,7 @@ impl List {
 
     pub(super) fn worker_stopped(&mut self) {
         self.wants_rest = false;
-        self.load = Load::Failed(Failure {
-            cause: Cause::Cancelled,
-            text: "The API worker stopped; quit and start again".to_owned(),
-        });
-    }
-}
-
-/// A find, ready to be compared: folded words that must all occur, or must not.
-struct Find {
-    words: Vec<String>,
-    inverse: bool,
-}
-
-impl Find {
-    fn parse(text: &str) -> Self {
-        let (inverse, text) = match text.strip_prefix('!') {
-            Some(rest) => (true, rest),
-            None => (false, text),
-        };
-        let words = text.split_whitespace().map(text::fold).collect();
-        Self { words, inverse }
-    }
-
-    /// Looks at name, login, number, id and role.
-    fn matches(&self, roster: &Roster, slot: Slot) -> bool {
-        let shown = roster.shown(slot);
-        let role = shown
-            .get(Field::Role)
-            .map(|role| role.plain())
-            .unwrap_or_default();
-        let haystack = text::fold(&format!(
-            "{}\n{}\n{}\n{}\n{role}",
-            shown.name(),
-            shown.text(Field::LoginId),
-            shown.text(Field::Number),
-            shown.id(),
-        ));
-        let all = self
-            .words
-            .iter()
-            .all(|word| haystack.contains(word.as_str()));
-        all != self.inverse
+        self.load = Load::Failed(worker_stopped());
     }
 }
 
@@ -288,6 +234,7 @@ pub(super) fn act(model: &mut Model, action: ListAction, out: &mut Vec<Command>)
         ListAction::Reread => super::detail::reread(model, out),
         ListAction::LoadRest => load_rest(model),
         ListAction::TogglePane => super::detail::toggle_pane(model),
+        ListAction::Leave => browse::back_or_leave(model, out),
         ListAction::NextPane => {
             if model.detail.is_some() && layout::has_room_for_both(model.size) {
                 model.focus = match model.focus {
@@ -312,7 +259,7 @@ fn find_again(model: &mut Model, direction: Seek) {
     }
     let rows = model.list.rows(&model.roster).len();
     if rows == 0 {
-        let text = super::line::no_match(model);
+        let text = super::find::no_match(model);
         return model.say(Level::Info, text);
     }
     let is_at_end = model.list.cursor + 1 >= rows;
@@ -326,170 +273,6 @@ fn find_again(model: &mut Model, direction: Seek) {
             Seek::Previous => Motion::Up,
         },
     );
-}
-
-/// New server filters: a new reading of the list. What is known of users stays known.
-pub(super) fn set_query(model: &mut Model, query: Query, out: &mut Vec<Command>) {
-    if query == model.list.query && model.list.query.is_empty() {
-        return model.say(Level::Info, "No server filter is set");
-    }
-    model.list.query = query;
-    start_over(model, out);
-}
-
-/// Reads the list from its start; the cursor returns to its user when that is read again.
-pub(super) fn start_over(model: &mut Model, out: &mut Vec<Command>) {
-    if model.list.is_reading() {
-        out.push(Command::Api(ApiCommand::CancelReads));
-    }
-    let list = &mut model.list;
-    list.listing = ListingId(list.listing.0 + 1);
-    list.load = Load::Idle;
-    list.wants_rest = false;
-    list.fill = Fill::default();
-    model.roster.restart_listing();
-    let find = std::mem::take(&mut list.find);
-    list.set_find(&find, &model.roster);
-}
-
-/// ctrl-r: one request, the page under the cursor; after a failure, the page that failed.
-fn reload_page(model: &mut Model, out: &mut Vec<Command>) {
-    if model.list.is_reading() {
-        return model.say(Level::Info, "A page is being read already");
-    }
-    if matches!(model.list.load, Load::Failed(_) | Load::Stopped) {
-        model.list.load = Load::Idle;
-        return;
-    }
-    let slot = model
-        .list
-        .rows(&model.roster)
-        .get(model.list.cursor)
-        .copied();
-    let position = slot.and_then(|slot| {
-        model
-            .roster
-            .listing()
-            .iter()
-            .position(|&listed| listed == slot)
-    });
-    match position.and_then(|position| model.roster.page_at(position)) {
-        Some(after) => request(model, after, LoadAs::Again, out),
-        None => start_over(model, out),
-    }
-}
-
-fn load_rest(model: &mut Model) {
-    match model.roster.next() {
-        Some(Next::End) => {
-            let count = model.roster.count_label();
-            model.say(Level::Info, format!("All pages are read: {count} users"));
-        }
-        Some(Next::Stopped(warning)) => {
-            let text = format!("Cannot load further: {warning}");
-            model.say(Level::Warning, text);
-        }
-        Some(Next::After(_)) | None => {
-            model.list.wants_rest = true;
-            if !model.list.is_reading() {
-                model.list.load = Load::Idle;
-            }
-            model.say(Level::Info, "Loading the rest; esc stops");
-        }
-    }
-}
-
-/// ctrl-c and esc: whatever is being read is no longer wanted.
-pub(super) fn stop_reading(model: &mut Model, out: &mut Vec<Command>) {
-    model.list.wants_rest = false;
-    if model.list.is_reading() {
-        model.list.load = Load::Stopped;
-        model.list.listing = ListingId(model.list.listing.0 + 1);
-        out.push(Command::Api(ApiCommand::CancelReads));
-    }
-}
-
-pub(super) fn page_loaded(
-    model: &mut Model,
-    listing: ListingId,
-    after: Option<&UserId>,
-    stamp: Stamp,
-    page: Page,
-) {
-    if listing != model.list.listing {
-        return;
-    }
-    let skipped = page.skipped;
-    let joined = model.roster.join_page(after, stamp, page);
-    model.list.load = Load::Idle;
-    match joined {
-        Joined::Appended => {
-            if let Some(Next::Stopped(warning)) = model.roster.next() {
-                let text = super::write::capitalise(&warning.to_string());
-                model.list.wants_rest = false;
-                model.say(Level::Warning, text);
-            }
-        }
-        Joined::Replaced => {
-            // Rows may have come and gone anywhere in the page: the find looks again.
-            let find = std::mem::take(&mut model.list.find);
-            model.list.set_find(&find, &model.roster);
-            model.say(Level::Info, "Page read again");
-        }
-        Joined::Ignored => {}
-    }
-    if skipped > 0 {
-        let rows = if skipped == 1 {
-            "1 row".to_owned()
-        } else {
-            format!("{skipped} rows")
-        };
-        let text = format!("{rows} of the page could not be read and are left out of the list");
-        model.say(Level::Warning, text);
-    }
-    if model.list.wants_rest && model.roster.is_complete() {
-        model.list.wants_rest = false;
-        let text = format!("All pages are read: {} users", model.roster.count_label());
-        model.say(Level::Done, text);
-    }
-    model.list.search(&model.roster);
-    model.list.relocate(&model.roster);
-}
-
-pub(super) fn page_failed(model: &mut Model, listing: ListingId, failure: Failure) {
-    if listing != model.list.listing {
-        return;
-    }
-    model.list.wants_rest = false;
-    let text = format!("{}. The list is kept; ctrl-r tries again", failure.text);
-    model.list.load = Load::Failed(failure);
-    model.say(Level::Error, text);
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum LoadAs {
-    Next,
-    Again,
-}
-
-fn request(model: &mut Model, after: Option<UserId>, load_as: LoadAs, out: &mut Vec<Command>) {
-    let again = load_as == LoadAs::Again;
-    model.list.load = Load::Reading {
-        since: model.now.mono,
-        again,
-    };
-    out.push(Command::Api(ApiCommand::LoadPage {
-        listing: model.list.listing,
-        query: model.list.query,
-        after,
-        limit: model.page_size,
-        // Loading the rest is a job: an opened detail goes before it.
-        priority: if model.list.wants_rest {
-            Priority::Job
-        } else {
-            Priority::Page
-        },
-    }));
 }
 
 /// After every event: the window follows the cursor, the next page is read one screen ahead, and
@@ -509,53 +292,4 @@ pub(super) fn settle(model: &mut Model, out: &mut Vec<Command>) {
         .min(lowest);
     load_ahead(model, window, out);
     fill_in(model, window, out);
-}
-
-fn load_ahead(model: &mut Model, window: usize, out: &mut Vec<Command>) {
-    if !matches!(model.list.load, Load::Idle) {
-        return;
-    }
-    let after = match model.roster.next() {
-        None => None,
-        Some(Next::After(cursor)) => Some(cursor.clone()),
-        Some(Next::End | Next::Stopped(_)) => return,
-    };
-    let is_first = model.roster.next().is_none();
-    // A find does not drag the whole list in: it says "in 240 loaded, L loads the rest".
-    let is_near_end =
-        model.list.find.is_empty() && model.list.top + 2 * window >= model.roster.listing().len();
-    if is_first || is_near_end || model.list.wants_rest {
-        request(model, after, LoadAs::Next, out);
-    }
-}
-
-fn fill_in(model: &mut Model, window: usize, out: &mut Vec<Command>) {
-    let is_covered = matches!(model.overlay, Some(Overlay::Form(_) | Overlay::Reader(_)));
-    if is_covered || model.list.is_reading() {
-        return;
-    }
-    let fill = &model.list.fill;
-    let room = Fill::AT_ONCE
-        .saturating_sub(fill.waiting.len())
-        .min(fill.allowance);
-    if room == 0 {
-        return;
-    }
-    let rows = model.list.rows(&model.roster);
-    let visible = rows.iter().skip(model.list.top).take(window);
-    let unknown = visible
-        .map(|&slot| model.roster.shown(slot))
-        .filter(|shown| shown.get(Field::BlockWebLogin).is_none())
-        .map(|shown| shown.id().clone())
-        .filter(|id| !fill.asked.contains(id));
-    for id in unknown.take(room).collect::<Vec<_>>() {
-        let fill = &mut model.list.fill;
-        fill.asked.insert(id.clone());
-        fill.waiting.insert(id.clone());
-        fill.allowance -= 1;
-        out.push(Command::Api(ApiCommand::LoadUser {
-            id,
-            priority: Priority::Background,
-        }));
-    }
 }

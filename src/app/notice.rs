@@ -55,6 +55,7 @@ pub struct Notice {
 #[derive(Debug, Clone, Default)]
 pub struct Notices {
     entries: VecDeque<Notice>,
+    is_hushed: bool,
 }
 
 const KEPT: usize = 500;
@@ -65,11 +66,18 @@ impl Notices {
         if self.entries.len() == KEPT {
             self.entries.pop_front();
         }
+        self.is_hushed = false;
         self.entries.push_back(Notice {
             at,
             level,
             text: text.into(),
         });
+    }
+
+    /// Takes a mere information off the line: what it spoke of has come.
+    pub fn hush(&mut self) {
+        let is_information = |notice: &Notice| notice.level == Level::Info;
+        self.is_hushed |= self.entries.back().is_some_and(is_information);
     }
 
     /// Says that the server asked to slow down; several in a row are one message.
@@ -94,7 +102,7 @@ impl Notices {
     /// The newest message: what the message line shows.
     #[must_use]
     pub fn latest(&self) -> Option<&Notice> {
-        self.entries.back()
+        self.entries.back().filter(|_| !self.is_hushed)
     }
 
     /// All of them, oldest first.

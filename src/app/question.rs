@@ -6,8 +6,10 @@
 use tui_input::Input;
 
 use crate::domain::profile::{Confirm, Protection};
-use crate::domain::{Field, UserId};
+use crate::domain::value::AgentStatus;
+use crate::domain::{Field, UserId, Value};
 use crate::protocol::{Command, TerminalCommand};
+use crate::text;
 
 use super::Model;
 use super::action::{Action, Answer};
@@ -50,12 +52,13 @@ enum Then {
 
 impl Question {
     /// A question about a write, with the reasons for asking. Protected users, the own login and
-    /// raised privileges want the login id typed.
+    /// raised privileges want the login id typed; so does what a review brought up, whose own `y`
+    /// must not confirm.
     #[must_use]
-    pub fn about_write(model: &Model, wish: Wish, mut reasons: Vec<String>) -> Self {
+    pub fn about_write(model: &Model, wish: Wish, asked: Asked) -> Self {
         let login = login_of(model, &wish.user);
         let guards = guards(model, &wish, &login);
-        let ask = if guards.is_empty() {
+        let ask = if guards.is_empty() && asked == Asked::Nothing {
             Ask::YesNo
         } else {
             let expected = if login.is_empty() {
@@ -68,9 +71,9 @@ impl Question {
                 input: Input::default(),
             }
         };
-        reasons.extend(guards);
         let mut lines = subject(model, &wish.user, &write::words(&wish.change));
-        lines.append(&mut reasons);
+        lines.extend(busy(model, &wish));
+        lines.extend(guards);
         Self {
             lines,
             ask,
@@ -106,16 +109,36 @@ impl Question {
         }
     }
 
-    /// The last line: how to answer.
+    /// The lines on a screen of this width, the last of them where it is answered. Our own
+    /// sentences are wrapped; text from elsewhere keeps to one line, so that it cannot push the
+    /// reasons off the screen.
     #[must_use]
-    pub fn prompt(&self) -> String {
-        match &self.ask {
-            Ask::YesNo => "y yes   n no".to_owned(),
-            Ask::Either => "1 or 2, esc neither".to_owned(),
-            Ask::Typed { expected, .. } => {
-                format!("type {expected:?} and Enter, esc cancels: ")
+    pub fn wrapped(&self, width: usize) -> Vec<String> {
+        let is_foreign = |line: &str| line.starts_with('"');
+        let mut lines = Vec::new();
+        for line in &self.lines {
+            if is_foreign(line) {
+                lines.push(text::cut(line, width));
+            } else {
+                lines.extend(text::wrap(line, width));
             }
         }
+        match &self.ask {
+            Ask::YesNo => lines.push("y yes   n no".to_owned()),
+            Ask::Either => lines.push("1 or 2, esc neither".to_owned()),
+            Ask::Typed { expected, .. } => {
+                let shown = text::cut(expected, 64);
+                let prompt = format!("type \"{shown}\" and Enter, esc cancels:");
+                // What is typed needs as much room again as what is expected.
+                if text::width(&prompt) + text::width(&shown) + 3 <= width {
+                    lines.push(format!("{prompt} "));
+                } else {
+                    lines.extend(text::wrap(&prompt, width).into_iter().take(2));
+                    lines.push("> ".to_owned());
+                }
+            }
+        }
+        lines
     }
 }
 
@@ -154,13 +177,42 @@ fn guards(model: &Model, wish: &Wish, login: &str) -> Vec<String> {
     guards
 }
 
-/// The question a write needs first, if it needs one.
-pub(super) fn before_write(model: &Model, wish: &Wish) -> Option<Question> {
-    let must_ask = match model.profile.confirm {
-        Confirm::Always => true,
-        Confirm::Risky => !guards(model, wish, &login_of(model, &wish.user)).is_empty(),
+/// The agent may be on a call: said before it is blocked or disabled.
+fn busy(model: &Model, wish: &Wish) -> Option<String> {
+    let status = model.roster.get(&wish.user)?.get(Field::AgentStatus)?;
+    if status != Value::AgentStatus(AgentStatus::Busy) {
+        return None;
+    }
+    let words = [
+        (Field::BlockAgent, "block"),
+        (Field::DisableAgent, "disable"),
+    ];
+    let is_wanted = |field| {
+        let delta = wish.change.get(field);
+        delta.is_some_and(|delta| delta.after == Value::Flag(true))
     };
-    must_ask.then(|| Question::about_write(model, wish.clone(), Vec::new()))
+    let (_, word) = words.into_iter().find(|(field, _)| is_wanted(*field))?;
+    Some(format!("is busy (3), perhaps on a call: {word} now?"))
+}
+
+/// What the person was asked already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Nothing.
+    Nothing,
+    /// To look at what would be sent, in the review.
+    Review,
+}
+
+/// The question a write needs first, if it needs one.
+pub(super) fn before_write(model: &Model, wish: &Wish, asked: Asked) -> Option<Question> {
+    let always = model.profile.confirm == Confirm::Always && asked == Asked::Nothing;
+    let is_risky = || {
+        let login = login_of(model, &wish.user);
+        busy(model, wish).is_some() || !guards(model, wish, &login).is_empty()
+    };
+    let must_ask = always || is_risky();
+    must_ask.then(|| Question::about_write(model, wish.clone(), asked))
 }
 
 /// The question before leaving, if something would be lost.
@@ -207,8 +259,14 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
     };
     match action {
         Action::Back | Action::Answer(Answer::No) => {
+            let stays = matches!(question.then, Then::Leave);
             model.question = None;
-            model.say(Level::Info, "Cancelled; nothing was sent");
+            let text = if stays {
+                "Staying"
+            } else {
+                "Cancelled; nothing was sent"
+            };
+            model.say(Level::Info, text);
         }
         Action::Type(request) => {
             if let Ask::Typed { input, .. } = &mut question.ask {
@@ -216,8 +274,8 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
             }
         }
         Action::Answer(answer) => {
-            if let Some(doubt) = model.keys.doubt(model.now.mono) {
-                return model.say(Level::Warning, doubt);
+            if !model.believes_key() {
+                return;
             }
             let Some(question) = model.question.take() else {
                 return;
@@ -232,6 +290,9 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
                 let text = format!("Not sent: that is not {expected:?}. Type it exactly, or esc");
                 return model.say(Level::Warning, text);
             }
+            if !model.believes_key() {
+                return;
+            }
             let Some(question) = model.question.take() else {
                 return;
             };
@@ -244,7 +305,6 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         | Action::Form(_)
         | Action::Review(_)
         | Action::Conflict(_)
-        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}
@@ -253,10 +313,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
 
 fn answered(model: &mut Model, question: Question, answer: Answer, out: &mut Vec<Command>) {
     match (question.then, answer) {
-        (Then::Write(wish), Answer::Yes) => match write::refusal(model) {
-            Some(refusal) => model.say(Level::Warning, refusal),
-            None => write::begin(model, wish, out),
-        },
+        (Then::Write(wish), Answer::Yes) => write::confirmed(model, wish, out),
         (Then::Either(first, _), Answer::First) => write::submit(model, first, out),
         (Then::Either(_, second), Answer::Second) => write::submit(model, second, out),
         (Then::Leave, Answer::Yes) => out.push(Command::Terminal(TerminalCommand::Quit)),

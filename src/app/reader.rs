@@ -66,9 +66,7 @@ impl Reader {
     #[must_use]
     pub fn title(&self) -> String {
         match &self.content {
-            Content::Help { scope, .. } => {
-                format!("Help: {} (made from the active key map)", scope.title())
-            }
+            Content::Help { scope, .. } => format!("Help: {}", scope.title()),
             Content::Notices => "Messages   newest first".to_owned(),
             Content::Raw(user) => format!("Raw JSON of #{user}   as received, secrets masked"),
             Content::Requests => "Requests (redacted)   newest first".to_owned(),
@@ -155,7 +153,6 @@ pub(super) fn act(model: &mut Model, action: Action) {
         | Action::Review(_)
         | Action::Conflict(_)
         | Action::Answer(_)
-        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}
@@ -182,7 +179,9 @@ pub fn lines(model: &Model, reader: &Reader, width: usize) -> Vec<String> {
                 .map(|(_, user)| raw::pretty(&user.raw))
                 .unwrap_or_default();
             // Long values are broken anywhere: a word border would hide blanks.
-            body.lines().flat_map(|line| broken(line, width)).collect()
+            body.lines()
+                .flat_map(|line| text::broken(line, width))
+                .collect()
         }
         Content::Requests => {
             let newest_first = model.requests.iter().rev();
@@ -193,25 +192,6 @@ pub fn lines(model: &Model, reader: &Reader, width: usize) -> Vec<String> {
 
 fn wrapped(texts: impl Iterator<Item = String>, width: usize) -> Vec<String> {
     texts.flat_map(|line| text::wrap(&line, width)).collect()
-}
-
-/// Breaks a line into pieces of at most `width` columns.
-fn broken(line: &str, width: usize) -> Vec<String> {
-    let cleaned = text::clean(line);
-    let mut pieces = vec![String::new()];
-    let mut used = 0;
-    for character in cleaned.chars() {
-        let columns = text::width(character.encode_utf8(&mut [0; 4]));
-        if used + columns > width {
-            pieces.push(String::new());
-            used = 0;
-        }
-        if let Some(piece) = pieces.last_mut() {
-            piece.push(character);
-        }
-        used += columns;
-    }
-    pieces
 }
 
 /// One line of the request log: `12:41:07 GET /v1/users?limit=100  200  0.41s  page, 100 rows`.
@@ -257,7 +237,7 @@ fn help_lines(scope: Scope, query: &str, width: usize) -> Vec<String> {
     for group in groups {
         lines.push(group.to_uppercase());
         for binding in bindings.iter().filter(|binding| binding.group == group) {
-            lines.push(help_line(binding));
+            lines.extend(help_line(binding, width));
         }
         lines.push(String::new());
     }
@@ -277,7 +257,13 @@ fn help_lines(scope: Scope, query: &str, width: usize) -> Vec<String> {
 }
 
 /// `b            block or unblock the agent`.
-fn help_line(binding: &Binding) -> String {
+fn help_line(binding: &Binding, width: usize) -> Vec<String> {
+    const KEYS: usize = 14;
     let keys: Vec<_> = binding.keys.iter().map(ToString::to_string).collect();
-    format!(" {:<12} {}", keys.join(" "), binding.label)
+    let keys = keys.join(" ");
+    let label = text::wrap(binding.label, width.saturating_sub(KEYS));
+    let lines = label.into_iter().enumerate();
+    lines
+        .map(|(index, part)| format!(" {:<12} {part}", if index == 0 { &*keys } else { "" }))
+        .collect()
 }

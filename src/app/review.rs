@@ -10,8 +10,8 @@ use jiff::Timestamp;
 
 use crate::domain::body::{self, Secrets};
 use crate::domain::change::{Agreement, agreement};
-use crate::domain::roster::Stamp;
-use crate::domain::{Change, Field, User, Value};
+use crate::domain::roster::{Slot, Stamp};
+use crate::domain::{Change, Field, Roster, User, Value};
 use crate::protocol::{Command, Failure, Priority, TerminalCommand};
 use crate::text;
 
@@ -27,6 +27,8 @@ use super::{Model, Overlay};
 pub struct Review {
     /// The changed fields.
     pub change: Change,
+    /// On how many loaded users a wanted role was seen; counted once, for they may be a million.
+    pub seen_on: Option<usize>,
     /// Whether the server still holds what the person saw.
     pub check: Check,
     /// Whether the body is shown instead of the diff.
@@ -107,8 +109,10 @@ pub(super) fn open(model: &mut Model, out: &mut Vec<Command>) {
         }
         Ok(change) => {
             let check = Check::Reading(now);
+            let seen_on = seen_on(&model.roster, &change);
             form.view = View::Review(Review {
                 change,
+                seen_on,
                 check,
                 shows_body: false,
                 scroll: 0,
@@ -117,6 +121,17 @@ pub(super) fn open(model: &mut Model, out: &mut Vec<Command>) {
             model.keys.opened(now);
         }
     }
+}
+
+fn seen_on(roster: &Roster, change: &Change) -> Option<usize> {
+    let Some(Value::Role(wanted)) = change.get(Field::Role).map(|delta| &delta.after) else {
+        return None;
+    };
+    let has_role = |slot: &&Slot| {
+        let confirmed = roster.shown(**slot).confirmed(Field::Role);
+        matches!(confirmed, Some((Value::Role(seen), _)) if seen.id == wanted.id)
+    };
+    Some(roster.listing().iter().filter(has_role).count())
 }
 
 /// The user was read while the form is open.
@@ -172,12 +187,12 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
     };
     match action {
         Action::Review(ReviewAction::Send) => {
-            if let Some(doubt) = model.keys.doubt(model.now.mono) {
-                return model.say(Level::Warning, doubt);
-            }
             let (user, change) = (form.user.clone(), review.change.clone());
+            if !model.believes_key() {
+                return;
+            }
             let wish = Wish::new(model, user, change);
-            write::submit(model, wish, out);
+            write::submit_reviewed(model, wish, out);
         }
         Action::Review(ReviewAction::Form) => form.view = View::Fields,
         Action::Review(ReviewAction::Body) => review.shows_body = !review.shows_body,
@@ -218,7 +233,6 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         | Action::Form(_)
         | Action::Conflict(_)
         | Action::Answer(_)
-        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}
@@ -252,7 +266,6 @@ pub(super) fn act_conflict(model: &mut Model, action: Action, out: &mut Vec<Comm
         | Action::Form(_)
         | Action::Review(_)
         | Action::Answer(_)
-        | Action::Leave
         | Action::Interrupt
         | Action::Redraw
         | Action::Suspend => {}

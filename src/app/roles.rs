@@ -85,6 +85,10 @@ impl RolePicker {
         }
         let mut learned: Vec<_> = seen.into_values().collect();
         learned.sort_by_key(|learned| std::cmp::Reverse(learned.seen_on));
+        // Enter alone changes nothing: the cursor starts on the role the user has.
+        let is_now =
+            |learned: &LearnedRole| now.as_ref().is_some_and(|now| now.id == learned.role.id);
+        let cursor = learned.iter().position(is_now).unwrap_or(0);
         let loaded = roster.listing().len();
         Self {
             user,
@@ -92,7 +96,7 @@ impl RolePicker {
             query: Input::default(),
             learned,
             loaded,
-            cursor: 0,
+            cursor,
         }
     }
 
@@ -123,7 +127,10 @@ impl RolePicker {
                     .map(|score| (score, learned))
             })
             .collect();
-        scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        // Of two that fit equally well, the shorter leaves less untyped: Supervisor goes before
+        // Supervisor-Pune, however many have that.
+        let rest = |learned: &LearnedRole| learned.role.name.chars().count();
+        scored.sort_by_key(|(score, learned)| (std::cmp::Reverse(*score), rest(learned)));
         let mut choices: Vec<_> = scored
             .into_iter()
             .map(|(_, learned)| RoleChoice::Learned(learned.clone()))
@@ -166,7 +173,6 @@ impl RolePicker {
             | Action::Review(_)
             | Action::Conflict(_)
             | Action::Answer(_)
-            | Action::Leave
             | Action::Interrupt
             | Action::Redraw
             | Action::Suspend => {}
@@ -220,11 +226,21 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         let text = "No role matches; type its id or paste the address of its portal page to add it";
         return model.say(Level::Info, text);
     }
+    if action == Action::Accept && !model.believes_key() {
+        return;
+    }
+    let Some(Overlay::Roles(picker)) = &mut model.overlay else {
+        return;
+    };
     let Some(role) = picker.act(action) else {
         return;
     };
     let (user, seen) = (picker.user.clone(), picker.now.clone());
     model.overlay = None;
+    if seen.as_ref().is_some_and(|seen| seen.id == role.id) {
+        let text = format!("Already so; nothing sent: role {}", role.label());
+        return model.say(Level::Info, text);
+    }
     let change = Change::one(
         Field::Role,
         Some(seen.map_or(Value::Null, Value::Role)),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::protocol::{ReadOnly, Stage, Writes};
+use crate::protocol::{ApiCommand, Command, Priority, ReadOnly, Stage, Writes};
 
 use super::detail::Read;
 use super::list::Load;
@@ -101,6 +101,35 @@ pub(super) fn settle(model: &mut Model) {
         && let Writes::Forbidden(why) = writes_now(model)
     {
         writes_changed(model, Writes::Forbidden(why));
+    }
+}
+
+/// After every event: nothing is asked of a worker that is gone; what was asked has failed.
+pub(super) fn withhold(model: &mut Model, out: &mut Vec<Command>) {
+    if model.writes != Writes::Forbidden(ReadOnly::WorkerStopped) {
+        return;
+    }
+    let count = out.len();
+    let is_for_person = |command: &Command| match command {
+        Command::Api(ApiCommand::LoadUser { priority, .. }) => *priority != Priority::Background,
+        Command::Api(_) => true,
+        Command::Terminal(_) => false,
+    };
+    let was_asked = out.iter().any(is_for_person);
+    out.retain(|command| matches!(command, Command::Terminal(_)));
+    if out.len() == count {
+        return;
+    }
+    model.intent = None;
+    model.list.worker_stopped();
+    let failure = super::list::worker_stopped();
+    if let Some(detail) = &mut model.detail
+        && matches!(detail.read, Read::Asked(_) | Read::Due(_))
+    {
+        detail.read = Read::Failed(failure.clone());
+    }
+    if was_asked {
+        model.say(Level::Error, failure.text);
     }
 }
 

@@ -75,10 +75,6 @@ pub(super) fn press(model: &mut Model, field: Field, out: &mut Vec<Command>) {
 /// The record is there: the direction follows from it, or the person is asked.
 pub(super) fn decide(model: &mut Model, user: &User, field: Field, out: &mut Vec<Command>) {
     let is_about_agent = matches!(field, Field::BlockAgent | Field::DisableAgent);
-    let status = match user.get(Field::AgentStatus) {
-        Some(Value::AgentStatus(status)) => Some(*status),
-        _ => None,
-    };
     if is_about_agent && user.get(Field::AgentStatus) == Some(&Value::Null) {
         return model.say(
             Level::Warning,
@@ -92,16 +88,6 @@ pub(super) fn decide(model: &mut Model, user: &User, field: Field, out: &mut Vec
         );
         return ask_direction(model, &user.id, field, &text);
     };
-    if is_about_agent && status == Some(AgentStatus::Busy) && !now {
-        let wish = wish(model, user.id.clone(), field, Some(now), true);
-        let word = if field == Field::BlockAgent {
-            "block"
-        } else {
-            "disable"
-        };
-        let line = format!("is busy (3), perhaps on a call: {word} now?");
-        return question::ask(model, Question::about_write(model, wish, vec![line]));
-    }
     send(model, user.id.clone(), field, Some(now), !now, out);
 }
 

@@ -8,12 +8,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::history::{self, CannotUndo};
+use crate::domain::outcome::FieldResult;
 use crate::domain::plan::{Edit, Identity, Plan};
 use crate::domain::{Change, EditId, Field, History, JobId, Outcome, Settled, UserId, Value};
 use crate::protocol::{ApiCommand, Command, ReadOnly, Stage, Writes};
 
 use super::notice::Level;
-use super::question;
+use super::question::{self, Asked};
 use super::toggle::name_of;
 use super::{Model, form, status};
 
@@ -37,6 +38,8 @@ pub struct Wish {
 pub struct Flight {
     /// The edit.
     pub edit: Edit,
+    /// The job that carries it out.
+    pub job: JobId,
     /// The user's name when it was begun; untrusted.
     pub name: String,
     /// Where it is.
@@ -109,8 +112,36 @@ pub fn refusal(model: &Model) -> Option<String> {
 
 /// Begins a wish, unless it is forbidden, held, or needs a question first.
 pub(super) fn submit(model: &mut Model, wish: Wish, out: &mut Vec<Command>) {
+    submit_after(model, wish, Asked::Nothing, out);
+}
+
+/// Begins a wish that the person saw in the review.
+pub(super) fn submit_reviewed(model: &mut Model, wish: Wish, out: &mut Vec<Command>) {
+    submit_after(model, wish, Asked::Review, out);
+}
+
+fn submit_after(model: &mut Model, wish: Wish, asked: Asked, out: &mut Vec<Command>) {
+    if is_stopped(model, &wish) {
+        return;
+    }
+    match question::before_write(model, &wish, asked) {
+        Some(question) => question::ask(model, question),
+        None => begin(model, wish, out),
+    }
+}
+
+/// Begins a wish whose question was answered with yes: much may have happened meanwhile.
+pub(super) fn confirmed(model: &mut Model, wish: Wish, out: &mut Vec<Command>) {
+    if !is_stopped(model, &wish) {
+        begin(model, wish, out);
+    }
+}
+
+/// Whether the wish is forbidden or held; if so, says why.
+fn is_stopped(model: &mut Model, wish: &Wish) -> bool {
     if let Some(refusal) = refusal(model) {
-        return model.say(Level::Warning, refusal);
+        model.say(Level::Warning, refusal);
+        return true;
     }
     let held = wish.change.fields().find_map(|field| {
         let open = model.history.holding(&wish.user, field)?;
@@ -119,17 +150,15 @@ pub(super) fn submit(model: &mut Model, wish: Wish, out: &mut Vec<Command>) {
             open.wish()
         ))
     });
+    let is_held = held.is_some();
     if let Some(held) = held {
-        return model.say(Level::Unknown, held);
+        model.say(Level::Unknown, held);
     }
-    match question::before_write(model, &wish) {
-        Some(question) => question::ask(model, question),
-        None => begin(model, wish, out),
-    }
+    is_held
 }
 
 /// Makes the plan of one edit and sends it to the actor.
-pub(super) fn begin(model: &mut Model, wish: Wish, out: &mut Vec<Command>) {
+fn begin(model: &mut Model, wish: Wish, out: &mut Vec<Command>) {
     let id = EditId::mint(model.now.wall.as_millisecond(), &mut model.random);
     let edit = Edit {
         id,
@@ -144,15 +173,19 @@ pub(super) fn begin(model: &mut Model, wish: Wish, out: &mut Vec<Command>) {
     let overlay = Change {
         deltas: edit.change.deltas.iter().filter(visible).cloned().collect(),
     };
+    // The name the person knows the user by, not the one that is wished for.
+    let name = name_of(model, &edit.user);
     model.roster.add_pending(id, &edit.user, overlay);
+    let job = model.next_job();
     let flight = Flight {
-        name: name_of(model, &edit.user),
+        name,
         edit: edit.clone(),
+        job,
         stage: Stage::Waiting,
         since: model.now.mono,
     };
     model.flights.insert(id, flight);
-    let plan = Plan::of_one(model.next_job(), edit, wish.reason);
+    let plan = Plan::of_one(job, edit, wish.reason);
     out.push(Command::Api(ApiCommand::Begin(Arc::new(plan))));
 }
 
@@ -203,8 +236,38 @@ pub(super) fn settled(model: &mut Model, settled: Arc<Settled>) {
         text.push_str(step);
     }
     model.history.note(settled.clone());
-    // "Pressed twice, nothing to send" is no news beside the outcome of the second press.
     model.say(level(settled.outcome), text);
+}
+
+/// Nobody will ever report on what is on its way: that is what is said of it.
+pub(super) fn abandon(model: &mut Model) {
+    let mut flights: Vec<_> = model.flights.values().cloned().collect();
+    flights.sort_by_key(|flight| flight.edit.id);
+    for flight in flights {
+        let unknown = |delta: &crate::domain::Delta| FieldResult {
+            field: delta.field,
+            seen: delta.seen.clone(),
+            before: None,
+            after: delta.after.clone(),
+            now: None,
+        };
+        let end = Settled {
+            edit: flight.edit.id,
+            job: flight.job,
+            name: flight.edit.identity.name.clone(),
+            outcome: Outcome::Unknown,
+            fields: flight.edit.change.deltas.iter().map(unknown).collect(),
+            detail: "the API worker stopped".to_owned(),
+            read_back: false,
+            attempts: Vec::new(),
+            requests: 0,
+            at: model.now.wall,
+            undo_of: flight.edit.undo_of,
+            reason: None,
+            user: flight.edit.user,
+        };
+        settled(model, Arc::new(end));
+    }
 }
 
 fn level(outcome: Outcome) -> Level {

@@ -36,29 +36,18 @@ fn is_formula(cell: &str) -> bool {
 }
 
 /// Writes records, each cell sanitised and guarded; quoting is the csv crate's.
-pub(super) struct Sheet<W: Write> {
-    writer: csv::Writer<W>,
-}
-
-impl<W: Write> Sheet<W> {
-    pub(super) fn new(out: W) -> Self {
-        Self {
-            writer: csv::Writer::from_writer(out),
+pub(super) fn write_records(
+    out: &mut dyn Write,
+    records: impl Iterator<Item = impl Iterator<Item = String>>,
+) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    for record in records {
+        for cell in record {
+            writer.write_field(guard(&text::clean(&cell)).as_bytes())?;
         }
+        writer.write_record(None::<&[u8]>)?;
     }
-
-    pub(super) fn record(&mut self, cells: impl Iterator<Item = String>) -> io::Result<()> {
-        for cell in cells {
-            self.writer
-                .write_field(guard(&text::clean(&cell)).as_bytes())?;
-        }
-        self.writer.write_record(None::<&[u8]>)?;
-        Ok(())
-    }
-
-    pub(super) fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
-    }
+    writer.flush()
 }
 
 #[cfg(test)]

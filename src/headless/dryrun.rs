@@ -14,8 +14,9 @@ use crate::text;
 
 use super::console::Console;
 use super::exit::Exit;
+use super::job;
 use super::session::{Session, Trouble};
-use super::set::{self, Format};
+use super::set::Format;
 
 /// Reads and prints, user by user.
 pub(super) async fn run(
@@ -35,7 +36,7 @@ pub(super) async fn run(
             (Format::Words, Ok(user)) => print_words(edit, user, console.out),
             (Format::Words, Err(_)) | (Format::Json, _) => {
                 let settled = settled(plan, edit, read.as_deref(), now);
-                set::print(&settled, None, format, console.out)
+                job::print(&settled, None, format, console.out)
             }
         };
         if let Err(error) = printed {

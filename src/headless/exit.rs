@@ -57,6 +57,8 @@ impl Exit {
             // Open = it could have been read back, but was not.
             Outcome::Accepted | Outcome::Refused if settled.is_open() => Self::Unknown,
             Outcome::Accepted => Self::Fine,
+            // The actor says it in the detail only; server text there stands in quotes, never last.
+            Outcome::NotSent if settled.detail.ends_with("sign in again") => Self::SignedOut,
             Outcome::Partial
             | Outcome::Refused
             | Outcome::NotApplied

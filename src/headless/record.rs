@@ -66,7 +66,13 @@ impl Record<'_> {
                 | Field::Failover => false,
                 _ => true,
             },
-            Self::Single(_) => field != Field::UserStatus,
+            // The page of the single read documents no name of the agent.
+            Self::Single(user) => match field {
+                Field::UserStatus => false,
+                Field::AgentName => user.get(Field::AgentName).is_some(),
+                Field::ExtensionOutboundBlock => user.get(Field::Extension) != Some(&Value::Null),
+                _ => true,
+            },
         }
     }
 }

@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use tokio::sync::mpsc;
+
 use crate::api::actor::Link;
 use crate::domain::{JobId, Page, Query, User, UserId};
 use crate::protocol::{ApiCommand, Event, Failure, ListingId, Priority, ReadOnly, Writes};
@@ -16,7 +18,8 @@ use super::exit::Exit;
 /// The actor, from a verb's side.
 #[derive(Debug)]
 pub struct Session {
-    link: Link,
+    commands: Option<mpsc::UnboundedSender<ApiCommand>>,
+    events: mpsc::Receiver<Event>,
     arrived: HashMap<ListingId, Result<Page, Failure>>,
     listings: u64,
     forbidden: Option<ReadOnly>,
@@ -30,8 +33,6 @@ pub(super) struct Start {
     pub(super) next_job: JobId,
     /// What is wrong with the journal, in sentences.
     pub(super) warnings: Vec<String>,
-    /// Why nothing will be sent, if so.
-    pub(super) forbidden: Option<ReadOnly>,
 }
 
 /// Why an answer does not come.
@@ -61,7 +62,8 @@ impl Session {
     #[must_use]
     pub fn new(link: Link) -> Self {
         Self {
-            link,
+            commands: Some(link.commands),
+            events: link.events,
             arrived: HashMap::new(),
             listings: 0,
             forbidden: None,
@@ -151,6 +153,11 @@ impl Session {
         }
     }
 
+    /// Why nothing is sent any more, if so.
+    pub(super) fn forbidden(&self) -> Option<ReadOnly> {
+        self.forbidden
+    }
+
     fn note(&mut self, event: &Event) {
         match event {
             Event::WritesChanged(Writes::Forbidden(why)) => self.forbidden = Some(*why),
@@ -160,7 +167,6 @@ impl Session {
                 self.start = Some(Start {
                     next_job: *next_job,
                     warnings: warnings.clone(),
-                    forbidden: self.forbidden,
                 });
             }
             _ => {}
@@ -169,12 +175,20 @@ impl Session {
 
     /// Sends a command. A dead actor is noticed by the next [`Session::event`].
     pub(super) fn command(&self, command: ApiCommand) {
-        let _ = self.link.commands.send(command);
+        if let Some(commands) = &self.commands {
+            let _ = commands.send(command);
+        }
+    }
+
+    /// Asks the actor to end: nothing new begins, what was sent is followed to an answer. The
+    /// events go on until it has ended.
+    pub(super) fn close(&mut self) {
+        self.commands = None;
     }
 
     /// The next event, written to the log.
     pub(super) async fn event(&mut self) -> Result<Event, Trouble> {
-        let Some(event) = self.link.events.recv().await else {
+        let Some(event) = self.events.recv().await else {
             return Err(Trouble::Stopped("it ended".to_owned()));
         };
         log(&event);

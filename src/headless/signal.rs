@@ -6,6 +6,9 @@
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
+/// The number of ctrl-c.
+pub(super) const INTERRUPT: u8 = 2;
+
 /// The signals that ask to stop.
 #[derive(Debug)]
 pub(super) struct Signals {
@@ -18,7 +21,7 @@ impl Signals {
     pub(super) fn listen() -> std::io::Result<Self> {
         Ok(Self {
             each: [
-                (2, signal(SignalKind::interrupt())?),
+                (INTERRUPT, signal(SignalKind::interrupt())?),
                 (15, signal(SignalKind::terminate())?),
                 (1, signal(SignalKind::hangup())?),
             ],
@@ -45,7 +48,7 @@ impl Signals {
     /// The number of the next signal; only ctrl-c exists here.
     pub(super) async fn next(&mut self) -> u8 {
         match tokio::signal::ctrl_c().await {
-            Ok(()) => 2,
+            Ok(()) => INTERRUPT,
             Err(_) => std::future::pending().await,
         }
     }

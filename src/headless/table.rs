@@ -38,7 +38,7 @@ impl Table {
                 .collect()
         };
         let lines: Vec<Vec<String>> = rows.iter().map(cells).collect();
-        if self.widths.is_empty() {
+        if self.widths.is_empty() && !lines.is_empty() {
             self.widths = self.measure(&lines);
             let headings: Vec<_> = self
                 .columns

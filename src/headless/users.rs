@@ -3,20 +3,18 @@
 //! Invariants: memory does not grow with the tenant; no page is asked for that is not needed; the
 //! last line on standard error says how much of the list was read, and whether there is more.
 
-use std::io::{self, Write};
+use std::io;
 
 use crate::domain::{Query, Row};
 use crate::text;
 
 use super::column::{self, BadColumn, Column, Sweep};
 use super::console::Console;
-use super::csv::Sheet;
 use super::exit::Exit;
-use super::json::{self, Document};
 use super::listing::Listing;
-use super::record::{Listed, Record, WebLogin};
+use super::printer::Printer;
+use super::record::{Listed, WebLogin};
 use super::session::{Session, Trouble};
-use super::table::Table;
 use super::weblogin::WebLoginSweep;
 
 /// What `users` shall print.
@@ -76,14 +74,14 @@ pub async fn run(list: List, session: &mut Session, console: &mut Console<'_>) -
     };
     let mut reading = Reading::new(&list, session);
     match reading.print(columns, session, console).await {
-        Ok(()) => reading.sum_up(console),
+        Ok(()) => reading.sum_up(None, console),
         Err(Stop::Output(error)) => {
             console.clear_progress();
             console.finish(Err(error))
         }
         Err(Stop::Trouble(trouble)) => {
             console.error(&trouble.to_string());
-            reading.sum_up(console).max(trouble.exit())
+            reading.sum_up(Some(&trouble), console)
         }
     }
 }
@@ -150,12 +148,12 @@ impl<'a> Reading<'a> {
         session: &mut Session,
         console: &mut Console<'_>,
     ) -> Result<(), Stop> {
-        let (edge, ascii) = (console.columns, console.ascii);
-        let progress = console.watched && edge.is_none();
+        // Rows that run over the terminal are progress enough.
+        let is_silent = console.columns.is_none();
+        let mut printer = Printer::new(self.list, columns, console.columns, console.ascii);
         self.listing.ask(session, self.page_limit());
-        let mut printer = Printer::new(self.list, columns, edge, ascii, &mut *console.out);
         let mut read = Ok(());
-        printer.begin()?;
+        printer.begin(console.out)?;
         loop {
             let rows = match self.listing.read(session).await {
                 Ok(rows) => rows,
@@ -171,19 +169,16 @@ impl<'a> Reading<'a> {
                 self.listing.ask(session, self.page_limit());
             }
             let rows = self.complete(rows, session).await;
-            printer.rows(&rows)?;
-            if progress {
-                let words = format!("{} users read", self.read);
-                let _ = write!(console.err, "\r{words}");
-                let _ = console.err.flush();
-                console.progress = true;
+            printer.rows(console.out, &rows)?;
+            if is_silent {
+                console.progress(&format!("{} users read", self.read));
             }
             if is_enough || !self.listing.has_more() {
                 break;
             }
         }
         // Also after a failure: what was read is a whole document.
-        printer.end()?;
+        printer.end(console.out)?;
         Ok(read?)
     }
 
@@ -258,13 +253,13 @@ impl<'a> Reading<'a> {
         listed
     }
 
-    /// Says how much was read, and what was wrong with it.
-    fn sum_up(&self, console: &mut Console<'_>) -> Exit {
-        let mut exit = Exit::Fine;
-        if let Some(sweep) = &self.sweep {
+    /// Says how much was read, and what was wrong with it. `failed` = why it ended early.
+    fn sum_up(&self, failed: Option<&Trouble>, console: &mut Console<'_>) -> Exit {
+        let mut exit = failed.map_or(Exit::Fine, Trouble::exit);
+        if let Some(sweep) = self.sweep.as_ref().filter(|_| self.read > 0) {
             console.notice(&sweep.caveat());
             if !sweep.is_whole() {
-                exit = Exit::Unknown;
+                exit = exit.max(Exit::Unknown);
             }
         }
         match self.listing.skipped {
@@ -278,9 +273,11 @@ impl<'a> Reading<'a> {
             (true, _) => users(self.printed),
             (false, _) => format!("{} found in {} read", users(self.printed), self.read),
         };
-        if let Some(warning) = self.listing.warning() {
+        if failed.is_some() {
+            console.notice(&format!("{count} up to there; the list is not complete"));
+        } else if let Some(warning) = self.listing.warning() {
             console.notice(&format!("{count}; {warning}"));
-            exit = Exit::Unknown;
+            exit = exit.max(Exit::Unknown);
         } else if self.left_over || self.listing.has_more() {
             console.notice(&format!("{count}, more exist: --all reads the rest"));
         } else {
@@ -295,125 +292,4 @@ fn users(count: u64) -> String {
         1 => "1 user".to_owned(),
         count => format!("{count} users"),
     }
-}
-
-/// One way of printing, with the stream.
-enum Printer<'a> {
-    Table {
-        table: Table,
-        out: &'a mut dyn Write,
-    },
-    Json {
-        keys: Option<Vec<&'static str>>,
-        any: bool,
-        out: &'a mut dyn Write,
-    },
-    JsonLines {
-        keys: Option<Vec<&'static str>>,
-        out: &'a mut dyn Write,
-    },
-    Csv {
-        columns: Vec<&'static Column>,
-        sheet: Sheet<&'a mut dyn Write>,
-    },
-}
-
-impl<'a> Printer<'a> {
-    fn new(
-        list: &List,
-        columns: Vec<&'static Column>,
-        edge: Option<usize>,
-        ascii: bool,
-        out: &'a mut dyn Write,
-    ) -> Self {
-        let keys = || {
-            let keys = columns.iter().map(|column| column.key).collect();
-            (!list.fields.is_empty()).then_some(keys)
-        };
-        match list.format {
-            Format::Json => Self::Json {
-                keys: keys(),
-                any: false,
-                out,
-            },
-            Format::JsonLines => Self::JsonLines { keys: keys(), out },
-            Format::Table => Self::Table {
-                table: Table::new(columns, edge, ascii),
-                out,
-            },
-            Format::Csv => Self::Csv {
-                columns,
-                sheet: Sheet::new(out),
-            },
-        }
-    }
-
-    fn begin(&mut self) -> io::Result<()> {
-        match self {
-            Self::Table { .. } | Self::JsonLines { .. } => Ok(()),
-            Self::Json { out, .. } => out.write_all(b"["),
-            Self::Csv { columns, sheet } => {
-                sheet.record(columns.iter().map(|column| column.name.to_owned()))
-            }
-        }
-    }
-
-    /// Prints a page and hands it on at once.
-    fn rows(&mut self, rows: &[Listed]) -> io::Result<()> {
-        match self {
-            Self::Table { table, out } => {
-                table.rows(*out, rows)?;
-                out.flush()
-            }
-            Self::Json { keys, any, out } => {
-                for listed in rows {
-                    out.write_all(if std::mem::replace(any, true) {
-                        b",\n"
-                    } else {
-                        b"\n"
-                    })?;
-                    write_user(*out, listed, keys.as_deref())?;
-                }
-                out.flush()
-            }
-            Self::JsonLines { keys, out } => {
-                for listed in rows {
-                    write_user(*out, listed, keys.as_deref())?;
-                    out.write_all(b"\n")?;
-                }
-                out.flush()
-            }
-            Self::Csv { columns, sheet } => {
-                for listed in rows {
-                    sheet.record(columns.iter().map(|column| column.plain(listed)))?;
-                }
-                sheet.flush()
-            }
-        }
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        match self {
-            Self::Table { .. } | Self::JsonLines { .. } => Ok(()),
-            Self::Json { out, .. } => {
-                out.write_all(b"\n]\n")?;
-                out.flush()
-            }
-            Self::Csv { sheet, .. } => sheet.flush(),
-        }
-    }
-}
-
-fn write_user(
-    out: &mut dyn Write,
-    listed: &Listed,
-    keys: Option<&[&'static str]>,
-) -> io::Result<()> {
-    json::write(
-        out,
-        &Document {
-            record: Record::Listed(listed),
-            keys,
-        },
-    )
 }

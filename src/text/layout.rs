@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use super::character::{JOINER, NON_JOINER};
 use super::clean::clean;
 
 /// Columns a cleaned text takes on the screen.
@@ -41,26 +42,30 @@ pub fn fit(raw: &str, columns: usize) -> String {
     padded(cut(raw, columns), columns)
 }
 
-/// [`fit`] for a terminal that shows ASCII only: other letters are written in the Latin alphabet,
+/// [`clean`] for a terminal that shows ASCII only: other letters are written in the Latin alphabet,
 /// what has no such form is `?`, and the mark of a cut is `~`.
 #[must_use]
-pub fn fit_ascii(raw: &str, columns: usize) -> String {
+pub fn latin(raw: &str) -> Cow<'_, str> {
     let cleaned = clean(raw);
-    let latin = if cleaned.is_ascii() {
-        cleaned
-    } else {
-        let mut latin = String::with_capacity(cleaned.len());
-        for grapheme in cleaned.graphemes(true) {
-            let written = any_ascii::any_ascii(grapheme);
-            latin.push_str(match (grapheme, written.as_str()) {
-                ("…", _) => "~",
-                (_, "") => "?",
-                (_, written) => written,
-            });
-        }
-        Cow::Owned(latin)
-    };
-    padded(cut_with(latin, columns, '~'), columns)
+    if cleaned.is_ascii() {
+        return cleaned;
+    }
+    let mut latin = String::with_capacity(cleaned.len());
+    for grapheme in cleaned.graphemes(true) {
+        let written = any_ascii::any_ascii(grapheme);
+        latin.push_str(match (grapheme, written.as_str()) {
+            ("…", _) => "~",
+            (_, "") => "?",
+            (_, written) => written,
+        });
+    }
+    Cow::Owned(latin)
+}
+
+/// [`fit`] for a terminal that shows ASCII only, in the letters of [`latin`].
+#[must_use]
+pub fn fit_ascii(raw: &str, columns: usize) -> String {
+    padded(cut_with(latin(raw), columns, '~'), columns)
 }
 
 fn cut_with(cleaned: Cow<'_, str>, columns: usize, ellipsis: char) -> String {
@@ -97,45 +102,68 @@ fn padded(mut text: String, columns: usize) -> String {
     text
 }
 
-/// A message as lines of at most `columns` columns (at least one), broken between words and where
-/// the message has line breaks; a word longer than a line is broken between graphemes. A grapheme
-/// wider than the line is shown as `…`.
+/// A message as lines of at most `columns` columns (at least one), broken between words; a word
+/// longer than a line is broken between graphemes. A grapheme wider than the line is shown as `…`.
+/// Several blanks between two words of a line stay; line breaks of the message become blanks, so
+/// that no text can start a line that looks like one of ours.
 #[must_use]
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
-    text.lines()
-        .flat_map(|paragraph| wrap_paragraph(paragraph, columns))
-        .collect()
-}
-
-fn wrap_paragraph(paragraph: &str, columns: usize) -> Vec<String> {
-    let cleaned = super::one_line(paragraph);
+    let blanks = text.replace(['\t', '\r', '\n'], " ");
+    let cleaned = clean(blanks.trim());
     let mut lines = Vec::new();
     let mut line = String::new();
+    let mut gap = 0;
     for word in cleaned.split(' ') {
-        let used = width(&line);
-        if !line.is_empty() && used + 1 + width(word) <= columns {
-            line.push(' ');
-            line.push_str(word);
+        gap += 1;
+        if word.is_empty() {
             continue;
         }
         if !line.is_empty() {
+            if width(&line) + gap + width(word) <= columns {
+                line.extend(std::iter::repeat_n(' ', gap));
+                line.push_str(word);
+                gap = 0;
+                continue;
+            }
             lines.push(std::mem::take(&mut line));
         }
-        let mut rest = word;
-        while width(rest) > columns {
-            let (head, tail) = split_at_columns(rest, columns);
-            if head.is_empty() {
-                let first = rest.graphemes(true).next().map_or(rest.len(), str::len);
-                lines.push("…".to_owned());
-                rest = &rest[first..];
-            } else {
-                lines.push(head.to_owned());
-                rest = tail;
-            }
-        }
-        line.push_str(rest);
+        gap = 0;
+        line.push_str(fill_lines(word, columns, &mut lines));
     }
-    lines.push(line);
+    if !line.is_empty() {
+        lines.push(line);
+    }
     lines
+}
+
+/// A value as lines of at most `columns` columns (at least one), broken between graphemes wherever
+/// a line is full: every blank of it stays. A grapheme wider than the line is shown as `…`.
+#[must_use]
+pub fn broken(raw: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let cleaned = clean(raw);
+    let rest = fill_lines(&cleaned, columns.max(1), &mut lines);
+    lines.push(rest.to_owned());
+    lines
+}
+
+/// Moves full lines of `text` to `lines`; gives the rest, which fits.
+fn fill_lines<'a>(text: &'a str, columns: usize, lines: &mut Vec<String>) -> &'a str {
+    let mut rest = text;
+    loop {
+        let (head, tail) = split_at_columns(rest, columns);
+        if tail.is_empty() {
+            return rest;
+        }
+        if head.is_empty() {
+            let first = rest.graphemes(true).next().map_or(rest.len(), str::len);
+            lines.push("…".to_owned());
+            rest = &rest[first..];
+        } else {
+            // A joiner at the break has lost the neighbour that justified it.
+            lines.push(head.trim_end_matches([JOINER, NON_JOINER]).to_owned());
+            rest = tail;
+        }
+    }
 }

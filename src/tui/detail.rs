@@ -27,6 +27,27 @@ use crate::text;
 
 use super::pen::{Focus, Pen, Spans, row};
 
+/// Where the value of a field starts.
+const LABEL: usize = 16;
+/// From here on the fields stand in two columns.
+const TWO_COLUMNS: u16 = 74;
+
+/// A line of the pane: what stands left, and what stands in the second column if there is one.
+#[derive(Debug, Clone, Default)]
+struct Line {
+    left: Spans<'static>,
+    right: Spans<'static>,
+}
+
+impl From<Spans<'static>> for Line {
+    fn from(left: Spans<'static>) -> Self {
+        Self {
+            left,
+            right: Vec::new(),
+        }
+    }
+}
+
 /// Paints the pane, if it is open.
 pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
     let Some(detail) = &model.detail else { return };
@@ -49,18 +70,41 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
     let lines = lines(model, pen, &detail.user, shown.as_ref(), body.width);
     let lowest = lines.len().saturating_sub(usize::from(body.height));
     let scroll = detail.scroll.min(lowest);
-    for (index, spans) in lines.iter().skip(scroll).enumerate() {
-        match row(body, index) {
-            Some(line) => pen.line(line, spans),
-            None => break,
+    for (index, line) in lines.iter().skip(scroll).enumerate() {
+        let Some(place) = row(body, index) else { break };
+        if line.right.is_empty() {
+            pen.line(place, &line.left);
+        } else {
+            let (left, right) = halves(place);
+            pen.line(left, &line.left);
+            pen.line(right, &line.right);
         }
     }
-    let more = if lowest > scroll {
-        "ctrl-d more   "
-    } else {
-        ""
+    let move_on = match (lowest > scroll, scroll > 0) {
+        (true, _) => "ctrl-d more   ",
+        (false, true) => "ctrl-u back   ",
+        (false, false) => "",
     };
-    pen.foot(area, &format!("{more}J raw JSON   y copy   R read again"));
+    pen.foot(
+        area,
+        &format!("{move_on}J raw JSON   y copy   R read again"),
+    );
+}
+
+/// The two columns of a line, with a blank column between them.
+fn halves(line: Rect) -> (Rect, Rect) {
+    let left = line.width / 2;
+    (
+        Rect {
+            width: left.saturating_sub(1),
+            ..line
+        },
+        Rect {
+            x: line.x + left,
+            width: line.width - left,
+            ..line
+        },
+    )
 }
 
 fn head(
@@ -130,84 +174,109 @@ fn head(
     }
 }
 
-fn lines<'a>(
+fn lines(
     model: &Model,
     pen: &Pen<'_>,
     user: &UserId,
     shown: Option<&Shown<'_>>,
     width: u16,
-) -> Vec<Spans<'a>> {
-    let mut lines: Vec<Spans<'a>> = Vec::new();
+) -> Vec<Line> {
+    let theme = pen.theme();
+    let prose = |text: &str, style: Style| -> Vec<Line> {
+        let wrapped = text::wrap(text, usize::from(width.saturating_sub(1)));
+        wrapped
+            .into_iter()
+            .map(|line| vec![(line.into(), style)].into())
+            .collect()
+    };
+    let mut lines: Vec<Line> = Vec::new();
     if let Some(Detail {
         read: Read::Failed(failure),
         ..
     }) = &model.detail
     {
-        let wrapped = text::wrap(&failure.text, usize::from(width.saturating_sub(1)));
-        lines.extend(
-            wrapped
-                .into_iter()
-                .map(|line| vec![(line.into(), pen.theme().error)]),
-        );
-        lines.push(Vec::new());
+        lines.extend(prose(&failure.text, theme.error));
+        lines.push(Line::default());
     }
-    let block = |section| section_lines(pen, shown, section);
-    if width >= 74 {
-        let left = [
-            block(Section::Identity),
-            vec![Vec::new()],
-            block(Section::Agent),
-        ]
-        .concat();
-        let right = [
-            block(Section::Access),
-            vec![Vec::new()],
-            block(Section::Routing),
-        ]
-        .concat();
-        lines.extend(side_by_side(left, right, usize::from(width) * 52 / 100));
-    } else {
-        for section in [
-            Section::Identity,
-            Section::Access,
-            Section::Agent,
-            Section::Routing,
-        ] {
-            lines.extend(block(section));
-        }
+    let history = history(model, pen, user, width);
+    let has_history = model.history.of(user).next().is_some();
+    // What was done here is news and goes first; that nothing was done is none.
+    if has_history {
+        lines.extend(history.iter().cloned());
+        lines.push(Line::default());
     }
-    let theme = pen.theme();
-    let blind = "never returned by the API: password, caller ids, agent groups";
-    lines.push(Vec::new());
-    lines.extend(
-        text::wrap(blind, usize::from(width.saturating_sub(1)))
-            .into_iter()
-            .map(|line| vec![(line.into(), theme.dim)]),
-    );
-    lines.push(Vec::new());
-    lines.push(vec![("HISTORY (this session)".into(), theme.heading)]);
-    let mut edits = model.history.of(user).rev().peekable();
-    if edits.peek().is_none() {
-        lines.push(vec![(" no change was made here".into(), theme.dim)]);
-    }
-    for settled in edits {
-        lines.extend(history_lines(model, pen, settled, width));
+    lines.extend(fields(pen, shown, width));
+    lines.push(Line::default());
+    lines.extend(prose(
+        "never returned by the API: password, caller ids, agent groups",
+        theme.dim,
+    ));
+    if !has_history {
+        lines.push(Line::default());
+        lines.extend(history);
     }
     lines
 }
 
-/// Heading and fields of a section, from the registry.
-fn section_lines<'a>(pen: &Pen<'_>, shown: Option<&Shown<'_>>, section: Section) -> Vec<Spans<'a>> {
+/// All documented fields, in one column or two.
+fn fields(pen: &Pen<'_>, shown: Option<&Shown<'_>>, width: u16) -> Vec<Line> {
+    let block = |section, width| section_lines(pen, shown, section, width);
+    if width < TWO_COLUMNS {
+        let sections = [
+            Section::Identity,
+            Section::Access,
+            Section::Agent,
+            Section::Routing,
+        ];
+        return sections
+            .into_iter()
+            .flat_map(|section| block(section, width))
+            .map(Line::from)
+            .collect();
+    }
+    let column = |first, second| {
+        let mut lines = block(first, width / 2 - 1);
+        lines.push(Vec::new());
+        lines.extend(block(second, width / 2 - 1));
+        lines
+    };
+    let left = column(Section::Identity, Section::Agent);
+    let right = column(Section::Access, Section::Routing);
+    let height = left.len().max(right.len());
+    let (mut left, mut right) = (left.into_iter(), right.into_iter());
+    (0..height)
+        .map(|_| Line {
+            left: left.next().unwrap_or_default(),
+            right: right.next().unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// Heading and fields of a section, from the registry. A long value goes on below itself.
+fn section_lines(
+    pen: &Pen<'_>,
+    shown: Option<&Shown<'_>>,
+    section: Section,
+    width: u16,
+) -> Vec<Spans<'static>> {
     let theme = pen.theme();
-    let mut lines: Vec<Spans<'a>> =
-        vec![vec![(section.title().to_uppercase().into(), theme.heading)]];
+    let heading = section.title().to_uppercase();
+    let mut lines: Vec<Spans<'static>> = vec![vec![(heading.into(), theme.heading)]];
     let fields = FIELDS
         .iter()
         .filter(|spec| spec.section == section && spec.field != Field::Password);
     for spec in fields {
         let (value, style) = value(pen, shown, spec.field);
-        let label = format!(" {:<14} ", spec.label);
-        lines.push(vec![(label.into(), theme.label), (value.into(), style)]);
+        let room = usize::from(width).saturating_sub(LABEL);
+        let parts = match text::wrap(&text::clean(&value), room) {
+            parts if parts.is_empty() => vec![String::new()],
+            parts => parts,
+        };
+        for (index, part) in parts.into_iter().enumerate() {
+            let label = if index == 0 { spec.label } else { "" };
+            let label = format!(" {label:<14} ");
+            lines.push(vec![(label.into(), theme.label), (part.into(), style)]);
+        }
     }
     lines
 }
@@ -224,17 +293,17 @@ fn value(pen: &Pen<'_>, shown: Option<&Shown<'_>>, field: Field) -> (String, Sty
     match shown.get(field) {
         None => ("..".to_owned(), theme.dim),
         Some(Value::Null) => ("-".to_owned(), theme.dim),
-        Some(Value::AgentStatus(status)) => {
-            let style = match status {
-                AgentStatus::Blocked => theme.warning,
-                AgentStatus::Enabled
-                | AgentStatus::Disabled
-                | AgentStatus::Busy
-                | AgentStatus::Offline
-                | AgentStatus::Other(_) => theme.value,
-            };
-            (format!("{} {}", status.number(), status.word()), style)
-        }
+        Some(Value::AgentStatus(status)) => match status {
+            AgentStatus::Blocked => (format!("1 {}", status.word()), theme.warning),
+            AgentStatus::Other(_) => (status.word().into_owned(), theme.value),
+            AgentStatus::Enabled
+            | AgentStatus::Disabled
+            | AgentStatus::Busy
+            | AgentStatus::Offline => (
+                format!("{} {}", status.number(), status.word()),
+                theme.value,
+            ),
+        },
         Some(value @ Value::Flag(true))
             if matches!(
                 field,
@@ -247,34 +316,20 @@ fn value(pen: &Pen<'_>, shown: Option<&Shown<'_>>, field: Field) -> (String, Sty
     }
 }
 
-/// Two columns; the left one is cut at `width`.
-fn side_by_side<'a>(left: Vec<Spans<'a>>, right: Vec<Spans<'a>>, width: usize) -> Vec<Spans<'a>> {
-    let height = left.len().max(right.len());
-    let mut left = left.into_iter();
-    let mut right = right.into_iter();
-    (0..height)
-        .map(|_| {
-            let mut room = width;
-            let mut line: Spans<'a> = Vec::new();
-            for (text, style) in left.next().unwrap_or_default() {
-                let cut = text::cut(&text, room.saturating_sub(1));
-                room = room.saturating_sub(text::width(&cut));
-                line.push((cut.into(), style));
-            }
-            line.push((" ".repeat(room).into(), Style::default()));
-            line.extend(right.next().unwrap_or_default());
-            line
-        })
-        .collect()
+/// This session's edits of the user, newest first.
+fn history(model: &Model, pen: &Pen<'_>, user: &UserId, width: u16) -> Vec<Line> {
+    let theme = pen.theme();
+    let mut lines = vec![vec![("HISTORY (this session)".into(), theme.heading)].into()];
+    let edits = model.history.of(user).rev();
+    lines.extend(edits.flat_map(|settled| edit_lines(model, pen, settled, width)));
+    if lines.len() == 1 {
+        lines.push(vec![(" no change was made here".into(), theme.dim)].into());
+    }
+    lines
 }
 
-/// `12:41:09 web login LOCKED -> open   Verified`, and the detail where it was not plain.
-fn history_lines<'a>(
-    model: &Model,
-    pen: &Pen<'_>,
-    settled: &Settled,
-    width: u16,
-) -> Vec<Spans<'a>> {
+/// `= 12:41:09 web login LOCKED -> open   Verified`, and the detail where it was not plain.
+fn edit_lines(model: &Model, pen: &Pen<'_>, settled: &Settled, width: u16) -> Vec<Line> {
     let theme = pen.theme();
     let clock = status::clock(model, settled.at);
     let say = |value: &Option<Value>, field: Field| {
@@ -303,19 +358,22 @@ fn history_lines<'a>(
         ""
     };
     let first = format!(
-        " {} {clock} {undo}{}   {}{open}",
+        "{} {clock} {undo}{}   {}{open}",
         outcome.sign(),
         fields.join(", "),
         outcome.word()
     );
-    let mut texts = text::wrap(&first, usize::from(width.saturating_sub(1)));
+    let room = usize::from(width.saturating_sub(4));
+    let first = text::wrap(&first, room).into_iter().enumerate();
+    let mut texts: Vec<_> = first
+        .map(|(index, line)| format!(" {}{line}", if index == 0 { "" } else { "  " }))
+        .collect();
     if !settled.detail.is_empty() {
-        let indented = usize::from(width.saturating_sub(4));
-        let detail = text::wrap(&settled.detail, indented);
+        let detail = text::wrap(&settled.detail, room);
         texts.extend(detail.into_iter().map(|line| format!("   {line}")));
     }
     texts
         .into_iter()
-        .map(|line| vec![(line.into(), theme.value)])
+        .map(|line| vec![(line.into(), theme.value)].into())
         .collect()
 }

@@ -9,10 +9,12 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use tui_input::Input;
 
+use crate::app::action::Action;
 use crate::app::keymap;
 use crate::app::notice::Level;
 use crate::app::question::{Ask, Question};
-use crate::app::{Model, Overlay, line, status};
+use crate::app::reader::Content;
+use crate::app::{Model, Overlay, command, status};
 use crate::text;
 
 use super::pen::{Pen, row};
@@ -42,29 +44,25 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, message: Rect, hint: Rect) -> Opti
 
 fn question(pen: &mut Pen<'_>, area: Rect, question: &Question) -> Option<Position> {
     let theme = *pen.theme();
-    for (index, text) in question.lines.iter().enumerate() {
-        if let Some(line) = row(area, index) {
-            let style = if index == 0 {
-                theme.question
-            } else {
-                theme.text
-            };
-            pen.cell(line.x, line.y, line.width, &format!(" {text}"), style);
+    let lines = question.wrapped(usize::from(area.width.saturating_sub(2)));
+    // Should the screen be too low even so, the end of the reasons and the answer stay.
+    let hidden = lines.len().saturating_sub(usize::from(area.height));
+    let mut caret = None;
+    for (index, text) in lines.iter().enumerate().skip(hidden) {
+        let line = row(area, index - hidden)?;
+        let is_answer = index + 1 == lines.len();
+        let style = if index == 0 || is_answer {
+            theme.question
+        } else {
+            theme.text
+        };
+        let text = format!(" {text}");
+        pen.cell(line.x, line.y, line.width, &text, style);
+        if let (true, Ask::Typed { input, .. }) = (is_answer, &question.ask) {
+            caret = Some(typed(pen, line, &text, input));
         }
     }
-    let last = Rect {
-        y: area.bottom() - 1,
-        height: 1,
-        ..area
-    };
-    let prompt = format!(" {}", question.prompt());
-    match &question.ask {
-        Ask::YesNo | Ask::Either => {
-            pen.cell(last.x, last.y, last.width, &prompt, theme.question);
-            None
-        }
-        Ask::Typed { input, .. } => Some(typed(pen, last, &prompt, input)),
-    }
+    caret
 }
 
 /// A prompt and the text typed after it, scrolled so that the caret is visible.
@@ -87,13 +85,13 @@ pub(super) fn typed(pen: &mut Pen<'_>, line: Rect, prompt: &str, input: &Input) 
 pub(super) fn text_field(pen: &mut Pen<'_>, field: Rect, input: &Input, style: Style) -> Position {
     let room = usize::from(field.width.max(1));
     let before: String = input.value().chars().take(input.cursor()).collect();
-    let at = text::width(&text::clean(&before));
+    let at = usize::from(pen.width(&before));
     // The start is cut a character at a time until the caret has room.
     let mut start = 0;
     let mut hidden = 0;
     while at - hidden >= room {
         let next: String = input.value().chars().skip(start).take(1).collect();
-        hidden += text::width(&text::clean(&next));
+        hidden += usize::from(pen.width(&next));
         start += 1;
         if next.is_empty() {
             break;
@@ -111,9 +109,8 @@ pub(super) fn text_field(pen: &mut Pen<'_>, field: Rect, input: &Input, style: S
 /// What could be meant by the command being typed, behind the typed text.
 fn suggestions(pen: &mut Pen<'_>, line: Rect, typed: &str) {
     let theme = *pen.theme();
-    let width = text::width(&text::clean(typed));
-    let mut x = line.x + 2 + u16::try_from(width).unwrap_or(0) + 4;
-    let fitting = line::suggestions(typed);
+    let mut x = line.x.saturating_add(6).saturating_add(pen.width(typed));
+    let fitting = command::suggestions(typed);
     if let [(name, arguments, what)] = fitting[..] {
         pen.word(
             x,
@@ -144,18 +141,22 @@ fn note(model: &Model, pen: &mut Pen<'_>, area: Rect) {
         Some(Level::Conflict) => theme.conflict,
         Some(Level::Unknown) => theme.unknown,
     };
-    let wrapped = text::wrap(&text, usize::from(area.width.saturating_sub(2)));
-    for (index, line) in wrapped.iter().enumerate() {
+    let room = usize::from(area.width.saturating_sub(2));
+    let wrapped = text::wrap(&text, room);
+    let height = usize::from(area.height);
+    for (index, line) in wrapped.iter().enumerate().take(height) {
         let Some(place) = row(area, index) else {
             return;
         };
-        let is_cut = index + 1 == usize::from(area.height) && index + 1 < wrapped.len();
-        let more = if is_cut {
-            format!("{line} …  ! all")
+        let is_cut = index + 1 == height && height < wrapped.len();
+        let line = if is_cut {
+            const MORE: &str = " … ! all";
+            let kept = text::cut(line, room.saturating_sub(text::width(MORE)));
+            format!(" {}{MORE}", kept.trim_end_matches('…'))
         } else {
-            line.clone()
+            format!(" {line}")
         };
-        pen.cell(place.x, place.y, place.width, &format!(" {more}"), style);
+        pen.cell(place.x, place.y, place.width, &line, style);
     }
 }
 
@@ -163,8 +164,14 @@ fn note(model: &Model, pen: &mut Pen<'_>, area: Rect) {
 fn hints(model: &Model, pen: &mut Pen<'_>, line: Rect) {
     let theme = *pen.theme();
     let scope = model.scope();
+    // Help is searched like a picker, but there is nothing to take.
+    let is_help = matches!(
+        &model.overlay,
+        Some(Overlay::Reader(reader)) if matches!(reader.content, Content::Help { .. })
+    );
     let mut hints: Vec<(String, &str)> = keymap::of(scope)
         .filter(|binding| !binding.hint.is_empty())
+        .filter(|binding| !(is_help && binding.action == Action::Accept))
         .map(|binding| (binding.keys[0].to_string(), binding.hint))
         .collect();
     if scope.takes_text() {

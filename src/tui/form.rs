@@ -2,40 +2,43 @@
 //!
 //! ```text
 //! ┌─ Edit  Ravi Kumar Verma  #314678 ────────────────────────────────────────────┐
-//! │ name          Ravi Kumar Verma                                               │
-//! │*number        +91 99999 00017          was +91 99999 00005                   │
-//! │!email         ravi.v.example.in        was ravi.v@example.in                 │
-//! │ ...                                                                          │
-//! │! email: must contain one @ with text on both sides                           │
-//! │ changed 3   invalid 1 (review waits for it)   not sent 12                    │
-//! └─ * changed   ! problem ──────────────────────────────────────────────────────┘
+//! │  name           Ravi Kumar Verma                                             │
+//! │ *number         +91 99999 00017          was +91 99999 00005                 │
+//! │>!email          ravi.v.example.in        was ravi.v@example.in               │
+//! │  ...                                                                         │
+//! │ ! email: must contain one @ with text on both sides                          │
+//! │ changed 3   invalid 1 (review waits)   not sent 12                           │
+//! └─ * changed   ! problem   read 9s ago ────────────────────────────────────────┘
 //! ```
+//!
+//! Invariant: the field under the cursor is in sight, with a sign that needs no colour.
 
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 
 use crate::app::Model;
 use crate::app::form::{Cell, Draft, Form};
 use crate::app::status;
 use crate::domain::field::Kind;
 use crate::domain::{Field, Section, Value};
-use crate::text;
 
 use super::foot::text_field;
 use super::pen::{Focus, Pen, row};
 
-/// Where the values start.
-const LABEL: u16 = 16;
+/// Where the values start: cursor, sign, label.
+const LABEL: u16 = 18;
+/// The problem in words, and the counts.
+const FOOT: u16 = 2;
 
 /// Paints the form; gives where the text caret is.
 pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, form: &Form) -> Option<Position> {
     let name = form.base.text(Field::Name);
     let age = status::age(model, form.read.at);
-    let title = format!("Edit  {name}  #{}   read {age} ago", form.user);
-    let inside = pen.frame(area, &title, "* changed   ! problem", Focus::Here);
-    if inside.height < 4 {
-        return None;
-    }
-    let foot_height = 2;
+    let title = format!("Edit  {name}  #{}", form.user);
+    let foot = format!("* changed   ! problem   read {age} ago");
+    let inside = pen.frame(area, &title, &foot, Focus::Here);
+    // In a very small window the field under the cursor is worth more than the counts.
+    let foot_height = FOOT.min(inside.height.saturating_sub(1));
     let body = Rect {
         height: inside.height - foot_height,
         ..inside
@@ -50,8 +53,7 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, form: &Form) -> Option
         .iter()
         .position(|line| matches!(line, Row::Cell(index) if *index == form.cursor));
     let at = at.unwrap_or(0);
-    // The heading above the first field stays visible with it.
-    let top = (at + 1).saturating_sub(usize::from(body.height)).min(at);
+    let top = (at + 1).saturating_sub(usize::from(body.height));
     let mut caret = None;
     for (index, line) in lines.iter().skip(top).enumerate() {
         let Some(place) = row(body, index) else { break };
@@ -95,7 +97,7 @@ fn heading(pen: &mut Pen<'_>, line: Rect, section: Section) {
         Section::WriteOnly => "Write-only (the API never returns these; blank = not sent)",
         Section::Identity | Section::Access | Section::Agent | Section::Routing => section.title(),
     };
-    pen.cell(line.x, line.y, line.width, text, theme.heading);
+    pen.cell(line.x + 1, line.y, line.width - 1, text, theme.heading);
 }
 
 fn cell(
@@ -112,115 +114,118 @@ fn cell(
         Ok(Some(_)) => ("*", theme.changed),
         Ok(None) => (" ", theme.value),
     };
-    pen.cell(line.x, line.y, 1, sign, style);
-    let label_style = if is_cursor { theme.cursor } else { theme.label };
-    pen.cell(
-        line.x + 1,
-        line.y,
-        LABEL - 2,
-        cell.field.label(),
-        label_style,
-    );
-    let x = line.x + LABEL;
-    let room = line.right().saturating_sub(x);
-    let aside = aside(
-        form,
-        cell,
-        wish.is_err() || matches!(wish, Ok(Some(_))),
-        is_cursor,
-    );
-    let aside_width = if aside.is_empty() { 0 } else { room * 45 / 100 };
-    let field = Rect {
-        x,
-        width: room - aside_width,
+    let (cursor, label_style) = if is_cursor {
+        (">", theme.cursor)
+    } else {
+        (" ", theme.label)
+    };
+    let x = pen.cell(line.x, line.y, 1, cursor, theme.text);
+    let x = pen.cell(x, line.y, 1, sign, style);
+    pen.cell(x, line.y, LABEL - 3, cell.field.label(), label_style);
+    let value = Rect {
+        x: line.x + LABEL,
+        width: line.width.saturating_sub(LABEL),
         ..line
     };
-    let caret = match &cell.draft {
-        Draft::Text(input) if cell.field == Field::Password => {
-            let stars = "*".repeat(input.value().chars().count());
-            let shown = if stars.is_empty() {
-                "(unchanged)"
-            } else {
-                &stars
+    let is_changed = !matches!(wish, Ok(None));
+    let (shown, shown_style) = shown(pen, cell, style);
+    let wordings = aside(form, cell, is_changed, is_cursor);
+    let (at, aside) = place_aside(pen, value, &shown, &wordings);
+    pen.cell(
+        at,
+        line.y,
+        value.right().saturating_sub(at),
+        &aside,
+        theme.dim,
+    );
+    let field = Rect {
+        width: (at - value.x).saturating_sub(u16::from(!aside.is_empty())),
+        ..value
+    };
+    match &cell.draft {
+        Draft::Text(input) if is_cursor && cell.field != Field::Password => {
+            Some(text_field(pen, field, input, style))
+        }
+        Draft::Text(input) => {
+            pen.cell(field.x, field.y, field.width, &shown, shown_style);
+            let typed = match input.value() {
+                "" => 0,
+                _ => pen.width(&shown),
             };
-            let dim = if stars.is_empty() { theme.dim } else { style };
-            let end = pen.word(field.x, field.y, field.right() - 1, shown, dim);
-            let at = if stars.is_empty() { field.x } else { end };
+            let at = (field.x + typed).min(line.right().saturating_sub(1));
             is_cursor.then(|| Position::new(at, field.y))
         }
-        Draft::Text(input) if is_cursor => Some(text_field(pen, field, input, style)),
-        Draft::Text(input) => {
-            let (shown, style) = match (input.value(), cell.field.spec().kind) {
-                ("", Kind::Texts) => ("(leave as is)", theme.dim),
-                ("", _) => ("-", theme.dim),
-                (typed, _) => (typed, style),
-            };
-            pen.cell(
-                field.x,
-                field.y,
-                field.width.saturating_sub(1),
-                shown,
-                style,
-            );
+        Draft::Flag(_) | Draft::Role(_) => {
+            pen.cell(field.x, field.y, field.width, &shown, shown_style);
             None
         }
-        Draft::Flag(flag) => {
-            draw_flag(pen, field, cell.field, *flag, style);
-            None
-        }
-        Draft::Role(_) => {
-            pen.cell(
-                field.x,
-                field.y,
-                field.width.saturating_sub(1),
-                &cell.words(),
-                style,
-            );
-            None
-        }
-    };
-    pen.cell(field.right(), line.y, aside_width, &aside, theme.dim);
-    caret
+    }
 }
 
-/// `[x] LOCKED` and the like: the box says it without colour, the word without the box.
-fn draw_flag(
-    pen: &mut Pen<'_>,
-    place: Rect,
-    field: Field,
-    flag: Option<bool>,
-    style: ratatui::style::Style,
-) {
-    let shown = match flag {
-        None => "[?] not known".to_owned(),
-        Some(flag) => {
-            let sign = if flag { 'x' } else { ' ' };
-            format!("[{sign}] {}", field.words(&Value::Flag(flag)))
-        }
+/// Where the aside starts, and which of its wordings stands there: the first that fits beside the
+/// value, in a column of its own if it can. None where even the last would be a stump.
+fn place_aside(pen: &Pen<'_>, value: Rect, shown: &str, wordings: &[String]) -> (u16, String) {
+    let own = value.x + value.width * 55 / 100;
+    let behind = value.x.saturating_add(pen.width(shown)).saturating_add(2);
+    let start = |wording: &str| {
+        let fitting = value.right().saturating_sub(pen.width(wording));
+        (fitting >= behind).then(|| own.min(fitting).max(behind))
     };
-    pen.cell(place.x, place.y, place.width, &shown, style);
+    let fitting = wordings
+        .iter()
+        .find_map(|wording| Some((start(wording)?, wording.clone())));
+    let stump = || match wordings.last() {
+        Some(last) if value.width >= 40 => Some((own, last.clone())),
+        Some(_) | None => None,
+    };
+    fitting
+        .or_else(stump)
+        .unwrap_or((value.right(), String::new()))
 }
 
-/// What stands beside a value: what it was, or how to change it.
-fn aside(form: &Form, cell: &Cell, is_changed: bool, is_cursor: bool) -> String {
+/// The value of a cell as it stands there when it is not being typed. `[x] LOCKED`: the box says
+/// it without colour, the word without the box.
+fn shown(pen: &Pen<'_>, cell: &Cell, style: Style) -> (String, Style) {
+    let dim = pen.theme().dim;
+    match &cell.draft {
+        Draft::Text(input) => match (input.value(), cell.field.spec().kind) {
+            ("", Kind::Secret) => ("(unchanged)".to_owned(), dim),
+            ("", Kind::Texts) => ("(leave as is)".to_owned(), dim),
+            ("", _) => ("-".to_owned(), dim),
+            (typed, Kind::Secret) => ("*".repeat(typed.chars().count()), style),
+            (typed, _) => (typed.to_owned(), style),
+        },
+        Draft::Flag(None) => ("[?] not known".to_owned(), dim),
+        Draft::Flag(Some(flag)) => {
+            let sign = if *flag { 'x' } else { ' ' };
+            let words = cell.field.words(&Value::Flag(*flag));
+            (format!("[{sign}] {words}"), style)
+        }
+        Draft::Role(_) => (cell.words(), style),
+    }
+}
+
+/// What stands beside a value: what it was, or how to change it; the longest wording first.
+fn aside(form: &Form, cell: &Cell, is_changed: bool, is_cursor: bool) -> Vec<String> {
     let field = cell.field;
     let kind = field.spec().kind;
-    if !field.is_verifiable() {
-        return match kind {
-            Kind::Secret => "write-only, never shown again".to_owned(),
-            _ => "write-only; separate with commas".to_owned(),
-        };
-    }
-    if is_changed {
-        let was = form.base.get(field).map(|value| field.words(value));
-        return format!("was {}", was.unwrap_or_else(|| "not known".to_owned()));
-    }
-    match kind {
-        Kind::Flag { .. } if is_cursor => "space flips".to_owned(),
-        Kind::Role if is_cursor => "Enter picks".to_owned(),
-        Kind::CdrScope if is_cursor => "all, none, user: ID, agent: ID".to_owned(),
-        _ => String::new(),
-    }
+    let wordings: &[&str] = match kind {
+        Kind::Secret => &["write-only, never shown again", "write-only"],
+        Kind::Texts if is_cursor => &["write-only; separate with commas", "write-only"],
+        Kind::Texts => &["write-only"],
+        _ if is_changed => {
+            let was = form.base.get(field).map(|value| field.words(value));
+            return vec![format!(
+                "was {}",
+                was.unwrap_or_else(|| "not known".to_owned())
+            )];
+        }
+        Kind::Flag { .. } if is_cursor => &["space flips"],
+        Kind::Role if is_cursor => &["Enter picks"],
+        Kind::CdrScope if is_cursor => &["all, none, user: ID, agent: ID", "all, none, user: ID"],
+        _ => &[],
+    };
+    wordings.iter().map(|&wording| wording.to_owned()).collect()
 }
 
 /// The first problem in words, and the counts.
@@ -235,15 +240,17 @@ fn problems(pen: &mut Pen<'_>, foot: Rect, form: &Form) {
             .iter()
             .find_map(|cell| cell.wish(&form.base).err())
     };
-    if let Some(problem) = under_cursor.or_else(any) {
-        let line = text::cut(&format!("! {problem}"), usize::from(foot.width));
-        pen.cell(foot.x, foot.y, foot.width, &line, theme.error);
+    if let (Some(problem), Some(line)) = (under_cursor.or_else(any), row(foot, 0)) {
+        let problem = format!(" ! {problem}");
+        pen.cell(line.x, line.y, line.width, &problem, theme.error);
     }
     let (changed, wrong) = form.counts();
-    let mut counts = format!(" changed {changed}");
-    if wrong > 0 {
-        counts.push_str(&format!("   invalid {wrong} (review waits for it)"));
+    let unsent = form.cells.len() - changed;
+    let counts = match wrong {
+        0 => format!(" changed {changed}   not sent {unsent}"),
+        _ => format!(" changed {changed}   invalid {wrong} (review waits)   not sent {unsent}"),
+    };
+    if let Some(line) = row(foot, 1) {
+        pen.cell(line.x, line.y, line.width, &counts, theme.dim);
     }
-    counts.push_str(&format!("   not sent {}", form.cells.len() - changed));
-    pen.cell(foot.x, foot.y + 1, foot.width, &counts, theme.dim);
 }

@@ -3,6 +3,8 @@
 //! Invariant: nothing is painted outside the rectangle it was given, and no raw text reaches the
 //! buffer; widgets of the drawing library that take text are not used elsewhere.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -30,8 +32,11 @@ pub struct Pen<'a> {
     pub look: &'a Look,
 }
 
-/// Texts in one line, each with its style.
-pub type Spans<'a> = Vec<(std::borrow::Cow<'a, str>, Style)>;
+/// A text and its style.
+pub type Span<'a> = (Cow<'a, str>, Style);
+
+/// Texts in one line, one after the other.
+pub type Spans<'a> = Vec<Span<'a>>;
 
 /// Whether a pane has the keys; its frame shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +54,17 @@ impl Pen<'_> {
         &self.look.theme
     }
 
+    /// Columns a raw text takes when it is written.
+    #[must_use]
+    pub fn width(&self, raw: &str) -> u16 {
+        let columns = if is_plain(raw) {
+            raw.len()
+        } else {
+            text::width(&self.look.glyphs.shown(raw))
+        };
+        u16::try_from(columns).unwrap_or(u16::MAX)
+    }
+
     /// Writes raw text at `x`, `y`, cut and padded to exactly `columns`. Gives the column after it.
     pub fn cell(&mut self, x: u16, y: u16, columns: u16, raw: &str, style: Style) -> u16 {
         let area = self.buffer.area;
@@ -56,10 +72,24 @@ impl Pen<'_> {
             return x;
         }
         let columns = columns.min(area.right() - x);
-        let fitted = self.look.glyphs.fit(raw, usize::from(columns));
-        self.buffer
-            .set_stringn(x, y, fitted, usize::from(columns), style);
+        if is_plain(raw) && raw.len() <= usize::from(columns) {
+            self.plain(x, y, columns, raw, style);
+        } else {
+            let fitted = self.look.glyphs.fit(raw, usize::from(columns));
+            self.buffer
+                .set_stringn(x, y, fitted, usize::from(columns), style);
+        }
         x + columns
+    }
+
+    /// Nearly every text is printable ASCII that fits: one byte, one cell.
+    fn plain(&mut self, x: u16, y: u16, columns: u16, text: &str, style: Style) {
+        let letters = text.bytes().chain(std::iter::repeat(b' '));
+        for (x, letter) in (x..x + columns).zip(letters) {
+            self.buffer[(x, y)]
+                .set_char(char::from(letter))
+                .set_style(style);
+        }
     }
 
     /// Writes raw text at `x`, `y` in as many columns as it needs, at most up to `right`.
@@ -68,22 +98,21 @@ impl Pen<'_> {
         if x >= right {
             return x;
         }
-        let wanted = text::width(&text::clean(raw));
-        let columns = u16::try_from(wanted).unwrap_or(u16::MAX).min(right - x);
+        let columns = self.width(raw).min(right - x);
         self.cell(x, y, columns, raw, style)
     }
 
     /// Writes texts one after the other into a line; what does not fit is cut.
-    pub fn line(&mut self, line: Rect, spans: &[(std::borrow::Cow<'_, str>, Style)]) {
+    pub fn line(&mut self, line: Rect, spans: &[Span<'_>]) {
         let mut x = line.x;
         for (raw, style) in spans {
             x = self.word(x, line.y, line.right(), raw, *style);
         }
     }
 
-    /// Writes raw text flush right, if it fits behind `x`.
+    /// Writes raw text flush right, if it fits behind `after`.
     pub fn right(&mut self, line: Rect, after: u16, raw: &str, style: Style) {
-        let columns = u16::try_from(text::width(&text::clean(raw))).unwrap_or(u16::MAX);
+        let columns = self.width(raw);
         if columns < line.width && line.right() - columns > after {
             self.cell(line.right() - columns, line.y, columns, raw, style);
         }
@@ -95,7 +124,7 @@ impl Pen<'_> {
             .set_style(line.intersection(self.buffer.area), style);
     }
 
-    /// Draws an empty frame with a title above and a word below; gives its inside.
+    /// Draws an empty frame with a title above and hints below; gives its inside.
     pub fn frame(&mut self, area: Rect, title: &str, foot: &str, focus: Focus) -> Rect {
         let area = area.intersection(self.buffer.area);
         if area.width < 2 || area.height < 2 {
@@ -112,27 +141,52 @@ impl Pen<'_> {
             .border_style(border);
         let inside = block.inner(area);
         block.render(area, self.buffer);
-        let right = area.right() - 1;
-        self.inset(area.x + 2, area.y, right, title, theme.title);
+        self.inset(area, area.y, title, theme.title);
         self.foot(area, foot);
         inside
     }
 
-    /// Writes a word into the lower edge of a frame.
+    /// Writes hints into the lower edge of a frame. They are ours and stand three blanks apart;
+    /// where they do not fit, whole hints go, from the right.
     pub fn foot(&mut self, area: Rect, foot: &str) {
-        let style = self.look.theme.dim;
-        self.inset(area.x + 2, area.bottom() - 1, area.right() - 1, foot, style);
-    }
-
-    /// Writes into a frame's edge, with a blank on both sides.
-    fn inset(&mut self, x: u16, y: u16, right: u16, raw: &str, style: Style) {
-        if raw.is_empty() || x + 3 > right {
+        if area.width < 2 || area.height < 2 {
             return;
         }
-        let end = self.word(x, y, right - 1, &format!(" {raw} "), style);
-        // The cut of a long title must not swallow the corner.
-        debug_assert!(end <= right);
+        let room = usize::from(area.width.saturating_sub(6));
+        let mut fitting = foot;
+        while fitting.len() > room
+            && let Some((shorter, _)) = fitting.rsplit_once("   ")
+        {
+            fitting = shorter;
+        }
+        let style = self.look.theme.dim;
+        self.inset(area, area.bottom() - 1, fitting, style);
     }
+
+    /// Writes into the right end of a frame's upper edge, if the title leaves room for it.
+    pub fn corner(&mut self, area: Rect, title: &str, raw: &str) {
+        let edge = Rect {
+            width: area.width.saturating_sub(2),
+            height: 1,
+            ..area
+        };
+        let after = area.x.saturating_add(self.width(title)).saturating_add(5);
+        let style = self.look.theme.dim;
+        self.right(edge, after, &format!(" {raw} "), style);
+    }
+
+    /// Writes into a frame's edge with a blank on both sides; the corners stay.
+    fn inset(&mut self, area: Rect, y: u16, raw: &str, style: Style) {
+        let (x, right) = (area.x + 2, area.right().saturating_sub(2));
+        if !raw.is_empty() && x + 3 < right {
+            self.word(x, y, right, &format!(" {raw} "), style);
+        }
+    }
+}
+
+/// Whether every byte is a letter with one column that needs no cleaning.
+fn is_plain(raw: &str) -> bool {
+    raw.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// A rectangle of at most `width` × `height` in the middle of `area`.

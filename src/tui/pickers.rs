@@ -12,7 +12,9 @@ use ratatui::layout::{Position, Rect};
 use tui_input::Input;
 
 use crate::app::Model;
-use crate::app::menu::{FilterPanel, Menu, Picker};
+use crate::app::filters::FilterPanel;
+use crate::app::menu::Menu;
+use crate::app::palette::Picker;
 use crate::app::roles::{RoleChoice, RolePicker};
 use crate::text;
 
@@ -22,34 +24,50 @@ use super::pen::{Focus, Pen, centered, row};
 /// The panel of the five server filters.
 pub fn draw_filters(pen: &mut Pen<'_>, body: Rect, panel: &FilterPanel) {
     let theme = *pen.theme();
-    let area = centered(body, 64, 10);
-    let foot = "Enter applies: the list is read anew (1 request a page)";
+    let area = centered(body, 66, 7);
+    let foot = "Enter applies   the list is read anew   1 request a page";
     let inside = pen.frame(area, "Server filters", foot, Focus::Here);
-    for (index, (name, yes, no)) in FilterPanel::FILTERS.iter().enumerate() {
-        let Some(line) = row(inside, index + 1) else {
-            return;
+    let top = first_line(panel.cursor, inside);
+    for index in 0..FilterPanel::FILTERS.len() {
+        let Some(line) = index.checked_sub(top).and_then(|index| row(inside, index)) else {
+            continue;
         };
-        let value = FilterPanel::value(&panel.query, index);
         let is_cursor = index == panel.cursor;
         let style = if is_cursor { theme.cursor } else { theme.text };
         if is_cursor {
             pen.fill(line, style);
         }
         let cursor = if is_cursor { ">" } else { " " };
-        let mut x = pen.cell(line.x, line.y, 24, &format!("{cursor} {name}"), style);
-        for (word, is_chosen) in [
-            ("any", value.is_none()),
-            (*yes, value == Some(true)),
-            (*no, value == Some(false)),
-        ] {
-            let shown = if is_chosen {
-                format!("(x) {word}")
-            } else {
-                format!("( ) {word}")
-            };
-            x = pen.word(x, line.y, line.right(), &format!("{shown:<12}"), style);
-        }
+        let text = format!("{cursor} {}", filter_text(panel, index, line.width));
+        pen.cell(line.x, line.y, line.width, &text, style);
     }
+}
+
+/// `web login            ( ) any  ( ) open  (x) LOCKED`, or the chosen one alone.
+fn filter_text(panel: &FilterPanel, index: usize, width: u16) -> String {
+    let (name, yes, no) = FilterPanel::FILTERS[index];
+    let value = FilterPanel::value(&panel.query, index);
+    let ways = [
+        ("any", value.is_none()),
+        (yes, value == Some(true)),
+        (no, value == Some(false)),
+    ];
+    let ways: String = ways
+        .into_iter()
+        .zip([9, 12, 12])
+        // Where three do not fit, the chosen one stands alone.
+        .filter(|((_, is_chosen), _)| width >= 56 || *is_chosen)
+        .map(|((word, is_chosen), columns)| {
+            let sign = if is_chosen { 'x' } else { ' ' };
+            format!("{:<columns$}", format!("({sign}) {word}"))
+        })
+        .collect();
+    format!("{name:<20} {}", ways.trim_end())
+}
+
+/// The first of many lines to show so that the cursor's is in sight.
+fn first_line(cursor: usize, inside: Rect) -> usize {
+    (cursor + 1).saturating_sub(usize::from(inside.height))
 }
 
 /// A short menu with its own keys.
@@ -60,9 +78,10 @@ pub fn draw_menu(model: &Model, pen: &mut Pen<'_>, body: Rect, menu: &Menu) {
     let user = model.target().and_then(|user| model.roster.get(&user));
     let name = user.map(|shown| shown.name()).unwrap_or_default();
     let title = format!("{}  {name}", menu.title);
-    let inside = pen.frame(area, &title, "", Focus::Here);
-    for (index, item) in menu.items.iter().enumerate() {
-        let Some(line) = row(inside, index) else {
+    let inside = pen.frame(area, &title, "Enter or its letter   esc", Focus::Here);
+    let top = first_line(menu.cursor, inside);
+    for (index, item) in menu.items.iter().enumerate().skip(top) {
+        let Some(line) = row(inside, index - top) else {
             return;
         };
         let is_cursor = index == menu.cursor;
@@ -92,7 +111,7 @@ fn draw_choices(
         height: inside.height.saturating_sub(1),
         ..inside
     };
-    let top = (cursor + 1).saturating_sub(usize::from(list.height));
+    let top = first_line(cursor, list);
     for (index, (text, is_possible)) in lines.iter().enumerate().skip(top) {
         let Some(line) = row(list, index - top) else {
             break;
@@ -167,14 +186,20 @@ pub fn draw_roles(
         picker.loaded,
         picker.learned.len()
     );
-    let about = text::wrap(&about, usize::from(inside.width));
-    let about_height = u16::try_from(about.len() + 1)
-        .unwrap_or(0)
-        .min(inside.height / 2);
+    // In a small window the roles themselves are worth more.
+    let about = match inside.height {
+        0..8 => Vec::new(),
+        _ => text::wrap(&about, usize::from(inside.width)),
+    };
+    let about_height = match about.len() {
+        0 => 0,
+        lines => u16::try_from(lines + 1).unwrap_or(0).min(inside.height / 2),
+    };
     let list = Rect {
         height: inside.height - about_height,
         ..inside
     };
+    let name_width = usize::from(inside.width).saturating_sub(26).clamp(10, 20);
     let lines: Vec<_> = choices
         .iter()
         .map(|choice| {
@@ -185,19 +210,19 @@ pub fn draw_roles(
                 RoleChoice::Added(_) => "add: seen on no loaded user".to_owned(),
             };
             let up = if model.profile.is_privileged(&role) {
-                "   PRIVILEGED"
+                "PRIVILEGED, "
             } else {
                 ""
             };
-            let name = text::fit(
+            let name = pen.look.glyphs.fit(
                 if role.name.is_empty() {
                     "?"
                 } else {
                     &role.name
                 },
-                20,
+                name_width,
             );
-            (format!("{name} {:<8} {seen}{up}", role.id), true)
+            (format!("{name} {:<7} {up}{seen}", role.id), true)
         })
         .collect();
     let caret = draw_choices(pen, list, &picker.query, &lines, picker.cursor);

@@ -11,24 +11,28 @@ use super::pen::{Focus, Pen, row};
 /// Paints a reader over the body; gives where the text caret is, if it is searched by typing.
 pub fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect, reader: &Reader) -> Option<Position> {
     let theme = *pen.theme();
-    let inside = pen.frame(body, &reader.title(), "j k move   esc back", Focus::Here);
+    let title = reader.title();
+    let foot = match reader.content {
+        Content::Help { .. } => "up down move   esc back",
+        Content::Notices | Content::Raw(_) | Content::Requests => "j k move   esc back",
+    };
+    let inside = pen.frame(body, &title, foot, Focus::Here);
     let (text, caret) = match &reader.content {
-        Content::Help { query, .. } => {
+        Content::Help { query, .. } if inside.height > 0 => {
+            let text = Rect {
+                height: inside.height - 1,
+                ..inside
+            };
             let last = Rect {
-                y: inside.bottom() - 1,
+                y: text.bottom(),
                 height: 1,
                 ..inside
             };
-            let caret = typed(pen, last, "type to search keys: ", query);
-            (
-                Rect {
-                    height: inside.height - 1,
-                    ..inside
-                },
-                Some(caret),
-            )
+            (text, Some(typed(pen, last, "type to search keys: ", query)))
         }
-        Content::Notices | Content::Raw(_) | Content::Requests => (inside, None),
+        Content::Help { .. } | Content::Notices | Content::Raw(_) | Content::Requests => {
+            (inside, None)
+        }
     };
     let lines = reader::lines(model, reader, usize::from(inside.width));
     if lines.is_empty() {
@@ -52,8 +56,8 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect, reader: &Reader) -> Op
     }
     if lines.len() > usize::from(text.height) {
         let last = (top + usize::from(text.height)).min(lines.len());
-        let place = format!(" {}-{last} of {} ", top + 1, lines.len());
-        pen.right(Rect { height: 1, ..body }, body.x + 30, &place, theme.dim);
+        let place = format!("{}-{last} of {}", top + 1, lines.len());
+        pen.corner(body, &title, &place);
     }
     caret
 }

@@ -1,24 +1,32 @@
-//! The review of a form, and the conflict screen:
+//! The review of a form — what would be sent — and the conflict screen beside it:
 //!
 //! ```text
-//! ┌─ Review ─────────────────────────────────────────────────────────────────────┐
-//! │PATCH /user/314678                                   base read 9s ago         │
+//! ┌─ Review  Ravi Kumar Verma  #314678 ──────────────────────────────────────────┐
+//! │PATCH /user/314678   base read 9s ago                                         │
 //! │ ~ number                                                                     │
 //! │   - "+91 99999 00005"                                                        │
 //! │   + "+91 99999 00017"                                                        │
 //! │ not sent    13 unchanged or write-only fields                                │
 //! │ live check  done 0s ago: the server still holds what you saw, no conflict    │
 //! │ undo        possible: the old values are known                               │
+//! │                                                                              │
+//! │Send 1 change on acme-prod? y sends and verifies, Enter does nothing          │
 //! └─ J raw body   c copy as curl (token left out) ───────────────────────────────┘
 //! ```
+//!
+//! Invariant: the question is always in sight, and every character that would be sent can be read
+//! above it, if need be by scrolling.
+
+mod conflict;
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use crate::app::form::{Form, View};
-use crate::app::review::{Check, Conflict, Review};
+use crate::app::review::{Check, Review};
 use crate::app::{Model, status};
 use crate::domain::body::{self, Secrets};
-use crate::domain::{Field, Role, Value, raw};
+use crate::domain::{Delta, Field, Value, raw};
 use crate::text;
 
 use super::pen::{Focus, Pen, Spans, row};
@@ -27,27 +35,37 @@ use super::pen::{Focus, Pen, Spans, row};
 pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, form: &Form) {
     match &form.view {
         View::Review(review) => draw_review(model, pen, area, form, review),
-        View::Conflict(conflict) => draw_conflict(pen, area, form, conflict),
+        View::Conflict(conflict) => conflict::draw(pen, area, form, conflict),
         View::Fields | View::Roles(_) => {}
     }
 }
 
 fn draw_review(model: &Model, pen: &mut Pen<'_>, area: Rect, form: &Form, review: &Review) {
+    let theme = *pen.theme();
     let name = form.base.text(Field::Name);
     let title = format!("Review  {name}  #{}", form.user);
-    let inside = pen.frame(
-        area,
-        &title,
-        "J raw body   c copy as curl (token left out)",
-        Focus::Here,
-    );
+    let foot = "J raw body   c copy as curl (token left out)";
+    let inside = pen.frame(area, &title, foot, Focus::Here);
+    let width = usize::from(inside.width);
     let lines = if review.shows_body {
-        body_lines(model, pen, review)
+        body_lines(model, pen, review, width)
     } else {
-        diff_lines(model, pen, form, review, inside.width)
+        diff_lines(model, pen, form, review, width)
     };
+    let changes = match review.change.deltas.len() {
+        1 => "1 change".to_owned(),
+        many => format!("{many} changes"),
+    };
+    let question = format!(
+        "Send {changes} on {}? y sends and verifies, Enter does nothing",
+        model.profile.name
+    );
+    let question = text::wrap(&question, width);
+    let asked = u16::try_from(question.len())
+        .unwrap_or(u16::MAX)
+        .min(inside.height);
     let body = Rect {
-        height: inside.height.saturating_sub(1),
+        height: inside.height - asked,
         ..inside
     };
     let lowest = lines.len().saturating_sub(usize::from(body.height));
@@ -58,26 +76,20 @@ fn draw_review(model: &Model, pen: &mut Pen<'_>, area: Rect, form: &Form, review
             None => break,
         }
     }
-    let count = review.change.deltas.len();
-    let changes = if count == 1 {
-        "1 change".to_owned()
-    } else {
-        format!("{count} changes")
-    };
-    let more = if scroll < lowest {
-        "   j more above this line"
-    } else {
-        ""
-    };
-    let question = format!(
-        "Send {changes} on {}? y sends, Enter does nothing{more}",
-        model.profile.name
-    );
-    let theme = *pen.theme();
-    pen.cell(body.x, body.bottom(), body.width, &question, theme.question);
+    let below = (lines.len() + 1).min(usize::from(body.height));
+    for (index, line) in question.iter().enumerate() {
+        if let Some(place) = row(inside, below + index) {
+            pen.cell(place.x, place.y, place.width, line, theme.question);
+        }
+    }
+    if lowest > 0 {
+        let last = lines.len() - (lowest - scroll);
+        let place = format!("j k {}-{last} of {}   {foot}", scroll + 1, lines.len());
+        pen.foot(area, &place);
+    }
 }
 
-fn body_lines<'a>(model: &Model, pen: &Pen<'_>, review: &Review) -> Vec<Spans<'a>> {
+fn body_lines(model: &Model, pen: &Pen<'_>, review: &Review, width: usize) -> Vec<Spans<'static>> {
     let theme = pen.theme();
     let body = body::patch_body(
         &review.change,
@@ -87,60 +99,38 @@ fn body_lines<'a>(model: &Model, pen: &Pen<'_>, review: &Review) -> Vec<Spans<'a
     let pretty = raw::pretty(&body.to_string());
     pretty
         .lines()
-        .map(|line| vec![(line.to_owned().into(), theme.text)])
+        .flat_map(|line| text::broken(line, width))
+        .map(|line| vec![(line.into(), theme.text)])
         .collect()
 }
 
-fn diff_lines<'a>(
+fn diff_lines(
     model: &Model,
     pen: &Pen<'_>,
     form: &Form,
     review: &Review,
-    width: u16,
-) -> Vec<Spans<'a>> {
+    width: usize,
+) -> Vec<Spans<'static>> {
     let theme = *pen.theme();
-    let mut lines: Vec<Spans<'a>> = Vec::new();
     let age = status::age(model, form.read.at);
-    lines.push(vec![
-        (format!("PATCH /user/{}", form.user).into(), theme.title),
-        (format!("   base read {age} ago").into(), theme.dim),
-    ]);
-    lines.push(Vec::new());
+    let mut lines: Vec<Spans<'static>> = vec![
+        vec![
+            (format!("PATCH /user/{}", form.user).into(), theme.title),
+            (format!("   base read {age} ago").into(), theme.dim),
+        ],
+        Vec::new(),
+    ];
     for delta in &review.change.deltas {
-        let mut head: Spans<'a> =
-            vec![(format!(" ~ {}", delta.field.label()).into(), theme.changed)];
-        if let Value::Role(role) = &delta.after
-            && model.profile.raises(&form.base, role)
-        {
-            head.push(("   PRIVILEGE UP".into(), theme.warning));
-        }
-        lines.push(head);
-        if delta.field.is_verifiable() {
-            let before = delta.seen.as_ref().map(|value| quoted(delta.field, value));
-            let before = before.unwrap_or_else(|| "not known".to_owned());
-            lines.push(vec![(format!("   - {before}").into(), theme.before)]);
-        } else {
-            lines.push(vec![(
-                "   - not known: the API never returns it".into(),
-                theme.dim,
-            )]);
-        }
-        let seen_on = match &delta.after {
-            Value::Role(role) => seen_on(model, role),
-            _ => String::new(),
-        };
-        let after = format!("   + {}{seen_on}", quoted(delta.field, &delta.after));
-        lines.push(vec![(after.into(), theme.after)]);
+        lines.extend(delta_lines(model, pen, form, review, delta, width));
     }
     lines.push(Vec::new());
-    let facts = facts(model, form, review);
-    for (label, value, is_warning) in facts {
+    for (label, value, is_warning) in facts(model, form, review) {
         let style = if is_warning {
             theme.warning
         } else {
             theme.text
         };
-        let wrapped = text::wrap(&value, usize::from(width.saturating_sub(14)));
+        let wrapped = text::wrap(&value, width.saturating_sub(14));
         for (index, part) in wrapped.into_iter().enumerate() {
             let label = if index == 0 { label } else { "" };
             lines.push(vec![
@@ -149,19 +139,55 @@ fn diff_lines<'a>(
             ]);
         }
     }
-    let count = review.change.deltas.len();
-    let changes = if count == 1 {
-        "1 change".to_owned()
-    } else {
-        format!("{count} changes")
-    };
-    lines.push(Vec::new());
-    let question = format!(
-        "Send {changes} on {}? y sends, Enter does nothing",
-        model.profile.name
-    );
-    lines.push(vec![(question.into(), theme.question)]);
     lines
+}
+
+/// The field, what it was, what it will be; a long value goes on below itself.
+fn delta_lines(
+    model: &Model,
+    pen: &Pen<'_>,
+    form: &Form,
+    review: &Review,
+    delta: &Delta,
+    width: usize,
+) -> Vec<Spans<'static>> {
+    let theme = *pen.theme();
+    let mut head: Spans<'static> =
+        vec![(format!(" ~ {}", delta.field.label()).into(), theme.changed)];
+    if let Value::Role(role) = &delta.after
+        && model.profile.raises(&form.base, role)
+    {
+        head.push(("   PRIVILEGE UP".into(), theme.warning));
+    }
+    let before = match &delta.seen {
+        _ if !delta.field.is_verifiable() => "not known: the API never returns it".to_owned(),
+        Some(value) => quoted(delta.field, value),
+        None => "not known".to_owned(),
+    };
+    let seen_on = match (&delta.after, review.seen_on) {
+        (Value::Role(_), Some(0)) => "   (seen on no loaded user)".to_owned(),
+        (Value::Role(_), Some(1)) => "   (seen on 1 user)".to_owned(),
+        (Value::Role(_), Some(many)) => format!("   (seen on {many} users)"),
+        _ => String::new(),
+    };
+    let after = format!("{}{seen_on}", quoted(delta.field, &delta.after));
+    let mut lines = vec![head];
+    lines.extend(value_lines('-', &before, theme.before, width));
+    lines.extend(value_lines('+', &after, theme.after, width));
+    lines
+}
+
+fn value_lines(
+    sign: char,
+    value: &str,
+    style: Style,
+    width: usize,
+) -> impl Iterator<Item = Spans<'static>> {
+    let parts = text::broken(value, width.saturating_sub(5)).into_iter();
+    parts.enumerate().map(move |(index, part)| {
+        let sign = if index == 0 { sign } else { ' ' };
+        vec![(format!("   {sign} {part}").into(), style)]
+    })
 }
 
 /// Text in quotes, so that blanks and look-alikes show; the other kinds in their own words.
@@ -171,18 +197,6 @@ fn quoted(field: Field, value: &Value) -> String {
         Value::Null => "nothing".to_owned(),
         Value::Role(role) => format!("{}  {}", role.id, role.name),
         other => field.words(other),
-    }
-}
-
-fn seen_on(model: &Model, role: &Role) -> String {
-    let has_role = |slot: &&crate::domain::roster::Slot| {
-        let confirmed = model.roster.shown(**slot).confirmed(Field::Role);
-        matches!(confirmed, Some((Value::Role(seen), _)) if seen.id == role.id)
-    };
-    match model.roster.listing().iter().filter(has_role).count() {
-        0 => "   (seen on no loaded user)".to_owned(),
-        1 => "   (seen on 1 user)".to_owned(),
-        many => format!("   (seen on {many} users)"),
     }
 }
 
@@ -244,86 +258,4 @@ fn facts(model: &Model, form: &Form, review: &Review) -> Vec<(&'static str, Stri
             false,
         ),
     ]
-}
-
-/// ```text
-/// │ FIELD        WHEN YOU OPENED     ON SERVER NOW       YOURS                   │
-/// │# role        Quality             Supervisor          Admin New      both     │
-/// ```
-fn draw_conflict(pen: &mut Pen<'_>, area: Rect, form: &Form, conflict: &Conflict) {
-    let theme = *pen.theme();
-    let name = form.base.text(Field::Name);
-    let title = format!("Conflict  {name}  #{}", form.user);
-    let inside = pen.frame(area, &title, "nothing was sent", Focus::Here);
-    let real = conflict
-        .rows
-        .iter()
-        .filter(|row| row.mine.is_some())
-        .count();
-    let fields = if real == 1 {
-        "1 field".to_owned()
-    } else {
-        format!("{real} fields")
-    };
-    let intro = format!(
-        "Someone changed this user after you opened the form: {fields} that you edited too."
-    );
-    let mut y = 0;
-    for line in text::wrap(&intro, usize::from(inside.width)) {
-        if let Some(place) = row(inside, y) {
-            pen.cell(place.x, place.y, place.width, &line, theme.conflict);
-        }
-        y += 1;
-    }
-    let column = (inside.width.saturating_sub(16)) / 3;
-    let draw_row = |pen: &mut Pen<'_>, y: usize, cells: [&str; 4], style| {
-        let Some(place) = row(inside, y) else { return };
-        let mut x = pen.cell(place.x, place.y, 16, cells[0], style);
-        for text in &cells[1..] {
-            pen.cell(x, place.y, column.saturating_sub(1), text, style);
-            x += column;
-        }
-    };
-    draw_row(
-        pen,
-        y + 1,
-        ["  FIELD", "WHEN YOU OPENED", "ON SERVER NOW", "YOURS"],
-        theme.heading,
-    );
-    for (index, conflict_row) in conflict.rows.iter().enumerate() {
-        let field = conflict_row.field;
-        let say = |value: &Option<Value>| {
-            value
-                .as_ref()
-                .map_or_else(|| "not known".to_owned(), |value| field.words(value))
-        };
-        let mine = match &conflict_row.mine {
-            Some(value) => field.words(value),
-            None => "(not edited)".to_owned(),
-        };
-        let sign = if conflict_row.mine.is_some() {
-            '#'
-        } else {
-            ' '
-        };
-        let is_cursor = index == conflict.cursor;
-        let cursor = if is_cursor { '>' } else { ' ' };
-        let label = format!("{cursor}{sign}{}", field.label());
-        let style = match (is_cursor, conflict_row.mine.is_some()) {
-            (true, _) => theme.cursor,
-            (false, true) => theme.conflict,
-            (false, false) => theme.text,
-        };
-        let cells = [
-            &*label,
-            &say(&conflict_row.seen),
-            &say(&conflict_row.live),
-            &mine,
-        ];
-        draw_row(pen, y + 2 + index, cells, style);
-    }
-    let help = "m mine for this field   t theirs   r theirs for all, keep my other edits";
-    if let Some(place) = row(inside, y + 3 + conflict.rows.len()) {
-        pen.cell(place.x, place.y, place.width, help, theme.dim);
-    }
 }

@@ -19,6 +19,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::layout::{self, SMALLEST};
 use crate::app::{Model, Overlay, form};
+use crate::text;
 
 use super::pen::{Look, Pen};
 use super::{detail, foot, form as form_pane, header, list, pickers, reader, review};
@@ -91,13 +92,16 @@ fn too_small(model: &Model, pen: &mut Pen<'_>, (width, height): (u16, u16)) {
         1 => "1 write in flight goes on".to_owned(),
         many => format!("{many} writes in flight go on"),
     };
-    let lines = [
+    let sentences = [
         format!("terminal is {width}x{height}, need {columns}x{rows}"),
         "nothing is lost; make it larger".to_owned(),
         in_flight,
     ];
     let style = pen.theme().text;
-    for (y, line) in (0..height).zip(&lines) {
-        pen.cell(0, y, width, line, style);
+    let lines = sentences
+        .iter()
+        .flat_map(|sentence| text::wrap(sentence, usize::from(width)));
+    for (y, line) in (0..height).zip(lines) {
+        pen.cell(0, y, width, &line, style);
     }
 }

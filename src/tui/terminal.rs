@@ -24,12 +24,12 @@ pub use tty::request_suspend;
 pub enum EnterError {
     /// Input or output is a file, a pipe or nothing.
     #[error(
-        "rosterm: {0} is not a terminal; use \"rosterm users --jsonl\" (see rosterm --help) to work without a screen"
+        "{0} is not a terminal; use \"rosterm users --jsonl\" (see rosterm --help) to work without a screen"
     )]
     NotATerminal(&'static str),
     /// The terminal refused.
     #[error(
-        "rosterm: the terminal could not be prepared: {0}; try another terminal or \"rosterm users --jsonl\""
+        "the terminal could not be prepared: {0}; try another terminal or \"rosterm users --jsonl\""
     )]
     Refused(#[from] io::Error),
 }

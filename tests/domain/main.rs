@@ -1,5 +1,10 @@
 //! The domain by property and by table: what must hold whatever the server and the person do.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
 mod change;
 mod history;
 mod outcome;

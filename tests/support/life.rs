@@ -36,7 +36,7 @@ pub(crate) fn play() -> u8 {
         Ok(code) => code,
         Err(error) => {
             // The terminal may be gone: `eprintln` would panic.
-            let _ = writeln!(std::io::stderr(), "{error}");
+            let _ = writeln!(std::io::stderr(), "rosterm: {error}");
             1
         }
     }

@@ -225,8 +225,7 @@ fn client(base: &Url, connection: &Connection) -> Result<Client, ConnectionError
             .retry(reqwest::retry::never())
             .referer(false)
             .no_proxy()
-            .connect_timeout(connection.connect_timeout)
-            .http2_max_header_list_size(65_536);
+            .connect_timeout(connection.connect_timeout);
         match proxy.clone() {
             Some(proxy) => plain.proxy(proxy),
             None => plain,

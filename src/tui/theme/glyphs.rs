@@ -2,6 +2,8 @@
 //!
 //! Invariant: every sign is one column wide, and the ASCII set is ASCII.
 
+use std::borrow::Cow;
+
 use ratatui::symbols::border;
 
 use crate::text;
@@ -72,6 +74,15 @@ impl Glyphs {
             Self::UNICODE
         } else {
             Self::ASCII
+        }
+    }
+
+    /// [`text::clean`] in the letters of these signs: what a text will look like, uncut.
+    #[must_use]
+    pub fn shown<'raw>(&self, raw: &'raw str) -> Cow<'raw, str> {
+        match self.letters {
+            Letters::Any => text::clean(raw),
+            Letters::Ascii => text::latin(raw),
         }
     }
 

@@ -1,0 +1,138 @@
+//! The list and the detail pane, while nothing lies over them: what keys mean there, and leaving.
+
+use std::time::Duration;
+
+use crate::domain::Field;
+use crate::protocol::{Command, TerminalCommand};
+
+use super::action::{Action, Motion, Show, WriteAction};
+use super::notice::Level;
+use super::reader::Reader;
+use super::{
+    Model, Overlay, command, detail, filters, find, form, list, menu, palette, question, reader,
+    roles, toggle, write as writes,
+};
+
+/// The list and the detail pane.
+pub(super) fn browse(model: &mut Model, action: Action, out: &mut Vec<Command>) {
+    match action {
+        Action::Move(motion) => match motion {
+            Motion::PageUp | Motion::PageDown if model.detail_has_keys() => {
+                detail::scroll(model, motion);
+            }
+            Motion::Up
+            | Motion::Down
+            | Motion::PageUp
+            | Motion::PageDown
+            | Motion::First
+            | Motion::Last
+            | Motion::Left
+            | Motion::Right => list::travel(model, motion),
+        },
+        Action::List(action) => list::act(model, action, out),
+        Action::Show(show) => self::show(model, show),
+        Action::Write(action) => write(model, action, out),
+        Action::Back => back(model, out),
+        Action::Accept
+        | Action::Type(_)
+        | Action::Form(_)
+        | Action::Review(_)
+        | Action::Conflict(_)
+        | Action::Answer(_)
+        | Action::Interrupt
+        | Action::Redraw
+        | Action::Suspend => {}
+    }
+}
+
+fn show(model: &mut Model, show: Show) {
+    match show {
+        Show::Detail => detail::open(model),
+        Show::Raw => reader::open_raw(model),
+        Show::Help => reader::open_help(model),
+        Show::Notices => model.open(Overlay::Reader(Reader::notices())),
+        Show::Requests => reader::toggle_requests(model),
+        Show::Actions => palette::open_actions(model),
+        Show::Palette => palette::open_palette(model),
+        Show::Command => command::open(model),
+        Show::Find => find::open(model),
+        Show::Filters => filters::open(model),
+        Show::Copy => menu::open_copy(model),
+    }
+}
+
+pub(super) fn write(model: &mut Model, action: WriteAction, out: &mut Vec<Command>) {
+    if !model.believes_key() {
+        return;
+    }
+    match action {
+        WriteAction::Block => toggle::press(model, Field::BlockAgent, out),
+        WriteAction::WebLogin => toggle::press(model, Field::BlockWebLogin, out),
+        WriteAction::Flags => toggle::open_menu(model),
+        WriteAction::Role => roles::press(model, out),
+        WriteAction::Edit => form::press(model, out),
+        WriteAction::Undo => writes::undo(model, out),
+        WriteAction::Redo => writes::redo(model, out),
+    }
+}
+
+/// Esc where nothing lies over the panes: one layer back, but never out of the program.
+fn back(model: &mut Model, out: &mut Vec<Command>) {
+    if step_back(model) {
+        return;
+    }
+    if model.list.is_reading() {
+        list::stop_reading(model, out);
+        return model.say(Level::Info, "Stopped reading the list; ctrl-r reads on");
+    }
+    model.say(Level::Info, "There is nothing to step back from; q quits");
+}
+
+/// `q` in the list: one layer back, and out where there is none.
+pub(super) fn back_or_leave(model: &mut Model, out: &mut Vec<Command>) {
+    if !step_back(model) {
+        leave(model, out);
+    }
+}
+
+/// One layer back; `false` = there is none.
+fn step_back(model: &mut Model) -> bool {
+    if model.intent.take().is_some() {
+        model.say(Level::Info, "Cancelled; nothing was sent");
+        return true;
+    }
+    if model.detail.is_some() {
+        detail::close(model);
+        return true;
+    }
+    model.list.step_back(&model.roster)
+}
+
+/// Leaves, asking first if a write is in flight or a draft would be lost.
+pub(super) fn leave(model: &mut Model, out: &mut Vec<Command>) {
+    match question::before_leaving(model) {
+        Some(question) => question::ask(model, question),
+        None => out.push(Command::Terminal(TerminalCommand::Quit)),
+    }
+}
+
+/// ctrl-c: cancels what waits; twice within two seconds leaves.
+pub(super) fn interrupt(model: &mut Model, out: &mut Vec<Command>) {
+    let twice = model
+        .interrupted_at
+        .is_some_and(|then| model.now.mono < then + Duration::from_secs(2));
+    if twice {
+        return out.push(Command::Terminal(TerminalCommand::Quit));
+    }
+    model.interrupted_at = Some(model.now.mono);
+    model.question = None;
+    if !matches!(model.overlay, Some(Overlay::Form(_))) {
+        model.overlay = None;
+    }
+    model.intent = None;
+    list::stop_reading(model, out);
+    model.say(
+        Level::Info,
+        "Cancelled what was waiting; ctrl-c again within 2 s quits",
+    );
+}

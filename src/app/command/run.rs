@@ -1,0 +1,217 @@
+//! What the commands of the `:` line do.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+
+use crate::app::action::{Action, ListAction, Show, WriteAction};
+use crate::app::intent::{self, What};
+use crate::app::notice::Level;
+use crate::app::write::{self, Wish};
+use crate::app::{self, Model, browse, detail, list};
+use crate::domain::paging::Query;
+use crate::domain::{Field, UserId, input};
+use crate::protocol::{ApiCommand, Command, ReadOnly, Writes};
+
+pub(super) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>) {
+    let (name, rest) = match typed.split_once(char::is_whitespace) {
+        Some((name, rest)) => (name, rest.trim()),
+        None => (typed, ""),
+    };
+    match name {
+        "u" | "user" => go_to(model, rest, out),
+        "set" => set(model, rest, out),
+        "find" => {
+            model.list.set_find(rest, &model.roster);
+            model.list.hold_cursor(&model.roster);
+            detail::follow_cursor(model);
+        }
+        "filter" => match parse_filters(model.list.query, rest) {
+            Ok(query) => list::set_query(model, query, out),
+            Err(problem) => model.say(Level::Warning, problem),
+        },
+        "reload" => list::start_over(model, out),
+        "rest" => list::act(model, ListAction::LoadRest, out),
+        "write" => allow_writes(model, rest, out),
+        "ro" => {
+            let forbidden = Writes::Forbidden(ReadOnly::Asked);
+            out.push(Command::Api(ApiCommand::SetWrites(forbidden)));
+        }
+        "dismiss" => dismiss(model, rest, out),
+        "raw" => app::act(model, Action::Show(Show::Raw), out),
+        "edit" => app::act(model, Action::Write(WriteAction::Edit), out),
+        "undo" => browse::write(model, WriteAction::Undo, out),
+        "redo" => browse::write(model, WriteAction::Redo, out),
+        "messages" => app::act(model, Action::Show(Show::Notices), out),
+        "requests" => app::act(model, Action::Show(Show::Requests), out),
+        "help" => app::act(model, Action::Show(Show::Help), out),
+        "q" | "quit" => browse::leave(model, out),
+        _ => {
+            let text = format!("There is no command {name:?}; tab completes, :help shows the keys");
+            model.say(Level::Warning, text);
+        }
+    }
+}
+
+fn go_to(model: &mut Model, id: &str, out: &mut Vec<Command>) {
+    match UserId::new(id) {
+        Ok(user) => {
+            model.say(Level::Info, format!("Reading #{user}; esc cancels"));
+            intent::wait_for(model, user, What::GoTo, out);
+        }
+        Err(problem) => model.say(Level::Warning, problem.to_string()),
+    }
+}
+
+/// `:set name=New Name email=x@example.in`: words without `=` belong to the value before them.
+fn set(model: &mut Model, text: &str, out: &mut Vec<Command>) {
+    let Some(user) = model.target() else {
+        return model.say(Level::Info, "There is no user to change here");
+    };
+    if !model.believes_key() {
+        return;
+    }
+    let mut pairs: Vec<(Field, String)> = Vec::new();
+    for word in text.split_whitespace() {
+        let named = word
+            .split_once('=')
+            .and_then(|(name, value)| Field::by_name(name).map(|field| (field, value.to_owned())));
+        match (named, pairs.last_mut()) {
+            (Some(pair), _) => pairs.push(pair),
+            (None, Some((_, value))) => {
+                value.push(' ');
+                value.push_str(word);
+            }
+            (None, None) => {
+                let text = format!("{word:?} is not FIELD=VALUE; fields: {}", field_names());
+                return model.say(Level::Warning, text);
+            }
+        }
+    }
+    if pairs.is_empty() {
+        let text = format!("set takes FIELD=VALUE; fields: {}", field_names());
+        return model.say(Level::Warning, text);
+    }
+    let mut change = crate::domain::Change::default();
+    for (field, value) in pairs {
+        if change.get(field).is_some() {
+            let text = format!("{} is given twice; which one is meant?", field.name());
+            return model.say(Level::Warning, text);
+        }
+        if field == Field::Password {
+            let text = "A password is typed in the form (e), where nobody can read it";
+            return model.say(Level::Warning, text);
+        }
+        match input::parse(field, &value) {
+            Ok(after) => {
+                let seen = model.roster.get(&user).and_then(|shown| shown.get(field));
+                change
+                    .deltas
+                    .push(crate::domain::Delta::new(field, seen, after));
+            }
+            Err(problem) => return model.say(Level::Warning, problem.to_string()),
+        }
+    }
+    let wish = Wish::new(model, user, change);
+    write::submit(model, wish, out);
+}
+
+fn field_names() -> String {
+    Field::writable()
+        .map(Field::name)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// `web-login=no extension=any`.
+fn parse_filters(mut query: Query, text: &str) -> Result<Query, String> {
+    for word in text.split_whitespace() {
+        let (name, value) = word.split_once('=').unwrap_or((word, ""));
+        let value = match value {
+            "yes" | "on" | "true" => Some(true),
+            "no" | "off" | "false" => Some(false),
+            "any" => None,
+            _ => return Err(format!("{word:?} is not NAME=yes, NAME=no or NAME=any")),
+        };
+        let field = match name {
+            "extension" => &mut query.extension,
+            "login-based" => &mut query.login_based,
+            "international" => &mut query.international,
+            "web-login" => &mut query.web_login,
+            "active" | "status" => &mut query.active,
+            _ => {
+                return Err(format!(
+                    "There is no server filter {name:?}; there are extension, login-based, \
+                     international, web-login and active"
+                ));
+            }
+        };
+        *field = value;
+    }
+    Ok(query)
+}
+
+/// `:write`, `:write 30m`.
+fn allow_writes(model: &mut Model, text: &str, out: &mut Vec<Command>) {
+    if let Writes::Forbidden(ReadOnly::JournalFailed | ReadOnly::JournalLocked) = model.writes
+        && let Some(refusal) = write::refusal(model)
+    {
+        return model.say(Level::Error, refusal);
+    }
+    let writes = if text.is_empty() {
+        Writes::Allowed
+    } else {
+        let Some(span) = parse_minutes(text) else {
+            let text = format!("{text:?} is not a time such as 30m or 2h (24h at most)");
+            return model.say(Level::Warning, text);
+        };
+        let span = SignedDuration::try_from(span).unwrap_or(SignedDuration::ZERO);
+        Writes::Until(
+            model
+                .now
+                .wall
+                .saturating_add(span)
+                .unwrap_or(model.now.wall),
+        )
+    };
+    out.push(Command::Api(ApiCommand::SetWrites(writes)));
+}
+
+fn parse_minutes(text: &str) -> Option<Duration> {
+    let unit = text.chars().next_back()?;
+    let number: u64 = text.strip_suffix(unit)?.parse().ok()?;
+    let seconds = match unit {
+        's' => number,
+        'm' => number.checked_mul(60)?,
+        'h' => number.checked_mul(3600)?,
+        _ => return None,
+    };
+    (1..=86_400)
+        .contains(&seconds)
+        .then(|| Duration::from_secs(seconds))
+}
+
+fn dismiss(model: &mut Model, note: &str, out: &mut Vec<Command>) {
+    if note.is_empty() {
+        return model.say(
+            Level::Warning,
+            "dismiss takes a note for the journal: why is it closed?",
+        );
+    }
+    let Some(user) = model.target() else { return };
+    let open: Vec<_> = model.history.open_of(&user).collect();
+    if open.is_empty() {
+        return model.say(Level::Info, "No change of this user is open");
+    }
+    for edit in open {
+        model.history.dismiss(edit);
+        out.push(Command::Api(ApiCommand::Dismiss {
+            edit,
+            note: note.to_owned(),
+        }));
+    }
+    model.say(
+        Level::Info,
+        "Closed by your word; the note goes into the journal",
+    );
+}

@@ -1,0 +1,82 @@
+//! What workers report, taken into the model.
+//!
+//! Invariant: a late answer is recognised by the ids it carries, never by which pane is open.
+
+use crate::protocol::{self, Command, Writes};
+
+use super::notice::Level;
+use super::{Model, detail, form, intent, list, reader, status, write};
+
+/// Takes a worker's report in.
+pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Command>) {
+    use protocol::Event as Heard;
+    match event {
+        Heard::PageLoaded {
+            listing,
+            after,
+            stamp,
+            page,
+        } => {
+            list::page_loaded(model, listing, after.as_ref(), stamp, page);
+        }
+        Heard::PageFailed {
+            listing,
+            after: _,
+            failure,
+        } => {
+            list::page_failed(model, listing, failure);
+        }
+        Heard::UserLoaded { stamp, user } => {
+            model.list.fill.answered(&user.id);
+            model.roster.confirm_user(stamp, user.clone());
+            // A late answer is an answer too, but what counts is the newest record.
+            let newest = model.roster.get(&user.id).and_then(|shown| shown.user());
+            let (stamp, user) =
+                newest.map_or((stamp, user.clone()), |(stamp, user)| (stamp, user.clone()));
+            detail::heard(model, &user);
+            form::heard(model, &user, stamp);
+            intent::resolve(model, &user, out);
+        }
+        Heard::UserFailed { id, failure } => {
+            model.list.fill.answered(&id);
+            detail::failed(model, &id, &failure);
+            form::failed(model, &id, &failure);
+            intent::failed(model, &id, &failure);
+        }
+        Heard::Recovered {
+            history,
+            next_job,
+            warnings,
+        } => write::recovered(model, &history, next_job, warnings),
+        Heard::EditMoved { edit, stage } => {
+            if let Some(flight) = model.flights.get_mut(&edit) {
+                flight.stage = stage;
+            }
+        }
+        Heard::EditSettled(settled) => write::settled(model, settled),
+        Heard::JobEnded { job: _, tally: _ } => {}
+        Heard::RequestLogged(line) => {
+            if model.requests.len() == reader::REQUESTS_KEPT {
+                model.requests.pop_front();
+            }
+            model.requests.push_back(line);
+        }
+        Heard::BudgetChanged(budget) => {
+            if budget.refused > model.budget.refused {
+                model.notices.slowed_down(model.now.wall, &budget);
+            }
+            model.budget = budget;
+        }
+        Heard::WritesChanged(writes) => status::writes_changed(model, writes),
+        Heard::WorkerStopped { reason } => {
+            model.writes = Writes::Forbidden(protocol::ReadOnly::WorkerStopped);
+            model.list.worker_stopped();
+            model.intent = None;
+            write::abandon(model);
+            model.say(
+                Level::Error,
+                format!("The API worker stopped: {reason}. Read-only now; quit and start again"),
+            );
+        }
+    }
+}

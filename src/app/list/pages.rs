@@ -1,0 +1,212 @@
+//! Reading the list page by page: ahead of the cursor, again, from the start, to the end.
+//!
+//! Invariant: at most one page is on its way, and a page of an older reading is never taken in.
+
+use crate::app::notice::Level;
+use crate::app::write::capitalise;
+use crate::app::{Model, Pane, detail};
+use crate::domain::UserId;
+use crate::domain::paging::{Next, Page, Query};
+use crate::domain::roster::{Joined, Stamp};
+use crate::protocol::{ApiCommand, Cause, Command, Failure, ListingId, Priority};
+
+use super::{Fill, Load};
+
+/// Why nothing can be read any more.
+pub(in crate::app) fn worker_stopped() -> Failure {
+    Failure {
+        cause: Cause::Cancelled,
+        text: "The API worker stopped; quit and start again".to_owned(),
+    }
+}
+
+/// New server filters: a new reading of the list. What is known of users stays known.
+pub(in crate::app) fn set_query(model: &mut Model, query: Query, out: &mut Vec<Command>) {
+    if query == model.list.query && model.list.query.is_empty() {
+        return model.say(Level::Info, "No server filter is set");
+    }
+    model.list.query = query;
+    start_over(model, out);
+}
+
+/// Reads the list from its start; the cursor returns to its user when that is read again.
+pub(in crate::app) fn start_over(model: &mut Model, out: &mut Vec<Command>) {
+    if model.list.is_reading() {
+        out.push(Command::Api(ApiCommand::CancelReads));
+    }
+    let list = &mut model.list;
+    list.listing = ListingId(list.listing.0 + 1);
+    list.load = Load::Idle;
+    list.wants_rest = false;
+    list.fill = Fill::default();
+    model.roster.restart_listing();
+    let find = std::mem::take(&mut list.find);
+    list.set_find(&find, &model.roster);
+}
+
+/// ctrl-r: one request, the page under the cursor; after a failure, the page that failed.
+pub(in crate::app) fn reload_page(model: &mut Model, out: &mut Vec<Command>) {
+    if model.list.is_reading() {
+        return model.say(Level::Info, "A page is being read already");
+    }
+    if matches!(model.list.load, Load::Failed(_) | Load::Stopped)
+        && let Some((after, load_as)) = model.list.asked.clone()
+    {
+        return request(model, after, load_as, out);
+    }
+    let slot = model
+        .list
+        .rows(&model.roster)
+        .get(model.list.cursor)
+        .copied();
+    let position = slot.and_then(|slot| {
+        model
+            .roster
+            .listing()
+            .iter()
+            .position(|&listed| listed == slot)
+    });
+    match position.and_then(|position| model.roster.page_at(position)) {
+        Some(after) => request(model, after, LoadAs::Again, out),
+        None => start_over(model, out),
+    }
+}
+
+pub(in crate::app) fn load_rest(model: &mut Model) {
+    match model.roster.next() {
+        Some(Next::End) => {
+            let count = model.roster.count_label();
+            model.say(Level::Info, format!("All pages are read: {count} users"));
+        }
+        Some(Next::Stopped(warning)) => {
+            let text = format!("Cannot load further: {warning}");
+            model.say(Level::Warning, text);
+        }
+        Some(Next::After(_)) | None => {
+            model.list.wants_rest = true;
+            if !model.list.is_reading() {
+                model.list.load = Load::Idle;
+            }
+            model.say(Level::Info, "Loading the rest; esc stops");
+        }
+    }
+}
+
+/// ctrl-c and esc: whatever is being read is no longer wanted.
+pub(in crate::app) fn stop_reading(model: &mut Model, out: &mut Vec<Command>) {
+    model.list.wants_rest = false;
+    if model.list.is_reading() {
+        model.list.load = Load::Stopped;
+        model.list.listing = ListingId(model.list.listing.0 + 1);
+        out.push(Command::Api(ApiCommand::CancelReads));
+    }
+}
+
+pub(in crate::app) fn page_loaded(
+    model: &mut Model,
+    listing: ListingId,
+    after: Option<&UserId>,
+    stamp: Stamp,
+    page: Page,
+) {
+    if listing != model.list.listing {
+        return;
+    }
+    let skipped = page.skipped;
+    let cursor_before = model.list.cursor_id(&model.roster).cloned();
+    let joined = model.roster.join_page(after, stamp, page);
+    model.list.load = Load::Idle;
+    match joined {
+        Joined::Appended => {
+            if let Some(Next::Stopped(warning)) = model.roster.next() {
+                let text = capitalise(&warning.to_string());
+                model.list.wants_rest = false;
+                model.say(Level::Warning, text);
+            }
+        }
+        Joined::Replaced => {
+            // Rows may have come and gone anywhere in the page: the find looks again.
+            let find = std::mem::take(&mut model.list.find);
+            model.list.set_find(&find, &model.roster);
+            model.say(Level::Info, "Page read again");
+        }
+        Joined::Ignored => {}
+    }
+    if skipped > 0 {
+        let text = if skipped == 1 {
+            "1 row of the page could not be read and is left out of the list".to_owned()
+        } else {
+            format!("{skipped} rows of the page could not be read and are left out of the list")
+        };
+        model.say(Level::Warning, text);
+    }
+    if model.list.wants_rest && model.roster.is_complete() {
+        model.list.wants_rest = false;
+        let text = format!("All pages are read: {} users", model.roster.count_label());
+        model.say(Level::Done, text);
+    }
+    model.list.search(&model.roster);
+    model.list.relocate(&model.roster);
+    if cursor_before.is_some() && cursor_before.as_ref() != model.list.cursor_id(&model.roster) {
+        // A write key on its way was meant for the row that stood here.
+        model.keys.opened(model.now.mono);
+        if model.focus == Pane::List {
+            detail::follow_cursor(model);
+        }
+    }
+}
+
+pub(in crate::app) fn page_failed(model: &mut Model, listing: ListingId, failure: Failure) {
+    if listing != model.list.listing {
+        return;
+    }
+    model.list.wants_rest = false;
+    let text = format!("{}. The list is kept; ctrl-r tries again", failure.text);
+    model.list.load = Load::Failed(failure);
+    model.say(Level::Error, text);
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LoadAs {
+    Next,
+    Again,
+}
+
+fn request(model: &mut Model, after: Option<UserId>, load_as: LoadAs, out: &mut Vec<Command>) {
+    let again = load_as == LoadAs::Again;
+    model.list.asked = Some((after.clone(), load_as));
+    model.list.load = Load::Reading {
+        since: model.now.mono,
+        again,
+    };
+    out.push(Command::Api(ApiCommand::LoadPage {
+        listing: model.list.listing,
+        query: model.list.query,
+        after,
+        limit: model.page_size,
+        // Loading the rest is a job: an opened detail goes before it.
+        priority: if model.list.wants_rest {
+            Priority::Job
+        } else {
+            Priority::Page
+        },
+    }));
+}
+
+pub(in crate::app) fn load_ahead(model: &mut Model, window: usize, out: &mut Vec<Command>) {
+    if !matches!(model.list.load, Load::Idle) {
+        return;
+    }
+    let after = match model.roster.next() {
+        None => None,
+        Some(Next::After(cursor)) => Some(cursor.clone()),
+        Some(Next::End | Next::Stopped(_)) => return,
+    };
+    let is_first = model.roster.next().is_none();
+    // A find does not drag the whole list in: it says "in 240 loaded, L loads the rest".
+    let is_near_end =
+        model.list.find.is_empty() && model.list.top + 2 * window >= model.roster.listing().len();
+    if is_first || is_near_end || model.list.wants_rest {
+        request(model, after, LoadAs::Next, out);
+    }
+}

@@ -1,0 +1,191 @@
+//! Everything that can be done, chosen by typing: the actions on a row, and the palette.
+//!
+//! Both are made from the key table, so nothing can be done by key alone; what is not possible now
+//! stays listed, with the reason.
+
+use tui_input::Input;
+
+use crate::domain::{Field, Value};
+use crate::protocol::Command;
+use crate::text;
+
+use super::action::{Action, ListAction, Show, WriteAction};
+use super::keymap::{self, Scope};
+use super::notice::Level;
+use super::{Model, Overlay, toggle, write};
+
+/// Actions on the row, or every command: a list to choose from by typing.
+#[derive(Debug, Clone)]
+pub struct Picker {
+    /// Its heading.
+    pub title: String,
+    /// What was typed.
+    pub query: Input,
+    /// All lines.
+    pub entries: Vec<Entry>,
+    /// The cursor among [`Picker::shown`].
+    pub cursor: usize,
+}
+
+/// A line of a [`Picker`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// What it does.
+    pub label: String,
+    /// Its key.
+    pub key: String,
+    /// Why it cannot be done now; `None` = it can.
+    pub why_not: Option<String>,
+    action: Action,
+}
+
+impl Picker {
+    /// The lines that match what was typed: possible ones first.
+    #[must_use]
+    pub fn shown(&self) -> Vec<&Entry> {
+        let words: Vec<_> = self
+            .query
+            .value()
+            .split_whitespace()
+            .map(text::fold)
+            .collect();
+        let matches = |entry: &&Entry| {
+            let label = text::fold(&entry.label);
+            words.iter().all(|word| label.contains(word.as_str()))
+        };
+        let mut shown: Vec<_> = self.entries.iter().filter(matches).collect();
+        shown.sort_by_key(|entry| entry.why_not.is_some());
+        shown
+    }
+}
+
+pub(super) fn open_actions(model: &mut Model) {
+    let Some(user) = model.target() else {
+        return model.say(Level::Info, "There is no user to act on here");
+    };
+    let entries = entries(model, |action| {
+        let about_row = [ListAction::Reread, ListAction::Reload].map(Action::List);
+        let shows = [Show::Detail, Show::Raw, Show::Copy].map(Action::Show);
+        matches!(action, Action::Write(_)) || about_row.contains(&action) || shows.contains(&action)
+    });
+    let title = format!("Actions: {}", toggle::name_of(model, &user));
+    model.open(Overlay::Picker(Picker {
+        title,
+        query: Input::default(),
+        entries,
+        cursor: 0,
+    }));
+}
+
+pub(super) fn open_palette(model: &mut Model) {
+    let entries = entries(model, |action| {
+        !matches!(
+            action,
+            Action::Move(_) | Action::Back | Action::Show(Show::Palette)
+        )
+    });
+    let title = "Palette".to_owned();
+    model.open(Overlay::Picker(Picker {
+        title,
+        query: Input::default(),
+        entries,
+        cursor: 0,
+    }));
+}
+
+fn entries(model: &Model, wanted: impl Fn(Action) -> bool) -> Vec<Entry> {
+    keymap::of(Scope::List)
+        .filter(|binding| wanted(binding.action))
+        .map(|binding| Entry {
+            label: binding.label.to_owned(),
+            key: binding.keys[0].to_string(),
+            why_not: why_not(model, binding.action),
+            action: binding.action,
+        })
+        .collect()
+}
+
+/// Why an action is not possible now.
+fn why_not(model: &Model, action: Action) -> Option<String> {
+    let Action::Write(action) = action else {
+        return None;
+    };
+    if let Some(refusal) = write::refusal(model) {
+        return Some(refusal);
+    }
+    let shown = model.target().and_then(|user| model.roster.get(&user));
+    match action {
+        WriteAction::Undo => model
+            .history
+            .last_undoable()
+            .err()
+            .map(|why| why.to_string()),
+        WriteAction::Redo => model
+            .history
+            .last_redoable()
+            .err()
+            .map(|why| why.to_string()),
+        WriteAction::Block
+        | WriteAction::WebLogin
+        | WriteAction::Role
+        | WriteAction::Flags
+        | WriteAction::Edit
+            if shown.is_none() =>
+        {
+            Some("no user under the cursor".to_owned())
+        }
+        WriteAction::Block
+            if shown.and_then(|shown| shown.get(Field::AgentStatus)) == Some(Value::Null) =>
+        {
+            Some("this user has no agent".to_owned())
+        }
+        WriteAction::Block
+        | WriteAction::WebLogin
+        | WriteAction::Role
+        | WriteAction::Flags
+        | WriteAction::Edit => None,
+    }
+}
+
+pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
+    let Some(Overlay::Picker(picker)) = &mut model.overlay else {
+        return;
+    };
+    let last = picker.shown().len().saturating_sub(1);
+    match action {
+        Action::Type(request) => {
+            picker.query.handle(request);
+            picker.cursor = 0;
+        }
+        Action::Move(motion) => picker.cursor = motion.step(picker.cursor, last),
+        Action::Back => model.overlay = None,
+        Action::Accept => {
+            let chosen = picker
+                .shown()
+                .get(picker.cursor)
+                .map(|&entry| entry.clone());
+            match chosen {
+                Some(Entry {
+                    why_not: Some(why), ..
+                }) => {
+                    model.say(Level::Info, format!("Not possible now: {why}"));
+                }
+                Some(entry) => {
+                    model.overlay = None;
+                    super::act(model, entry.action, out);
+                }
+                None => {}
+            }
+        }
+        Action::List(_)
+        | Action::Show(_)
+        | Action::Write(_)
+        | Action::Form(_)
+        | Action::Review(_)
+        | Action::Conflict(_)
+        | Action::Answer(_)
+        | Action::Interrupt
+        | Action::Redraw
+        | Action::Suspend => {}
+    }
+}

@@ -1,0 +1,155 @@
+//! What the list says about its own reading: loading, empty, end, failed, stopped are different
+//! things, told below the last row, and in the frame's edge when the rows leave no room.
+
+use std::time::Duration;
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::app::filters::FilterPanel;
+use crate::app::list::Load;
+use crate::app::{Model, find, status};
+use crate::domain::paging::Next;
+use crate::protocol::{ReadOnly, Writes};
+use crate::text;
+use crate::tui::pen::{Pen, row};
+
+/// Rows of dots while the first page is read.
+pub(super) const PLACEHOLDERS: usize = 3;
+
+/// Paints the lines below the last row.
+pub(super) fn below(model: &Model, pen: &mut Pen<'_>, body: Rect, rows: usize) {
+    let is_empty = rows == 0;
+    let width = usize::from(body.width.saturating_sub(2));
+    let lines: Vec<(String, Style)> = sentences(model, pen, is_empty)
+        .into_iter()
+        .flat_map(|(text, style)| {
+            let wrapped = text::wrap(&text, width);
+            wrapped.into_iter().map(move |line| (line, style))
+        })
+        .collect();
+    let wanted = match (is_empty, model.list.is_reading()) {
+        (true, true) => PLACEHOLDERS + 1,
+        (true, false) => 1,
+        (false, _) => rows,
+    };
+    // In a small window the sentence is worth more than dots and blank lines.
+    let start = match is_empty {
+        true => wanted.min(usize::from(body.height).saturating_sub(lines.len())),
+        false => wanted,
+    };
+    for (index, (text, style)) in lines.into_iter().enumerate() {
+        if let Some(line) = row(body, start + index) {
+            pen.cell(line.x, line.y, line.width, "", style);
+            pen.cell(line.x + 1, line.y, line.width - 1, &text, style);
+        }
+    }
+}
+
+fn sentences(model: &Model, pen: &Pen<'_>, is_empty: bool) -> Vec<(String, Style)> {
+    let theme = pen.theme();
+    match &model.list.load {
+        Load::Reading { since, again } => {
+            let page = match (is_empty, again) {
+                (_, true) => "this page again",
+                (true, false) => "the first page",
+                (false, false) => "the next page",
+            };
+            let seconds = seconds(model, *since);
+            let text =
+                format!("reading {page}, {seconds}s so far (given up after 30 s)   ctrl-c cancels");
+            vec![(text, theme.pending)]
+        }
+        Load::Failed(failure) => {
+            let kept = if is_empty {
+                ""
+            } else {
+                "what is loaded stays   "
+            };
+            let next = format!("{kept}ctrl-r tries again   ! all messages");
+            vec![(failure.text.clone(), theme.error), (next, theme.dim)]
+        }
+        Load::Stopped => {
+            vec![("reading was stopped   ctrl-r goes on".to_owned(), theme.dim)]
+        }
+        Load::Idle if is_empty && !model.list.find.is_empty() => vec![
+            (find::no_match(model), theme.text),
+            ("esc drops the find".to_owned(), theme.dim),
+        ],
+        Load::Idle if is_empty => nobody(model, pen),
+        Load::Idle => match model.roster.next() {
+            Some(Next::Stopped(warning)) => vec![(warning.to_string(), theme.warning)],
+            Some(Next::End) if model.list.find.is_empty() => {
+                let users = match model.roster.listing().len() {
+                    1 => "1 user".to_owned(),
+                    many => format!("{many} users"),
+                };
+                vec![(format!("end of the list: {users}"), theme.dim)]
+            }
+            Some(Next::End | Next::After(_)) | None => Vec::new(),
+        },
+    }
+}
+
+/// The server's answer was: nobody.
+fn nobody(model: &Model, pen: &Pen<'_>) -> Vec<(String, Style)> {
+    let theme = pen.theme();
+    let query = &model.list.query;
+    let answer = (
+        "This is the server's answer, all pages read.".to_owned(),
+        theme.dim,
+    );
+    if query.is_empty() {
+        return vec![("The server has no users.".to_owned(), theme.text), answer];
+    }
+    let filters: Vec<_> = (0..FilterPanel::FILTERS.len())
+        .filter_map(|index| FilterPanel::words(query, index))
+        .collect();
+    let who = format!("No users match on the server:  {}", filters.join("  "));
+    let next = "f changes the filters   X drops all server filters";
+    vec![(who, theme.text), (next.to_owned(), theme.dim), answer]
+}
+
+/// What stands in the frame's lower edge.
+pub(super) fn foot(model: &Model) -> String {
+    let count = model.roster.listing().len();
+    if model.list.wants_rest() {
+        return format!("loading the rest: {count} so far   esc stops");
+    }
+    if count == 0 {
+        return String::new();
+    }
+    if model.writes == Writes::Forbidden(ReadOnly::WorkerStopped) {
+        return "nothing can be read any more   quit and start again".to_owned();
+    }
+    match &model.list.load {
+        Load::Reading { since, again } => {
+            let page = if *again {
+                "this page again"
+            } else {
+                "the next page"
+            };
+            let seconds = seconds(model, *since);
+            return format!("reading {page}, {seconds}s so far   ctrl-c cancels");
+        }
+        Load::Failed(_) => return "could not read on   ctrl-r tries again   ! why".to_owned(),
+        Load::Stopped => return "reading was stopped   ctrl-r goes on".to_owned(),
+        Load::Idle => {}
+    }
+    let rows = model.list.rows(&model.roster);
+    let first = rows.get(model.list.top);
+    let first = first.and_then(|&slot| model.roster.shown(slot).row());
+    match (first, model.roster.next()) {
+        (Some((stamp, _)), _) if status::is_old(model, stamp.at) => {
+            let age = status::age(model, stamp.at);
+            format!("read {age} ago   ctrl-r reads this page again")
+        }
+        (_, Some(Next::Stopped(_))) => "the list may be incomplete   ! why".to_owned(),
+        (_, Some(Next::End) | None) => String::new(),
+        (_, Some(Next::After(_))) => "more on the server   L loads the rest".to_owned(),
+    }
+}
+
+fn seconds(model: &Model, since: Duration) -> u64 {
+    model.now.mono.saturating_sub(since).as_secs()
+}

@@ -1,0 +1,9 @@
+//! The verbs without a screen: the real binary against a demo tenant in another process, and
+//! against a server that answers by a script where the moment matters.
+
+mod asking;
+mod process;
+mod reading;
+mod scripted;
+mod words;
+mod writing;

@@ -1,0 +1,335 @@
+//! The stage of a script: the model, the clocks, and workers that answer when told to.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use rosterm::app::{self, Event, Model, Now, Options};
+use rosterm::domain::outcome::FieldResult;
+use rosterm::domain::paging::Page;
+use rosterm::domain::profile::Confirm;
+use rosterm::domain::{Delta, Field, Outcome, Profile, Settled, Stamp, UserId, Value};
+use rosterm::protocol::{
+    self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly, Writes,
+};
+
+use super::cast;
+use super::words::{self, Begun};
+
+/// A model with its clocks and what the workers were told.
+pub(crate) struct Stage {
+    pub(crate) model: Model,
+    pub(crate) now: Now,
+    /// Edits in the order in which they were begun: "#1" is the first.
+    pub(crate) edits: Vec<Begun>,
+    /// Every command so far.
+    pub(crate) told: Vec<Command>,
+    asked: Option<(ListingId, Option<UserId>)>,
+    sent: u64,
+    shows_fill: bool,
+}
+
+impl Stage {
+    /// `read-only confirm=always own=ravi.678 protected=314612 privileged=54742 size=80x24
+    /// limit=100 fill`; reads in the background are only written down with `fill`.
+    pub(crate) fn start(options: &str) -> (Self, Vec<String>) {
+        let now = Now {
+            mono: Duration::from_secs(10),
+            wall: "2026-03-02T14:00:00Z".parse().unwrap(),
+        };
+        let mut shows_fill = false;
+        let mut chosen = plain_options();
+        for option in options.split_whitespace() {
+            let (name, value) = option.split_once('=').unwrap_or((option, ""));
+            match name {
+                "read-only" => chosen.writes = Writes::Forbidden(ReadOnly::Asked),
+                "confirm" => chosen.profile.confirm = Confirm::Always,
+                "own" => chosen.profile.own_login = Some(value.to_owned()),
+                "protected" => chosen.profile.protected.push(value.to_owned()),
+                "privileged" => chosen.profile.privileged_roles.push(value.into()),
+                "size" => chosen.size = size(value),
+                "limit" => chosen.page_size = value.parse().unwrap(),
+                "fill" => shows_fill = true,
+                _ => panic!("there is no option {option:?}"),
+            }
+        }
+        let (model, commands) = Model::start(chosen, now);
+        let mut stage = Self {
+            model,
+            now,
+            edits: Vec::new(),
+            told: Vec::new(),
+            asked: None,
+            sent: 0,
+            shows_fill,
+        };
+        let said = stage.note(commands);
+        (stage, said)
+    }
+
+    pub(crate) fn advance(&mut self, span: Duration) {
+        self.now.mono += span;
+        self.now.wall += SignedDuration::try_from(span).unwrap();
+    }
+
+    /// Something happens; the commands that follow, as text.
+    pub(crate) fn happen(&mut self, event: Event) -> Vec<String> {
+        let commands = app::update(&mut self.model, self.now, event);
+        self.note(commands)
+    }
+
+    pub(crate) fn hear(&mut self, event: protocol::Event) -> Vec<String> {
+        self.happen(Event::Worker(event))
+    }
+
+    fn note(&mut self, commands: Vec<Command>) -> Vec<String> {
+        let mut said = Vec::new();
+        for command in commands {
+            let mut is_fill = false;
+            match &command {
+                Command::Api(ApiCommand::LoadPage { listing, after, .. }) => {
+                    self.asked = Some((*listing, after.clone()));
+                }
+                Command::Api(ApiCommand::Begin(plan)) => {
+                    let edits = plan.edits.iter();
+                    self.edits
+                        .extend(edits.map(|edit| (plan.job, edit.clone())));
+                }
+                Command::Api(ApiCommand::LoadUser { priority, .. }) => {
+                    is_fill = *priority == Priority::Background;
+                }
+                Command::Api(_) | Command::Terminal(_) => {}
+            }
+            if self.shows_fill || !is_fill {
+                said.push(words::say(&self.edits, &command));
+            }
+            self.told.push(command);
+        }
+        said
+    }
+
+    fn stamp(&mut self) -> Stamp {
+        self.sent += 1;
+        Stamp {
+            sent: self.sent,
+            at: self.now.wall,
+        }
+    }
+
+    /// `5 more`, `314612 314678 end skipped=2 cursor=none late`, `failed TEXT`: answers the last
+    /// request for a page.
+    pub(crate) fn page(&mut self, text: &str) -> Vec<String> {
+        let (mut listing, after) = self.asked.clone().expect("a page that was asked for");
+        if let Some(text) = text.strip_prefix("failed ") {
+            return self.hear(protocol::Event::PageFailed {
+                listing,
+                after,
+                failure: failure(text),
+            });
+        }
+        let start = after.as_ref().map_or(0, |id| id.as_str().parse().unwrap());
+        let mut ids = Vec::new();
+        let mut page = Page::default();
+        let mut cursor = None;
+        for word in text.split_whitespace() {
+            match word.split_once('=').unwrap_or((word, "")) {
+                ("more", _) => page.has_more = true,
+                ("end", _) => page.has_more = false,
+                ("late", _) => listing = ListingId(listing.0 - 1),
+                ("skipped", count) => page.skipped = count.parse().unwrap(),
+                ("cursor", "none") => cursor = Some(None),
+                ("cursor", id) => cursor = Some(Some(UserId::new(id).unwrap())),
+                (number, _) => match number.parse().expect("an id or a count") {
+                    id @ 100_000.. => ids.push(id),
+                    count => {
+                        let count = usize::try_from(count).unwrap();
+                        ids.extend(cast::ids_after(start).take(count));
+                    }
+                },
+            }
+        }
+        page.rows = ids.into_iter().map(cast::row).collect();
+        page.cursor = cursor.unwrap_or_else(|| page.rows.last().map(|row| row.id.clone()));
+        let stamp = self.stamp();
+        self.hear(protocol::Event::PageLoaded {
+            listing,
+            after,
+            stamp,
+            page,
+        })
+    }
+
+    /// `314678 web=locked`; with `old` the read was sent before everything else.
+    pub(crate) fn loaded(&mut self, text: &str) -> Vec<String> {
+        let mut words = text.split_whitespace();
+        let number = words.next().and_then(|id| id.parse().ok()).expect("an id");
+        let (old, changes): (Vec<_>, Vec<_>) = words.partition(|word| *word == "old");
+        let mut stamp = self.stamp();
+        if !old.is_empty() {
+            stamp.sent = 0;
+        }
+        let user = Arc::new(cast::user(number, &changes));
+        self.hear(protocol::Event::UserLoaded { stamp, user })
+    }
+
+    /// `314678 There is no such user`.
+    pub(crate) fn failed(&mut self, text: &str) -> Vec<String> {
+        let (id, text) = text.split_once(' ').expect("an id and a text");
+        let (id, failure) = (UserId::new(id).unwrap(), failure(text));
+        self.hear(protocol::Event::UserFailed { id, failure })
+    }
+
+    /// `sending`, `#1 quiet`.
+    pub(crate) fn moved(&mut self, text: &str) -> Vec<String> {
+        let (index, text) = self.edit(text);
+        let until = self.now.wall + SignedDuration::from_secs(60);
+        let stage = match text {
+            "preflight" => protocol::Stage::PreFlight,
+            "sending" => protocol::Stage::Sending,
+            "readingback" => protocol::Stage::ReadingBack,
+            "quiet" => protocol::Stage::Quiet { until },
+            _ => panic!("there is no stage {text:?}"),
+        };
+        let edit = self.edits[index].1.id;
+        self.hear(protocol::Event::EditMoved { edit, stage })
+    }
+
+    /// `verified`, `#1 refused 400 "Invalid role"`: the outcome's word and the detail.
+    pub(crate) fn settled(&mut self, text: &str) -> Vec<String> {
+        let (index, text) = self.edit(text);
+        let (word, detail) = text.split_once(' ').unwrap_or((text, ""));
+        let mut outcomes = Outcome::ALL.into_iter();
+        let outcome = outcomes.find(|outcome| outcome.word().eq_ignore_ascii_case(word));
+        let outcome = outcome.expect("an outcome's word");
+        let settled = settle(&self.edits[index], outcome, detail, self.now.wall);
+        self.hear(protocol::Event::EditSettled(Arc::new(settled)))
+    }
+
+    fn edit<'text>(&self, text: &'text str) -> (usize, &'text str) {
+        match text.strip_prefix('#') {
+            Some(rest) => {
+                let (number, rest) = rest.split_once(' ').expect("a number and more");
+                (number.parse::<usize>().unwrap() - 1, rest)
+            }
+            None => (self.edits.len().checked_sub(1).expect("an edit"), text),
+        }
+    }
+
+    /// `allowed`, `until 30m`, `forbidden`, `journal`.
+    pub(crate) fn writes(&self, text: &str) -> Writes {
+        match text.split_once(' ').unwrap_or((text, "")) {
+            ("allowed", _) => Writes::Allowed,
+            ("until", span) => {
+                let span = SignedDuration::try_from(super::span(span)).unwrap();
+                Writes::Until(self.now.wall + span)
+            }
+            ("forbidden", _) => Writes::Forbidden(ReadOnly::Asked),
+            ("journal", _) => Writes::Forbidden(ReadOnly::JournalFailed),
+            _ => panic!("writes cannot be {text:?}"),
+        }
+    }
+
+    /// So many answers were 429 so far.
+    pub(crate) fn throttled(&mut self, refused: u64) -> Vec<String> {
+        self.hear(protocol::Event::BudgetChanged(BudgetState {
+            rate: 1.0,
+            refused,
+            ..self.model.budget
+        }))
+    }
+}
+
+/// Writes allowed, 80×24, pages of 100, nobody protected.
+pub(crate) fn plain_options() -> Options {
+    Options {
+        profile: Profile {
+            name: "acme".to_owned(),
+            base_url: "https://api.example.in/v1".to_owned(),
+            ..Profile::default()
+        },
+        page_size: 100,
+        writes: Writes::Allowed,
+        budget: BudgetState {
+            rate: 2.0,
+            full_rate: 2.0,
+            refused: 0,
+            paused_until: None,
+        },
+        seed: 7,
+        size: (80, 24),
+        zone: TimeZone::UTC,
+    }
+}
+
+/// How the edit ends: what may have changed holds the value wanted, the rest the one before.
+pub(crate) fn settle(begun: &Begun, outcome: Outcome, detail: &str, at: Timestamp) -> Settled {
+    let (job, edit) = begun;
+    let unread = [
+        Outcome::Unknown,
+        Outcome::Accepted,
+        Outcome::NotSent,
+        Outcome::Withdrawn,
+    ];
+    let read_back = !unread.contains(&outcome);
+    let result = |delta: &Delta| {
+        let is_read = delta.field.is_verifiable();
+        let opposite = delta.after.flag().map(|flag| Value::Flag(!flag));
+        let before = delta.seen.clone().or(opposite).filter(|_| is_read);
+        let now = if outcome.may_have_changed() {
+            Some(delta.after.clone())
+        } else {
+            before.clone()
+        };
+        FieldResult {
+            field: delta.field,
+            seen: delta.seen.clone(),
+            before,
+            after: delta.after.clone(),
+            now: now.filter(|_| read_back && is_read),
+        }
+    };
+    Settled {
+        edit: edit.id,
+        job: *job,
+        user: edit.user.clone(),
+        name: edit.identity.name.clone(),
+        outcome,
+        fields: edit.change.deltas.iter().map(result).collect(),
+        detail: detail.to_owned(),
+        read_back,
+        attempts: Vec::new(),
+        requests: 3,
+        at,
+        undo_of: edit.undo_of,
+        reason: None,
+    }
+}
+
+fn failure(text: &str) -> Failure {
+    Failure {
+        cause: Cause::Network,
+        text: text.to_owned(),
+    }
+}
+
+pub(crate) fn clock(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::UTC).strftime("%H:%M:%S").to_string()
+}
+
+/// `80x24`.
+pub(crate) fn size(text: &str) -> (u16, u16) {
+    let (columns, rows) = text.split_once('x').expect("80x24");
+    (columns.parse().unwrap(), rows.parse().unwrap())
+}
+
+/// A field by its name in the command line, or `web`, `block`, `status`.
+pub(crate) fn field(name: &str) -> Field {
+    match name {
+        "web" => Field::BlockWebLogin,
+        "block" => Field::BlockAgent,
+        "status" => Field::AgentStatus,
+        name => Field::by_name(name).expect("a field"),
+    }
+}
