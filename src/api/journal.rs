@@ -4,9 +4,11 @@
 //! [`Journal::sync`]); a journal that cannot be written accepts nothing more, ever; secrets never
 //! reach it, a password is its field name only. Reading order: [`file_system`], `segment` (a
 //! line), `record` and `value` (what is in it), `survey` (reading), `ledger` (what it amounts to),
-//! `tape` and `writer` (writing), `recovery` and [`retention`].
+//! `tape`, `writer` and `worker` (writing), `recovery` and [`retention`].
 
+mod decoder;
 mod disk;
+mod encoder;
 mod failure;
 pub mod file_system;
 mod ledger;
@@ -21,15 +23,12 @@ mod segment;
 mod survey;
 mod tape;
 mod value;
+mod worker;
 mod writer;
 
-use std::io;
-use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, Mutex, OnceLock};
-use std::thread::JoinHandle;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{oneshot, watch};
 
 use crate::domain::JobId;
 use crate::domain::history::{History, Record};
@@ -43,6 +42,7 @@ pub use segment::Condition;
 
 use file_system::FileSystem;
 use memory::Memory;
+use worker::Worker;
 use writer::Order;
 
 /// Append-only records; clones write to the same journal.
@@ -97,15 +97,6 @@ pub struct Entry {
     pub record: Record,
 }
 
-/// The thread's other side.
-#[derive(Debug)]
-struct Worker {
-    orders: Mutex<Option<Sender<Order>>>,
-    recovered: watch::Receiver<Option<Recovered>>,
-    failure: Arc<OnceLock<JournalFailure>>,
-    thread: Mutex<Option<JoinHandle<()>>>,
-}
-
 impl Journal {
     /// An empty journal for at most `capacity` records, gone with the process.
     #[must_use]
@@ -123,37 +114,19 @@ impl Journal {
             retention,
         };
         let place = place.clone();
-        Self::spawn(move || Disk::open(&place), opening)
+        Self(Store::Files(Arc::new(Worker::start(
+            move || Disk::open(&place),
+            opening,
+        ))))
     }
 
     /// The journal in these files.
     #[must_use]
     pub fn on<F: FileSystem>(files: F, opening: Opening) -> Self {
-        Self::spawn(move || Ok(files), opening)
-    }
-
-    fn spawn<F: FileSystem>(
-        files: impl FnOnce() -> io::Result<F> + Send + 'static,
-        opening: Opening,
-    ) -> Self {
-        let (orders, inbox) = mpsc::channel();
-        let (told, recovered) = watch::channel(None);
-        let failure = Arc::new(OnceLock::new());
-        let failed = Arc::clone(&failure);
-        let thread = std::thread::Builder::new()
-            .name("journal".to_owned())
-            .spawn(move || {
-                run(files, &opening, &inbox, &told, &failed);
-            });
-        if let Err(error) = &thread {
-            let _ = failure.set(JournalFailure::files(error));
-        }
-        Self(Store::Files(Arc::new(Worker {
-            orders: Mutex::new(Some(orders)),
-            recovered,
-            failure,
-            thread: Mutex::new(thread.ok()),
-        })))
+        Self(Store::Files(Arc::new(Worker::start(
+            move || Ok(files),
+            opening,
+        ))))
     }
 
     /// What the last runs left behind, as soon as it is read. Without the files there is nothing
@@ -161,17 +134,7 @@ impl Journal {
     pub async fn recovered(&self) -> Recovered {
         match &self.0 {
             Store::Memory(memory) => memory.recovered(),
-            Store::Files(worker) => {
-                let mut recovered = worker.recovered.clone();
-                let known = recovered.wait_for(Option::is_some).await;
-                known
-                    .ok()
-                    .and_then(|known| known.clone())
-                    .unwrap_or_else(|| Recovered {
-                        failure: Some(worker.why()),
-                        ..Recovered::default()
-                    })
-            }
+            Store::Files(worker) => worker.recovered().await,
         }
     }
 
@@ -206,7 +169,7 @@ impl Journal {
     pub fn failure(&self) -> Option<JournalFailure> {
         match &self.0 {
             Store::Memory(memory) => memory.failure(),
-            Store::Files(worker) => worker.failure.get().cloned(),
+            Store::Files(worker) => worker.failure(),
         }
     }
 
@@ -221,47 +184,6 @@ impl Journal {
                 .map(|entry| entry.record)
                 .collect(),
             Store::Files(_) => Vec::new(),
-        }
-    }
-}
-
-impl Worker {
-    async fn order(
-        &self,
-        order: impl FnOnce(oneshot::Sender<Result<(), JournalFailure>>) -> Order,
-    ) -> Result<(), JournalFailure> {
-        let (reply, answer) = oneshot::channel();
-        let sent = match &*self
-            .orders
-            .lock()
-            .expect("nothing panics while the channel is locked")
-        {
-            Some(orders) => orders.send(order(reply)).is_ok(),
-            None => false,
-        };
-        match sent {
-            true => answer.await.unwrap_or_else(|_| Err(self.why())),
-            false => Err(self.why()),
-        }
-    }
-
-    fn why(&self) -> JournalFailure {
-        self.failure
-            .get()
-            .cloned()
-            .unwrap_or(JournalFailure::Stopped)
-    }
-}
-
-impl Drop for Worker {
-    /// Waits until everything is written and the lock is free.
-    fn drop(&mut self) {
-        if let Ok(orders) = self.orders.get_mut() {
-            *orders = None;
-        }
-        if let Ok(Some(thread)) = self.thread.get_mut().map(Option::take) {
-            // A panic in the thread was told to those who waited for it.
-            let _ = thread.join();
         }
     }
 }
@@ -283,27 +205,5 @@ impl Default for Recovered {
             warnings: Vec::new(),
             failure: None,
         }
-    }
-}
-
-/// The thread's life.
-fn run<F: FileSystem>(
-    files: impl FnOnce() -> io::Result<F>,
-    opening: &Opening,
-    orders: &Receiver<Order>,
-    told: &watch::Sender<Option<Recovered>>,
-    failed: &OnceLock<JournalFailure>,
-) {
-    let opened = match files() {
-        Ok(files) => recovery::open(files, opening),
-        Err(error) => recovery::Opened::failed(JournalFailure::files(&error)),
-    };
-    if let Some(failure) = &opened.recovered.failure {
-        let _ = failed.set(failure.clone());
-    }
-    let _ = told.send(Some(opened.recovered));
-    if let Some((tape, lock)) = opened.tape {
-        writer::work(tape, orders, failed);
-        drop(lock);
     }
 }

@@ -3,14 +3,14 @@
 //! Invariants: an edit settled anew keeps its id; after a newer write to the same fields, a read
 //! says nothing about the older one, so it is never settled anew by it.
 
+mod earlier;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::actor::Settings;
 use super::budget::Urgency;
 use super::client::Account;
 use super::desk::Desk;
@@ -19,6 +19,8 @@ use super::write::readback::{Ending, Finding, Sent};
 use crate::domain::outcome::FieldResult;
 use crate::domain::{Edit, EditId, Field, Outcome, Settled, UserId};
 use crate::protocol::Priority;
+
+pub(super) use earlier::from_last_time;
 
 /// An open edit: what was sent, and the last word on it.
 #[derive(Debug, Clone)]
@@ -193,26 +195,6 @@ pub(super) async fn look<T: Transport>(desk: &Desk<T>, edit: EditId, asked: Aske
         }
     }
     desk.settle(&settled).await;
-}
-
-/// An open edit of an earlier run, as far as the journal tells what was sent.
-pub(super) fn from_last_time(
-    settled: &Arc<Settled>,
-    settings: &Settings,
-    now: Timestamp,
-) -> OpenEdit {
-    let sent = Sent::from_journal(settled, settings, now);
-    // What cannot be read back cannot be checked: only its own fields are held.
-    let hold = match sent.is_verifiable() {
-        true => Hold::User,
-        false => Hold::Fields,
-    };
-    OpenEdit {
-        sent,
-        settled: Arc::clone(settled),
-        since: Instant::now(),
-        hold,
-    }
 }
 
 fn same_as_before(open: &OpenEdit, detail: String) -> Ending {

@@ -13,6 +13,11 @@ use crate::tenant::Fault::*;
 use crate::tenant::Tenant;
 use crate::world::{World, lock, quick, rename, unlock};
 
+/// Long enough ago that no wait of then is left.
+fn yesterday() -> Timestamp {
+    "2026-01-31T14:03:22Z".parse().unwrap()
+}
+
 /// What is told first.
 async fn recovered(world: &mut World) -> (Arc<History>, JobId, Vec<String>) {
     world
@@ -31,7 +36,7 @@ async fn recovered(world: &mut World) -> (Arc<History>, JobId, Vec<String>) {
 async fn after_crash(tenant: Tenant, settings: Settings) -> (World, Edit) {
     let mut world = World::new();
     let edit = world.edit("101", lock());
-    let at = Timestamp::now() - SignedDuration::from_secs(600);
+    let at = yesterday();
     let plan = Plan::of_one(JobId(7), edit.clone(), Some("left the company".into()));
     let before = edit
         .change
@@ -194,7 +199,7 @@ async fn a_journal_that_cannot_be_opened_leaves_reading_and_says_why() {
         profile: "acme".into(),
         origin: "https://api.example.test".into(),
     };
-    let now = Timestamp::now();
+    let now = yesterday();
     let journal = Journal::durable(
         &Place::new(&file, owner),
         now,
@@ -228,7 +233,7 @@ async fn a_second_actor_on_the_same_journal_is_read_only() {
         origin: "https://api.example.test".into(),
     };
     let place = Place::new(folder.path(), owner);
-    let open = || Journal::durable(&place, Timestamp::now(), SignedDuration::from_hours(24));
+    let open = || Journal::durable(&place, yesterday(), SignedDuration::from_hours(24));
     let mut first = World::again(Tenant::new(), open(), quick());
     recovered(&mut first).await;
     let edit = first.edit("101", lock());

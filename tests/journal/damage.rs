@@ -36,7 +36,7 @@ fn cut_at_every_byte() {
     // All of them in the deep run; else every tenth, and those around the ends of lines.
     let is_wanted = |length: &usize| {
         let around = length.saturating_sub(1)..(length + 2).min(bytes.len());
-        length % size(10, 1) == 0 || bytes[around].contains(&b'\n')
+        length.is_multiple_of(size(10, 1)) || bytes[around].contains(&b'\n')
     };
     for length in (0..bytes.len()).filter(is_wanted) {
         let disk = Simulated::holding(&[(FILE, &bytes[..length])]);

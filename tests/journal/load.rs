@@ -77,7 +77,10 @@ fn an_outcome_is_written_at_once_and_durable_when_asked_or_after_a_moment() {
     wait(async {
         journal.append(&begun).await.unwrap();
         let syncs = disk.syncs();
-        journal.append(&[outcome.clone()]).await.unwrap();
+        journal
+            .append(std::slice::from_ref(&outcome))
+            .await
+            .unwrap();
         assert!(records(&disk).contains(&outcome), "it outlives the process");
         assert_eq!(disk.syncs(), syncs, "and no sync was waited for");
         journal.sync().await.unwrap();

@@ -13,9 +13,9 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::inheritance::concerns_edits;
 use super::reads::Reading;
 use crate::api::desk::{Desk, read_only};
-use crate::api::journal::Recovered;
 use crate::api::lanes::Lanes;
 use crate::api::open::{self, Asked, OpenEdit};
 use crate::api::transport::Transport;
@@ -56,7 +56,7 @@ pub(super) struct Actor<T> {
     lanes: Lanes,
     jobs: BTreeMap<JobId, Job>,
     /// `None` = the journal is still being read.
-    next_job: Option<JobId>,
+    pub(super) next_job: Option<JobId>,
     pub(super) users: HashMap<UserId, Reading>,
     pub(super) readings: u64,
     pub(super) pages: CancellationToken,
@@ -140,49 +140,6 @@ impl<T: Transport> Actor<T> {
             ApiCommand::Dismiss { edit, note } => self.dismiss(edit, note).await,
             ApiCommand::SetWrites(writes) => self.set_writes(writes).await,
         }
-    }
-
-    /// Takes up what the last runs left: their open edits hold their users until they are looked
-    /// at, which is at once and then as with any other open edit.
-    async fn take_over(&mut self, recovered: Recovered) {
-        self.next_job = Some(recovered.next_job);
-        let mut warnings = recovered.warnings;
-        if let Some(failure) = recovered.failure {
-            self.desk.forbid(read_only(&failure)).await;
-            warnings.push(format!("the journal cannot be written: {failure}"));
-        }
-        let now = self.desk.clock.now();
-        let open: Vec<_> = recovered
-            .history
-            .open()
-            .map(|settled| open::from_last_time(settled, &self.desk.settings, now))
-            .collect();
-        let event = Event::Recovered {
-            history: Arc::new(recovered.history),
-            next_job: recovered.next_job,
-            warnings,
-        };
-        self.desk.client.tell(event).await;
-        for open in open {
-            let desk = Arc::clone(&self.desk);
-            let (edit, since) = (open.settled.edit, open.since);
-            self.desk.lock_open().insert(open);
-            self.work.push(Box::pin(async move {
-                open::look(&desk, edit, Asked::ByClock).await;
-                open::follow(desk, edit, since).await;
-                Done::Looked
-            }));
-        }
-    }
-
-    /// The plan under a number that no job of this journal had before.
-    fn number(&mut self, mut plan: Arc<Plan>) -> Arc<Plan> {
-        let next = self.next_job.unwrap_or(plan.job);
-        if plan.job < next {
-            Arc::make_mut(&mut plan).job = next;
-        }
-        self.next_job = Some(JobId(plan.job.0 + 1));
-        plan
     }
 
     async fn begin(&mut self, plan: Arc<Plan>) {
@@ -321,20 +278,6 @@ impl<T: Transport> Actor<T> {
         }
         let orders = self.lanes.cancel_all("the program is leaving");
         self.withdraw(orders);
-    }
-}
-
-/// Whether a command needs to know what the last runs left behind.
-fn concerns_edits(command: &ApiCommand) -> bool {
-    match command {
-        ApiCommand::Begin(_)
-        | ApiCommand::Cancel(_)
-        | ApiCommand::Recheck(_)
-        | ApiCommand::Dismiss { .. } => true,
-        ApiCommand::LoadPage { .. }
-        | ApiCommand::LoadUser { .. }
-        | ApiCommand::CancelReads
-        | ApiCommand::SetWrites(_) => false,
     }
 }
 

@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::encoder::encode;
 use super::file_system::FileSystem;
 use super::ledger::Unfinished;
-use super::record::encode;
 use super::segment::{self, Condition, FORMAT, Header};
 use super::survey::{FileState, survey};
 use super::{Entry, JournalFailure, Tenant, lock, recovery};

@@ -6,8 +6,8 @@
 
 use std::io;
 
+use super::decoder::Decoder;
 use super::file_system::FileSystem;
-use super::record::Decoder;
 use super::segment::{self, Condition, FORMAT, Header, Scan};
 use super::{Entry, JournalFailure, Tenant};
 use jiff::Timestamp;

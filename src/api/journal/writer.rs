@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use super::JournalFailure;
+use super::encoder::encode;
 use super::file_system::FileSystem;
-use super::record::encode;
 use super::tape::Tape;
 use crate::domain::history::Record;
 

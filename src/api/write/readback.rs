@@ -4,15 +4,11 @@
 //! read is never reported as read.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::time::Instant;
 
-use crate::api::actor::Settings;
 use crate::domain::change::{Agreement, Standing, agreement};
-use crate::domain::outcome::FieldResult;
-use crate::domain::{Change, Delta, Field, Outcome, Settled, User, Values};
+use crate::domain::{Change, Delta, Field, Outcome, User, Values};
 
 /// What the server's answer to the PATCH claimed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,57 +68,6 @@ pub(in crate::api) enum Finding {
 }
 
 impl Sent {
-    /// What an earlier run sent, as far as its journal tells.
-    pub(in crate::api) fn from_journal(
-        settled: &Settled,
-        settings: &Settings,
-        now: Timestamp,
-    ) -> Self {
-        let detail = settled.detail.clone();
-        let (claim, wait) = match settled.outcome {
-            Outcome::Accepted => {
-                let wait = settings.recheck.last().copied().unwrap_or_default();
-                (
-                    Claim::Accepted {
-                        message: String::new(),
-                    },
-                    wait,
-                )
-            }
-            Outcome::Refused => (rejected(&detail), Duration::ZERO),
-            Outcome::Verified
-            | Outcome::Partial
-            | Outcome::NotApplied
-            | Outcome::NotSent
-            | Outcome::Conflict
-            | Outcome::Superseded
-            | Outcome::Unknown
-            | Outcome::Unchanged
-            | Outcome::Withdrawn => (Claim::Unclear { cause: detail }, settings.quiet),
-        };
-        let age = now.duration_since(settled.at);
-        let left = wait.saturating_sub(Duration::try_from(age).unwrap_or_default());
-        let delta = |result: &FieldResult| Delta {
-            field: result.field,
-            seen: result.seen.clone(),
-            before: result.before.clone(),
-            after: result.after.clone(),
-        };
-        let before = |result: &FieldResult| Some((result.field, result.before.clone()?));
-        Self {
-            change: Change {
-                deltas: settled.fields.iter().map(delta).collect(),
-            },
-            base: Arc::new(User {
-                id: settled.user.clone(),
-                values: settled.fields.iter().filter_map(before).collect(),
-                raw: "".into(),
-            }),
-            claim,
-            decided_at: Instant::now() + left,
-        }
-    }
-
     /// Whether anything of it reads back.
     pub(in crate::api) fn is_verifiable(&self) -> bool {
         self.change.fields().any(Field::is_verifiable)
@@ -281,16 +226,6 @@ impl Sent {
             Claim::Accepted { .. } | Claim::Unclear { .. } => {}
         }
         remarks.join("; ")
-    }
-}
-
-/// The refusal that [`Sent::words`] put into words.
-fn rejected(detail: &str) -> Claim {
-    let (status, rest) = detail.split_once(' ').unwrap_or_default();
-    let message = rest.split('"').nth(1).unwrap_or(rest);
-    Claim::Rejected {
-        status: status.parse().unwrap_or_default(),
-        message: message.to_owned(),
     }
 }
 
