@@ -122,6 +122,20 @@ fn one_bit_changed_costs_one_line_and_is_told() {
 }
 
 #[test]
+fn a_line_that_is_taken_out_is_missed() {
+    let (bytes, written) = sample();
+    let ends = |wanted: &usize| written.iter().any(|(end, _)| end == wanted);
+    let starts: Vec<_> = (1..bytes.len()).filter(ends).collect();
+    for pair in starts.windows(2) {
+        let without = [&bytes[..pair[0]], &bytes[pair[1]..]].concat();
+        let disk = Simulated::holding(&[(FILE, &without)]);
+        let report = verify(&disk, &tenant());
+        // The last one leaves no trace: nothing says that it was ever there.
+        assert_eq!(report.is_intact(), pair[1] == bytes.len(), "without {pair:?}");
+    }
+}
+
+#[test]
 fn a_damaged_file_stays_as_it_is_and_is_written_around() {
     let (mut bytes, _) = sample();
     let middle = bytes.len() / 2;
