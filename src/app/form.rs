@@ -9,9 +9,7 @@ use tui_input::InputRequest;
 
 use crate::domain::plan::Edit;
 use crate::domain::roster::Stamp;
-use crate::domain::{
-    Change, Delta, EditId, Field, Outcome, Role, Settled, User, UserId,
-};
+use crate::domain::{Change, Delta, EditId, Field, Outcome, Role, Settled, User, UserId};
 use crate::protocol::{Command, Failure};
 
 mod cell;
@@ -255,6 +253,7 @@ fn act_fields(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         Action::Back => keep(model),
         Action::List(_)
         | Action::Show(_)
+        | Action::Mark(_)
         | Action::Write(_)
         | Action::Review(_)
         | Action::Conflict(_)

@@ -8,7 +8,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::filters::FilterPanel;
-use crate::app::{Model, status};
+use crate::app::{Model, job, status};
 use crate::protocol::Writes;
 
 use super::pen::Pen;
@@ -52,6 +52,10 @@ fn top(model: &Model, pen: &mut Pen<'_>, line: Rect) {
     let budget = &model.budget;
     let rate = format!("{:.1}/{:.1} rps", budget.rate, budget.full_rate);
     let refused = format!("429: {}", budget.refused);
+    let status = match job::running(model) {
+        Some((id, job)) => format!("job {id}: {}/{}   {status}", job.done(), job.planned),
+        None => status,
+    };
     let full = format!("{status}   {rate}   {refused} ");
     let short = format!("{status} {rate} ");
     let room = usize::from(right.saturating_sub(x + 1));

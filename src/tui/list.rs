@@ -198,7 +198,10 @@ fn user_row(
     if is_cursor {
         pen.fill(line, base);
     }
-    pen.cell(line.x, line.y, 2, if is_cursor { ">" } else { "" }, base);
+    pen.cell(line.x, line.y, 1, if is_cursor { ">" } else { "" }, base);
+    let is_marked = model.marks.selection.contains(user.id());
+    let mark = if is_marked { "*" } else { "" };
+    pen.cell(line.x + 1, line.y, 1, mark, paint(theme.marked));
     pen.cell(line.x + 2, line.y, 2, sign, paint(sign_style));
     let mut x = line.x + PREFIX;
     for (column, width) in columns {
@@ -416,6 +419,9 @@ fn empty(model: &Model, pen: &Pen<'_>, texts: &mut Vec<(String, Style)>) {
 /// What stands in the lower edge: loading everything, or how old the rows are.
 fn foot(model: &Model) -> String {
     let count = model.roster.listing().len();
+    if !model.marks.is_empty() {
+        return format!("{}   M clears   b w r t change them", model.marks.words());
+    }
     if model.list.wants_rest() {
         return format!("loading the rest: {count} so far   esc stops");
     }

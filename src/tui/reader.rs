@@ -28,7 +28,7 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect, reader: &Reader) -> Op
                 Some(caret),
             )
         }
-        Content::Notices | Content::Raw(_) | Content::Requests => (inside, None),
+        Content::Notices | Content::Raw(_) | Content::Requests | Content::Job(_) => (inside, None),
     };
     let lines = reader::lines(model, reader, usize::from(inside.width));
     if lines.is_empty() {
