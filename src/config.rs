@@ -11,6 +11,7 @@ mod token;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use etcetera::BaseStrategy as _;
 use tracing_subscriber::filter::Targets;
 
 use crate::api::actor::Settings;
@@ -51,6 +52,8 @@ pub struct Config {
     pub quiet: Setting<Duration>,
     /// The waits before "not applied" is said.
     pub recheck: Setting<Vec<Duration>>,
+    /// Where journals are kept; none = the system names no such place.
+    pub data_dir: Setting<Option<PathBuf>>,
     /// Where the log goes; none = no log.
     pub log: Option<Log>,
     /// Repeats random choices.
@@ -150,6 +153,7 @@ impl Config {
                 "times with their units and commas between them, such as 2s,5s,15s",
                 read_durations,
             )?,
+            data_dir: data_dir(&layers)?,
             log: log(&layers)?,
             seed: Setting::flag("--seed", flags.seed.map(Some), None),
             read_only: Setting::flag("--read-only", flags.read_only.then_some(true), false),
@@ -263,6 +267,17 @@ fn target(layers: &Layers<'_>) -> Result<Target, ConfigError> {
             value: token,
             source,
         },
+    })
+}
+
+/// `ROSTERM_DATA_DIR`, else the platform's place for the data of programs.
+fn data_dir(layers: &Layers<'_>) -> Result<Setting<Option<PathBuf>>, ConfigError> {
+    let place = etcetera::choose_base_strategy().ok();
+    let place = place.map(|base| base.data_dir().join("rosterm"));
+    let allowed = "the absolute path of a folder";
+    layers.value("ROSTERM_DATA_DIR", place, allowed, |text| {
+        let path = PathBuf::from(text);
+        (is_clean(text) && path.is_absolute()).then_some(Some(path))
     })
 }
 

@@ -5,10 +5,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{CommandFactory, Parser};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use rosterm::api::actor::{self, Link};
+use rosterm::api::journal::{self, Journal, Place};
 use rosterm::api::smartflo::Smartflo;
 use rosterm::api::transport::{Connection, Http};
 use rosterm::cli::{self, Cli, Verb};
@@ -103,7 +104,7 @@ async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
         zone: TimeZone::system(),
     };
     let connect = || -> Result<Channels, String> {
-        let link = found.connect(config)?;
+        let link = found.connect(config, Purpose::Write)?;
         Ok(Channels {
             commands: link.commands,
             events: link.events,
@@ -137,11 +138,16 @@ fn look(config: &Config) -> Look {
 }
 
 async fn run_without_screen(verb: Verb, config: &Config) -> Exit {
+    let purpose = match &verb {
+        Verb::Set(asked) if !asked.dry_run => Purpose::Write,
+        Verb::Set(_) | Verb::Users(_) | Verb::User(_) => Purpose::Read,
+        Verb::Demo(_) | Verb::Completions { .. } | Verb::Man => return Exit::Fine,
+    };
     let found = match find_tenant(config, &demo_options(None, config)).await {
         Ok(found) => found,
         Err(sentence) => return refuse(&sentence),
     };
-    let link = match found.connect(config) {
+    let link = match found.connect(config, purpose) {
         Ok(link) => link,
         Err(sentence) => return refuse(&sentence),
     };
@@ -186,16 +192,36 @@ struct Found {
     _tenant: Option<Tenant>,
 }
 
+/// What a tenant is spoken to for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// Nothing is changed, so nothing is journaled.
+    Read,
+    /// Changes, which outlive this process in the journal.
+    Write,
+}
+
+/// How long the journal keeps what is settled.
+const RETENTION: SignedDuration = SignedDuration::from_hours(90 * 24);
+
 impl Found {
     /// Introduces the actor to the tenant. Reads the machine's root certificates, which takes as
     /// long as everything else before the first frame.
-    fn connect(&self, config: &Config) -> Result<Link, String> {
+    fn connect(&self, config: &Config, purpose: Purpose) -> Result<Link, String> {
         let transport = Http::new(self.connection.clone()).map_err(|error| error.to_string())?;
         let dialect = Smartflo {
             designation_key: self.profile.designation_key,
             ..Smartflo::default()
         };
-        Ok(actor::start(transport, dialect, config.settings()))
+        let settings = config.settings();
+        let journal = match purpose {
+            // The demo tenant begins anew with every start, and so does its journal.
+            Purpose::Write if !self.profile.demo => journal(config, &self.profile)?,
+            Purpose::Write | Purpose::Read => Journal::in_memory(settings.journal_capacity),
+        };
+        Ok(actor::start_with_journal(
+            transport, dialect, settings, journal,
+        ))
     }
 }
 
@@ -227,6 +253,22 @@ async fn find_tenant(config: &Config, options: &demo::Options) -> Result<Found, 
             }
         }
     })
+}
+
+/// The journal of this profile; its files are opened by its own thread.
+fn journal(config: &Config, profile: &Profile) -> Result<Journal, String> {
+    let Some(data_dir) = &config.data_dir.value else {
+        return Err(
+            "there is no place for the journal: set ROSTERM_DATA_DIR to a folder of your own"
+                .to_owned(),
+        );
+    };
+    let tenant = journal::Tenant {
+        profile: profile.name.clone(),
+        origin: profile.base_url.clone(),
+    };
+    let place = Place::new(data_dir, tenant);
+    Ok(Journal::durable(&place, now(), RETENTION))
 }
 
 fn demo_options(demo: Option<&cli::Demo>, config: &Config) -> demo::Options {

@@ -13,7 +13,7 @@ use crate::domain::paging::{Page, Query};
 use crate::domain::plan::{EditId, JobId, Plan};
 use crate::domain::roster::Stamp;
 use crate::domain::user::{User, UserId};
-use crate::domain::{Settled, Tally};
+use crate::domain::{History, Settled, Tally};
 
 /// What the program can do to the world.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,6 +106,8 @@ pub enum ReadOnly {
     Expired,
     /// The journal cannot be written: what is not journaled is not sent.
     JournalFailed,
+    /// Another process writes the journal of this profile.
+    JournalLocked,
     /// A worker died.
     WorkerStopped,
 }
@@ -245,6 +247,15 @@ pub enum Event {
         id: UserId,
         /// Why.
         failure: Failure,
+    },
+    /// What earlier runs left behind; told once, at the start, before any edit begins.
+    Recovered {
+        /// The edits that ended, and those of which nobody knows the end: these are open.
+        history: Arc<History>,
+        /// The number of the next job.
+        next_job: JobId,
+        /// What is wrong with the journal, in sentences.
+        warnings: Vec<String>,
     },
     /// An edit came to another stage.
     EditMoved {

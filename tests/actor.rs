@@ -17,6 +17,9 @@ mod outcomes;
 #[path = "actor/reads.rs"]
 mod reads;
 #[cfg(test)]
+#[path = "actor/restart.rs"]
+mod restart;
+#[cfg(test)]
 #[path = "actor/tenant.rs"]
 mod tenant;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! told; an ended edit is known here before any command that follows from its end; when the
 //! commands' channel closes, nothing new is begun and what was sent is followed to an answer.
 
+mod inheritance;
 mod reads;
 mod work;
 

@@ -112,10 +112,17 @@ impl<T: super::transport::Transport> Desk<T> {
     /// Writes to the journal; when that fails, writes are off.
     pub(super) async fn record(&self, records: &[Record]) -> Result<(), JournalFailure> {
         let written = self.journal.append(records).await;
-        if written.is_err() {
-            self.forbid(ReadOnly::JournalFailed).await;
+        if let Err(failure) = &written {
+            self.forbid(read_only(failure)).await;
         }
         written
+    }
+
+    /// Returns when the outcomes told so far are durable; when they cannot be, writes are off.
+    pub(super) async fn sync(&self) {
+        if let Err(failure) = self.journal.sync().await {
+            self.forbid(read_only(&failure)).await;
+        }
     }
 
     /// Journals how an edit ended and tells. The caller does nothing slow afterwards, so that the
@@ -179,5 +186,17 @@ impl<T: super::transport::Transport> Desk<T> {
         self.fresh
             .lock()
             .expect("nothing panics while the fresh reads are locked")
+    }
+}
+
+/// What a journal that cannot be written means for writes.
+pub(super) fn read_only(failure: &JournalFailure) -> ReadOnly {
+    match failure {
+        JournalFailure::Locked(_) => ReadOnly::JournalLocked,
+        JournalFailure::Full(_)
+        | JournalFailure::Newer { .. }
+        | JournalFailure::Foreign { .. }
+        | JournalFailure::Files(_)
+        | JournalFailure::Stopped => ReadOnly::JournalFailed,
     }
 }

@@ -75,6 +75,9 @@ pub fn reason(read_only: ReadOnly) -> &'static str {
         ReadOnly::JournalFailed => {
             "read-only: the journal cannot be written, and what is not journaled is not sent"
         }
+        ReadOnly::JournalLocked => {
+            "read-only: another rosterm writes the journal of this profile; quit that one first"
+        }
         ReadOnly::WorkerStopped => "read-only: a part of the program has stopped; start it again",
     }
 }

@@ -1,137 +1,209 @@
 //! The journal: what was planned, attempted and found out, in order.
 //!
-//! Invariants: what [`Journal::append`] accepted is durable; a journal that failed once accepts
-//! nothing more; secrets never reach it, a password is its field name only.
+//! Invariants: what [`Journal::append`] accepted is durable (an outcome within a second, or after
+//! [`Journal::sync`]); a journal that cannot be written accepts nothing more, ever; secrets never
+//! reach it, a password is its field name only. Reading order: [`file_system`], `segment` (a
+//! line), `record` and `value` (what is in it), `survey` (reading), `ledger` (what it amounts to),
+//! `tape`, `writer` and `worker` (writing), `recovery` and [`retention`].
 
-use std::sync::{Arc, Mutex};
+mod decoder;
+mod disk;
+mod encoder;
+mod failure;
+pub mod file_system;
+mod ledger;
+mod lock;
+mod memory;
+mod place;
+mod reading;
+mod record;
+mod recovery;
+pub mod retention;
+mod segment;
+mod survey;
+mod tape;
+mod value;
+mod worker;
+mod writer;
 
-use crate::domain::history::Record;
-use crate::domain::outcome::{FieldResult, Settled};
-use crate::domain::plan::Plan;
-use crate::domain::value::Value;
-use crate::domain::{Change, Delta};
+use std::sync::Arc;
 
-/// Append-only records. This one keeps them in memory, so "durable" means "until the end of the
-/// process"; clones share the same records.
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::JobId;
+use crate::domain::history::{History, Record};
+
+pub use disk::Disk;
+pub use failure::JournalFailure;
+pub use lock::Holder;
+pub use place::Place;
+pub use reading::{Filter, read};
+pub use segment::Condition;
+
+use file_system::FileSystem;
+use memory::Memory;
+use worker::Worker;
+use writer::Order;
+
+/// Append-only records; clones write to the same journal.
 #[derive(Debug, Clone)]
-pub struct Journal {
-    capacity: usize,
-    pages: Arc<Mutex<Pages>>,
+pub struct Journal(Store);
+
+#[derive(Debug, Clone)]
+enum Store {
+    Memory(Memory),
+    Files(Arc<Worker>),
 }
 
-#[derive(Debug, Default)]
-struct Pages {
-    records: Vec<Record>,
-    failure: Option<JournalFailure>,
+/// Whose journal it is. Edits are bound to both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tenant {
+    /// The profile's name.
+    pub profile: String,
+    /// The base URL the edits are sent to.
+    pub origin: String,
 }
 
-/// The journal cannot be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum JournalFailure {
-    /// No more records fit.
-    #[error("the journal is full ({0} records); restart rosterm to begin a new one")]
-    Full(usize),
+/// How a journal is opened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opening {
+    /// Whose journal it is.
+    pub tenant: Tenant,
+    /// The time of day.
+    pub now: Timestamp,
+    /// How long records are kept; those of open edits stay for longer.
+    pub retention: SignedDuration,
+}
+
+/// What the last runs left behind.
+#[derive(Debug, Clone)]
+pub struct Recovered {
+    /// The edits that ended, and those of which nobody knows the end.
+    pub history: History,
+    /// The number of the next job.
+    pub next_job: JobId,
+    /// What is wrong with the files, in sentences.
+    pub warnings: Vec<String>,
+    /// Why nothing can be written, if so.
+    pub failure: Option<JournalFailure>,
+}
+
+/// A record and its number.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Counted from 1 within the journal; of a record of several lines, that of the last.
+    pub sequence: u64,
+    /// The record.
+    pub record: Record,
 }
 
 impl Journal {
-    /// An empty journal for at most `capacity` records.
+    /// An empty journal for at most `capacity` records, gone with the process.
     #[must_use]
     pub fn in_memory(capacity: usize) -> Self {
-        Self {
-            capacity,
-            pages: Arc::default(),
+        Self(Store::Memory(Memory::new(capacity)))
+    }
+
+    /// The journal in this folder, which is made when it is missing. Returns at once: the files
+    /// are locked and read by the journal's own thread, see [`Journal::recovered`].
+    #[must_use]
+    pub fn durable(place: &Place, now: Timestamp, retention: SignedDuration) -> Self {
+        let opening = Opening {
+            tenant: place.tenant.clone(),
+            now,
+            retention,
+        };
+        let place = place.clone();
+        Self(Store::Files(Arc::new(Worker::start(
+            move || Disk::open(&place),
+            opening,
+        ))))
+    }
+
+    /// The journal in these files.
+    #[must_use]
+    pub fn on<F: FileSystem>(files: F, opening: Opening) -> Self {
+        Self(Store::Files(Arc::new(Worker::start(
+            move || Ok(files),
+            opening,
+        ))))
+    }
+
+    /// What the last runs left behind, as soon as it is read. Without the files there is nothing
+    /// but the reason.
+    pub async fn recovered(&self) -> Recovered {
+        match &self.0 {
+            Store::Memory(memory) => memory.recovered(),
+            Store::Files(worker) => worker.recovered().await,
         }
     }
 
-    /// Appends all of `records`, or none. When it returns, they are durable.
+    /// Appends all of `records`, or none. When it returns, they are durable; outcomes alone are
+    /// only written by then, and durable within a second.
     ///
     /// # Errors
     /// [`JournalFailure`], now and for ever after: what may be missing in the middle is no journal.
     pub async fn append(&self, records: &[Record]) -> Result<(), JournalFailure> {
-        let mut pages = self
-            .pages
-            .lock()
-            .expect("nothing panics while the journal is locked");
-        if let Some(failure) = pages.failure {
-            return Err(failure);
+        match &self.0 {
+            Store::Memory(memory) => memory.append(records),
+            Store::Files(worker) => {
+                let records = records.to_vec();
+                worker.order(|reply| Order::Append(records, reply)).await
+            }
         }
-        if pages.records.len() + records.len() > self.capacity {
-            let failure = JournalFailure::Full(self.capacity);
-            pages.failure = Some(failure);
-            return Err(failure);
-        }
-        pages.records.extend(records.iter().map(without_secrets));
-        Ok(())
     }
 
-    /// Everything written so far, oldest first.
-    #[must_use]
-    pub fn records(&self) -> Vec<Record> {
-        self.pages
-            .lock()
-            .expect("nothing panics while the journal is locked")
-            .records
-            .clone()
+    /// Returns when everything appended before is durable.
+    ///
+    /// # Errors
+    /// [`JournalFailure`], now and for ever after.
+    pub async fn sync(&self) -> Result<(), JournalFailure> {
+        match &self.0 {
+            Store::Memory(_) => Ok(()),
+            Store::Files(worker) => worker.order(Order::Sync).await,
+        }
     }
 
     /// Why nothing can be written any more, if so.
     #[must_use]
     pub fn failure(&self) -> Option<JournalFailure> {
-        self.pages
-            .lock()
-            .expect("nothing panics while the journal is locked")
-            .failure
+        match &self.0 {
+            Store::Memory(memory) => memory.failure(),
+            Store::Files(worker) => worker.failure(),
+        }
+    }
+
+    /// Everything written so far, oldest first, of a journal in memory; the files of a durable one
+    /// are read with [`read()`].
+    #[must_use]
+    pub fn records(&self) -> Vec<Record> {
+        match &self.0 {
+            Store::Memory(memory) => memory
+                .entries()
+                .into_iter()
+                .map(|entry| entry.record)
+                .collect(),
+            Store::Files(_) => Vec::new(),
+        }
     }
 }
 
-fn without_secrets(record: &Record) -> Record {
-    match record {
-        Record::Planned { plan, at } => {
-            let mut plan = Plan::clone(plan);
-            for edit in &mut plan.edits {
-                let deltas = edit.change.deltas.drain(..).map(|delta| Delta {
-                    seen: delta.seen.map(bare),
-                    before: delta.before.map(bare),
-                    after: bare(delta.after),
-                    ..delta
-                });
-                edit.change = Change {
-                    deltas: deltas.collect(),
-                };
-            }
-            Record::Planned {
-                plan: Arc::new(plan),
-                at: *at,
-            }
-        }
-        Record::Settled(settled) => {
-            let mut settled = Settled::clone(settled);
-            let fields = settled.fields.drain(..).map(|result| FieldResult {
-                seen: result.seen.map(bare),
-                before: result.before.map(bare),
-                after: bare(result.after),
-                now: result.now.map(bare),
-                ..result
-            });
-            settled.fields = fields.collect();
-            Record::Settled(Arc::new(settled))
-        }
-        Record::Attempt { .. } | Record::Dismissed { .. } => record.clone(),
+impl Opening {
+    /// Records from before this time are removed.
+    fn oldest_kept(&self) -> Timestamp {
+        self.now
+            .checked_sub(self.retention)
+            .unwrap_or(Timestamp::MIN)
     }
 }
 
-fn bare(value: Value) -> Value {
-    match value {
-        Value::Secret(_) => Value::Null,
-        Value::Null
-        | Value::Flag(_)
-        | Value::Text(_)
-        | Value::Role(_)
-        | Value::Cdr(_)
-        | Value::Texts(_)
-        | Value::AgentStatus(_)
-        | Value::UserStatus(_)
-        | Value::TeamStatus(_)
-        | Value::Named { .. } => value,
+impl Default for Recovered {
+    fn default() -> Self {
+        Self {
+            history: History::default(),
+            next_job: JobId(1),
+            warnings: Vec::new(),
+            failure: None,
+        }
     }
 }

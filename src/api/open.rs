@@ -3,6 +3,8 @@
 //! Invariants: an edit settled anew keeps its id; after a newer write to the same fields, a read
 //! says nothing about the older one, so it is never settled anew by it.
 
+mod earlier;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -18,6 +20,8 @@ use crate::domain::outcome::FieldResult;
 use crate::domain::{Edit, EditId, Field, Outcome, Settled, UserId};
 use crate::protocol::Priority;
 
+pub(super) use earlier::from_last_time;
+
 /// An open edit: what was sent, and the last word on it.
 #[derive(Debug, Clone)]
 pub(super) struct OpenEdit {
@@ -25,6 +29,16 @@ pub(super) struct OpenEdit {
     pub(super) settled: Arc<Settled>,
     /// When it was first settled; later looks count from here.
     pub(super) since: Instant,
+    pub(super) hold: Hold,
+}
+
+/// What may not be written while an edit is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hold {
+    /// Its fields, as long as its outcome is unknown: it may arrive late.
+    Fields,
+    /// Its user: it was left by an earlier run, and nobody has looked since.
+    User,
 }
 
 /// All open edits.
@@ -54,6 +68,14 @@ impl OpenEdits {
     /// Why `edit` must not be sent yet: an earlier edit of one of its fields has an unknown
     /// outcome, and may arrive late.
     pub(super) fn holding(&self, edit: &Edit) -> Option<String> {
+        if let Some(open) = self.left_over(&edit.user) {
+            return Some(format!(
+                "held: a change of this user from last time ({}: {}) is unresolved; check or \
+                 dismiss that one first",
+                open.settled.edit,
+                open.settled.wish()
+            ));
+        }
         let held = |open: &&OpenEdit| {
             open.settled.outcome == Outcome::Unknown
                 && shared_field(&open.settled, &edit.user, edit).is_some()
@@ -70,6 +92,22 @@ impl OpenEdits {
             field.label(),
             open.settled.edit
         ))
+    }
+
+    /// An edit of this user that was left by an earlier run and that nobody looked at since.
+    pub(super) fn left_over(&self, user: &UserId) -> Option<&OpenEdit> {
+        let is_left = |open: &&OpenEdit| open.hold == Hold::User && open.settled.user == *user;
+        self.0
+            .values()
+            .filter(is_left)
+            .min_by_key(|open| open.settled.edit)
+    }
+
+    /// Somebody looked: from now on it is held like any other.
+    fn looked(&mut self, edit: EditId) {
+        if let Some(open) = self.0.get_mut(&edit) {
+            open.hold = Hold::Fields;
+        }
     }
 
     /// Takes out the open edits that a write of `edit` makes obsolete.
@@ -114,6 +152,7 @@ pub(super) async fn look<T: Transport>(desk: &Desk<T>, edit: EditId, asked: Aske
     let never = CancellationToken::new();
     let mut account = Account::new(Urgency::new(priority), never);
     let read = desk.user(&mut account, &open.settled.user).await;
+    let was_read = read.is_ok();
     let ending = match read {
         Err(failure) => same_as_before(
             &open,
@@ -132,6 +171,9 @@ pub(super) async fn look<T: Transport>(desk: &Desk<T>, edit: EditId, asked: Aske
             Finding::Unmoved(values) => open.sent.unmoved(values),
         },
     };
+    if was_read {
+        desk.lock_open().looked(edit);
+    }
     let is_news =
         (ending.outcome, ending.read_back) != (open.settled.outcome, open.settled.read_back);
     if asked == Asked::ByClock && !is_news {
@@ -147,6 +189,7 @@ pub(super) async fn look<T: Transport>(desk: &Desk<T>, edit: EditId, asked: Aske
         if settled.is_open() {
             edits.insert(OpenEdit {
                 settled: Arc::clone(&settled),
+                hold: if was_read { Hold::Fields } else { open.hold },
                 ..open
             });
         }

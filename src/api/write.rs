@@ -19,7 +19,7 @@ use tokio::time::Instant;
 use super::budget::Urgency;
 use super::client::Account;
 use super::desk::Desk;
-use super::open::OpenEdit;
+use super::open::{self, Asked, Hold, OpenEdit};
 use super::transport::Transport;
 use crate::domain::outcome::FieldResult;
 use crate::domain::{AttemptId, Edit, JobId, Outcome, Settled, User, Values};
@@ -63,6 +63,7 @@ pub(super) async fn carry_out<T: Transport>(
         sent,
         settled: Arc::clone(&settled),
         since: Instant::now(),
+        hold: Hold::Fields,
     });
     leash.finish();
     desk.settle(&settled).await;
@@ -142,6 +143,7 @@ impl<T: Transport> Run<'_, T> {
         if let Some(text) = preflight::impossible(&self.order.edit.change) {
             return Err(self.unsent(Outcome::NotSent, text));
         }
+        self.check_left_over().await;
         if !self.order.edit.force
             && let Some(text) = self.desk.lock_open().holding(&self.order.edit)
         {
@@ -160,6 +162,22 @@ impl<T: Transport> Run<'_, T> {
             self.slot = Some(slot.expect("the slots are never closed"));
         }
         Ok(())
+    }
+
+    /// Looks at what an earlier run left open with this user: a read often tells what became of it.
+    async fn check_left_over(&self) {
+        let left_over = |open: &OpenEdit| open.settled.edit;
+        let user = &self.order.edit.user;
+        let mut looked = None;
+        loop {
+            let next = self.desk.lock_open().left_over(user).map(left_over);
+            // The same again: it could not be read.
+            let Some(edit) = next.filter(|_| next != looked) else {
+                return;
+            };
+            open::look(self.desk, edit, Asked::ByClock).await;
+            looked = next;
+        }
     }
 
     /// The ending of an edit that is not sent (again). When an earlier attempt was read back as

@@ -43,6 +43,11 @@ pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Comm
             form::failed(model, &id, &failure);
             intent::failed(model, &id, &failure);
         }
+        Heard::Recovered {
+            history,
+            next_job,
+            warnings,
+        } => write::recovered(model, &history, next_job, warnings),
         Heard::EditMoved { edit, stage } => {
             if let Some(flight) = model.flights.get_mut(&edit) {
                 flight.stage = stage;

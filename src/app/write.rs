@@ -3,13 +3,14 @@
 //! Invariant: every write of the screen passes through [`submit`]; optimism is an overlay in the
 //! roster that is dropped when the edit is settled, whatever the outcome.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::history::{self, CannotUndo};
 use crate::domain::outcome::FieldResult;
 use crate::domain::plan::{Edit, Identity, Plan};
-use crate::domain::{Change, EditId, Field, JobId, Outcome, Settled, UserId, Value};
+use crate::domain::{Change, EditId, Field, History, JobId, Outcome, Settled, UserId, Value};
 use crate::protocol::{ApiCommand, Command, ReadOnly, Stage, Writes};
 
 use super::notice::Level;
@@ -98,6 +99,11 @@ pub fn refusal(model: &Model) -> Option<String> {
         ReadOnly::JournalFailed => {
             "READ-ONLY: journal not writable; what is not journaled is not sent".to_owned()
         }
+        ReadOnly::JournalLocked => {
+            "READ-ONLY: another rosterm writes the journal of this profile; quit that one, then \
+             start this one again"
+                .to_owned()
+        }
         ReadOnly::WorkerStopped => {
             "read-only: the API worker stopped; quit and start again".to_owned()
         }
@@ -181,6 +187,35 @@ fn begin(model: &mut Model, wish: Wish, out: &mut Vec<Command>) {
     model.flights.insert(id, flight);
     let plan = Plan::of_one(job, edit, wish.reason);
     out.push(Command::Api(ApiCommand::Begin(Arc::new(plan))));
+}
+
+/// What earlier runs left behind. No edit of this one can have ended before.
+pub(super) fn recovered(
+    model: &mut Model,
+    history: &History,
+    next_job: JobId,
+    warnings: Vec<String>,
+) {
+    model.history = history.clone();
+    model.next_job = model.next_job.max(next_job.0);
+    let users: HashSet<_> = history.open().map(|settled| &settled.user).collect();
+    match history.open().count() {
+        0 => {}
+        1 => model.say(
+            Level::Unknown,
+            "1 change from last time is unresolved: go to its user, R checks",
+        ),
+        open => model.say(
+            Level::Unknown,
+            format!(
+                "{open} changes of {} users from last time are unresolved: R on each checks",
+                users.len()
+            ),
+        ),
+    }
+    for warning in warnings {
+        model.say(Level::Warning, warning);
+    }
 }
 
 /// An edit ended: the overlay goes, the truth is told.

@@ -2,7 +2,7 @@
 //!
 //! Invariant: an edit is undone at most once, and only as far as its old values are known.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::change::{self, Agreement, Change, Delta};
 use super::field::Field;
 use super::outcome::{FieldResult, Outcome, Settled};
-use super::plan::{AttemptId, EditId, Plan};
+use super::plan::{AttemptId, EditId, JobId, Plan};
 use super::user::UserId;
 use super::value::Value;
 
@@ -30,8 +30,12 @@ pub enum Record {
         edit: EditId,
         /// The PATCH; its `X-Request-Id`.
         attempt: AttemptId,
-        /// The fields it carries.
-        fields: Vec<Field>,
+        /// The job of the edit.
+        job: JobId,
+        /// Whom it changes.
+        user: UserId,
+        /// The fields it carries, `before` filled in: enough to find out later what became of it.
+        change: Change,
         /// When.
         at: Timestamp,
     },
@@ -48,10 +52,28 @@ pub enum Record {
     },
 }
 
-/// The settled edits, newest last.
-#[derive(Debug, Clone, Default)]
+impl Record {
+    /// When it was written.
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        match self {
+            Self::Planned { at, .. } | Self::Attempt { at, .. } | Self::Dismissed { at, .. } => *at,
+            Self::Settled(settled) => settled.at,
+        }
+    }
+}
+
+/// The settled edits, newest last. A row on screen asks for its user's edits at every frame, so
+/// answers do not take longer the longer the history is.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct History {
     settled: Vec<Arc<Settled>>,
+    /// Where each edit stands in `settled`.
+    places: HashMap<EditId, usize>,
+    /// Where the edits of each user stand, oldest first.
+    of_user: HashMap<UserId, Vec<usize>>,
+    /// Where those stand whose outcome, taken by itself, is open.
+    unsettled: BTreeSet<usize>,
     dismissed: HashSet<EditId>,
 }
 
@@ -72,14 +94,45 @@ pub enum CannotUndo {
 impl History {
     /// Notes how an edit ended. A later word on the same edit (a re-check) replaces the earlier.
     pub fn note(&mut self, settled: Arc<Settled>) {
-        match self
-            .settled
-            .iter_mut()
-            .find(|known| known.edit == settled.edit)
-        {
-            Some(known) => *known = settled,
-            None => self.settled.push(settled),
+        let known = self.places.get(&settled.edit).copied();
+        let place = known.unwrap_or(self.settled.len());
+        if settled.is_open() {
+            self.unsettled.insert(place);
+        } else {
+            self.unsettled.remove(&place);
         }
+        if known.is_some() {
+            self.settled[place] = settled;
+        } else {
+            self.places.insert(settled.edit, place);
+            self.of_user
+                .entry(settled.user.clone())
+                .or_default()
+                .push(place);
+            self.settled.push(settled);
+        }
+    }
+
+    /// The last word on an edit.
+    #[must_use]
+    pub fn get(&self, edit: EditId) -> Option<&Arc<Settled>> {
+        self.places.get(&edit).map(|place| &self.settled[*place])
+    }
+
+    /// Forgets all but the newest `count` edits and those still open.
+    pub fn forget_old(&mut self, count: usize) {
+        let Some(first) = self.settled.len().checked_sub(count).filter(|old| *old > 0) else {
+            return;
+        };
+        let mut kept = Self::default();
+        let open = self
+            .open()
+            .filter(|settled| self.places[&settled.edit] < first);
+        for settled in open.chain(&self.settled[first..]) {
+            kept.note(Arc::clone(settled));
+        }
+        kept.dismissed = std::mem::take(&mut self.dismissed);
+        *self = kept;
     }
 
     /// All settled edits, oldest first.
@@ -88,15 +141,15 @@ impl History {
     }
 
     /// The settled edits of one user, oldest first.
-    pub fn of<'a>(&'a self, user: &'a UserId) -> impl DoubleEndedIterator<Item = &'a Arc<Settled>> {
-        self.settled
-            .iter()
-            .filter(move |settled| settled.user == *user)
+    pub fn of(&self, user: &UserId) -> impl DoubleEndedIterator<Item = &Arc<Settled>> + use<'_> {
+        let places = self.of_user.get(user).map_or(&[][..], Vec::as_slice);
+        places.iter().map(|place| &self.settled[*place])
     }
 
     /// The edits whose outcome is still open, and that nobody closed by their word.
     pub fn open(&self) -> impl Iterator<Item = &Arc<Settled>> {
-        self.settled.iter().filter(|settled| self.is_open(settled))
+        let unsettled = self.unsettled.iter().map(|place| &self.settled[*place]);
+        unsettled.filter(|settled| self.is_open(settled))
     }
 
     /// The open edits of one user.
@@ -112,19 +165,16 @@ impl History {
     pub fn is_open(&self, settled: &Settled) -> bool {
         let names = |other: &Settled, field| other.fields.iter().any(|own| own.field == field);
         let overtakes = |later: &&Arc<Settled>| {
-            later.user == settled.user
-                && later.at >= settled.at
-                && later.edit != settled.edit
+            later.at >= settled.at
                 && (!later.attempts.is_empty() || later.outcome == Outcome::Unchanged)
                 && settled.fields.iter().all(|own| names(later, own.field))
         };
-        let later = self
-            .settled
-            .iter()
-            .skip_while(|known| known.edit != settled.edit);
+        let later = self.of(&settled.user).rev();
         settled.is_open()
             && !self.dismissed.contains(&settled.edit)
-            && !later.skip(1).any(|later| overtakes(&later))
+            && !later
+                .take_while(|known| known.edit != settled.edit)
+                .any(|later| overtakes(&later))
     }
 
     /// Closes an open edit by the person's word: it holds nothing any more.

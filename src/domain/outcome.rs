@@ -74,6 +74,12 @@ impl Outcome {
         }
     }
 
+    /// The outcome of that word.
+    #[must_use]
+    pub fn by_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.word() == word)
+    }
+
     /// The sign in the list's mark column: `=` verified, `!` failed, `#` conflict, `?` unknown.
     #[must_use]
     pub fn sign(self) -> char {

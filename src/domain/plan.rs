@@ -41,6 +41,12 @@ impl AttemptId {
     pub fn mint(milliseconds: i64, random: &mut fastrand::Rng) -> Self {
         Self(mint(milliseconds, random))
     }
+
+    /// Reads the 26 characters back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Ulid::from_string(text).ok().map(Self)
+    }
 }
 
 fn mint(milliseconds: i64, random: &mut fastrand::Rng) -> Ulid {

@@ -242,6 +242,16 @@ impl UserStatus {
         }
     }
 
+    /// The number on the wire.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        match self {
+            Self::Active => 1,
+            Self::Inactive => 0,
+            Self::Other(number) => number,
+        }
+    }
+
     /// `active`, `inactive`, or the number itself.
     #[must_use]
     pub fn word(self) -> std::borrow::Cow<'static, str> {
@@ -273,6 +283,16 @@ impl TeamStatus {
             0 => Self::Blocked,
             1 => Self::Unblocked,
             other => Self::Other(other),
+        }
+    }
+
+    /// The number on the wire.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        match self {
+            Self::Blocked => 0,
+            Self::Unblocked => 1,
+            Self::Other(number) => number,
         }
     }
 

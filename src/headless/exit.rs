@@ -17,6 +17,8 @@ pub enum Exit {
     Failed,
     /// 7: the journal cannot be written.
     Journal,
+    /// 8: another process writes the journal of this profile.
+    Locked,
     /// 6: the token was refused.
     SignedOut,
     /// 4: nobody knows, or it was not verified; or a list that could not be read to its end.
@@ -42,6 +44,7 @@ impl Exit {
             Self::Conflict => 5,
             Self::SignedOut => 6,
             Self::Journal => 7,
+            Self::Locked => 8,
             Self::Signal(number) => 128_u8.saturating_add(number),
         }
     }

@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use tokio::time::Instant;
 
 use crate::domain::{EditId, Field, Outcome, Plan, Settled, UserId};
-use crate::protocol::{ApiCommand, Event, ReadOnly, Stage, Writes};
+use crate::protocol::{ApiCommand, Event, ReadOnly, Stage};
 use crate::text;
 
 use super::console::Console;
@@ -44,7 +44,6 @@ pub(super) async fn carry_out(
         settled: HashSet::new(),
         names: HashMap::new(),
         exit: Exit::Fine,
-        journal_failed: false,
         unheard: false,
     };
     let asked_to_stop = job.follow(signals, session, console).await;
@@ -61,7 +60,6 @@ struct Job {
     settled: HashSet<EditId>,
     names: HashMap<UserId, String>,
     exit: Exit,
-    journal_failed: bool,
     /// Standard output is closed; the work goes on without a word.
     unheard: bool,
 }
@@ -117,9 +115,6 @@ impl Job {
                 let name = text::one_line(user.text(Field::Name));
                 self.names.insert(user.id.clone(), name);
             }
-            Event::WritesChanged(writes) => {
-                self.journal_failed |= *writes == Writes::Forbidden(ReadOnly::JournalFailed);
-            }
             Event::EditMoved { edit, stage } => {
                 let edit = self.plan.edits.iter().find(|known| known.id == *edit);
                 if let Some(edit) = edit {
@@ -129,7 +124,9 @@ impl Job {
             Event::PageLoaded { .. }
             | Event::PageFailed { .. }
             | Event::UserFailed { .. }
+            | Event::Recovered { .. }
             | Event::JobEnded { .. }
+            | Event::WritesChanged(_)
             | Event::RequestLogged(_)
             | Event::BudgetChanged(_)
             | Event::WorkerStopped { .. } => {}
@@ -141,8 +138,9 @@ impl Job {
         if !self.settled.insert(settled.edit) {
             return;
         }
-        let exit = match settled.outcome {
-            Outcome::NotSent if self.journal_failed => Exit::Journal,
+        let exit = match (settled.outcome, session.forbidden()) {
+            (Outcome::NotSent, Some(ReadOnly::JournalFailed)) => Exit::Journal,
+            (Outcome::NotSent, Some(ReadOnly::JournalLocked)) => Exit::Locked,
             _ => Exit::of(settled),
         };
         self.exit = self.exit.max(exit);

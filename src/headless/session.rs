@@ -9,8 +9,8 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use crate::api::actor::Link;
-use crate::domain::{Page, Query, User, UserId};
-use crate::protocol::{ApiCommand, Event, Failure, ListingId, Priority};
+use crate::domain::{JobId, Page, Query, User, UserId};
+use crate::protocol::{ApiCommand, Event, Failure, ListingId, Priority, ReadOnly, Writes};
 use crate::text;
 
 use super::exit::Exit;
@@ -22,6 +22,17 @@ pub struct Session {
     events: mpsc::Receiver<Event>,
     arrived: HashMap<ListingId, Result<Page, Failure>>,
     listings: u64,
+    forbidden: Option<ReadOnly>,
+    start: Option<Start>,
+}
+
+/// What is known before the first plan.
+#[derive(Debug, Clone)]
+pub(super) struct Start {
+    /// The number of the next job.
+    pub(super) next_job: JobId,
+    /// What is wrong with the journal, in sentences.
+    pub(super) warnings: Vec<String>,
 }
 
 /// Why an answer does not come.
@@ -55,6 +66,8 @@ impl Session {
             events: link.events,
             arrived: HashMap::new(),
             listings: 0,
+            forbidden: None,
+            start: None,
         }
     }
 
@@ -130,6 +143,36 @@ impl Session {
         }
     }
 
+    /// Waits until the journal is read; nothing else may be asked for meanwhile.
+    pub(super) async fn start(&mut self) -> Result<Start, Trouble> {
+        loop {
+            if let Some(start) = &self.start {
+                return Ok(start.clone());
+            }
+            self.event().await?;
+        }
+    }
+
+    /// Why nothing is sent any more, if so.
+    pub(super) fn forbidden(&self) -> Option<ReadOnly> {
+        self.forbidden
+    }
+
+    fn note(&mut self, event: &Event) {
+        match event {
+            Event::WritesChanged(Writes::Forbidden(why)) => self.forbidden = Some(*why),
+            Event::Recovered {
+                next_job, warnings, ..
+            } => {
+                self.start = Some(Start {
+                    next_job: *next_job,
+                    warnings: warnings.clone(),
+                });
+            }
+            _ => {}
+        }
+    }
+
     /// Sends a command. A dead actor is noticed by the next [`Session::event`].
     pub(super) fn command(&self, command: ApiCommand) {
         if let Some(commands) = &self.commands {
@@ -149,6 +192,7 @@ impl Session {
             return Err(Trouble::Stopped("it ended".to_owned()));
         };
         log(&event);
+        self.note(&event);
         match event {
             Event::WorkerStopped { reason } => Err(Trouble::Stopped(reason)),
             event => Ok(event),
@@ -167,6 +211,12 @@ fn log(event: &Event) {
             note = %text::one_line(&line.note),
             "request"
         ),
+        Event::Recovered {
+            history, next_job, ..
+        } => {
+            let open = history.open().count();
+            tracing::debug!(%next_job, open, "journal recovered");
+        }
         Event::EditMoved { edit, stage } => tracing::debug!(%edit, ?stage, "edit moved"),
         Event::EditSettled(settled) => tracing::info!(
             edit = %settled.edit,

@@ -78,7 +78,17 @@ pub async fn run(request: Request, session: &mut Session, console: &mut Console<
         Ok(values) => values,
         Err(exit) => return exit,
     };
-    let plan = Arc::new(plan(&asked, &values, &request));
+    let start = match session.start().await {
+        Ok(start) => start,
+        Err(trouble) => {
+            console.error(&trouble.to_string());
+            return trouble.exit();
+        }
+    };
+    for warning in &start.warnings {
+        console.notice(warning);
+    }
+    let plan = Arc::new(plan(&asked, &values, start.next_job, &request));
     match request.mode {
         Mode::DryRun => dryrun::run(&plan, request.format, request.now, session, console).await,
         Mode::Send if asked.consent == Consent::Ask && !agrees(&plan, console) => {
@@ -152,7 +162,7 @@ async fn values(
     Ok(values)
 }
 
-fn plan(asked: &Asked, values: &[(Field, Value)], request: &Request) -> Plan {
+fn plan(asked: &Asked, values: &[(Field, Value)], job: JobId, request: &Request) -> Plan {
     let mut random = fastrand::Rng::new();
     let delta = |(field, value): &(Field, Value)| Delta::new(*field, None, value.clone());
     let mut edit = |user: &UserId| Edit {
@@ -167,7 +177,7 @@ fn plan(asked: &Asked, values: &[(Field, Value)], request: &Request) -> Plan {
     };
     let edits = asked.ids.iter().map(&mut edit).collect();
     Plan {
-        job: JobId(1),
+        job,
         edits,
         reason: request.reason.clone(),
     }

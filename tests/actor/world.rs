@@ -1,6 +1,7 @@
 //! A tenant, an actor in front of it, and a person who waits for events.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use rosterm::api::actor::{Link, Settings, start_with_journal};
@@ -14,6 +15,9 @@ use rosterm::protocol::{ApiCommand, Event, Priority};
 use tokio::time::{Instant, timeout};
 
 use crate::tenant::Tenant;
+
+/// Makes the ids of each world its own.
+static RUNS: AtomicU64 = AtomicU64::new(9);
 
 pub(crate) struct World {
     pub(crate) tenant: Tenant,
@@ -42,8 +46,12 @@ impl World {
     }
 
     pub(crate) fn with(settings: Settings) -> Self {
-        let tenant = Tenant::new();
         let journal = Journal::in_memory(settings.journal_capacity);
+        Self::again(Tenant::new(), journal, settings)
+    }
+
+    /// The next actor in front of the same tenant, with the journal of the one before.
+    pub(crate) fn again(tenant: Tenant, journal: Journal, settings: Settings) -> Self {
         let link = start_with_journal(
             tenant.clone(),
             Smartflo::default(),
@@ -56,7 +64,7 @@ impl World {
             link,
             start: Instant::now(),
             events: Vec::new(),
-            random: fastrand::Rng::with_seed(9),
+            random: fastrand::Rng::with_seed(RUNS.fetch_add(1, Ordering::Relaxed)),
             jobs: 0,
         }
     }

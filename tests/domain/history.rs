@@ -210,3 +210,30 @@ fn not_applied_is_open_but_holds_nothing() {
     assert_eq!(history.open().count(), 1);
     assert!(history.holding(&id(7), Field::Name).is_none());
 }
+
+#[test]
+fn old_edits_are_forgotten_but_not_those_still_open() {
+    let of = |number: i64, outcome| Settled {
+        user: id(number.cast_unsigned()),
+        ..name_change(number, None, outcome)
+    };
+    let mut history = history([
+        of(1, Outcome::Unknown),
+        of(2, Outcome::Verified),
+        of(3, Outcome::Unknown),
+        of(4, Outcome::Verified),
+        of(5, Outcome::Verified),
+    ]);
+    history.dismiss(edit_id(3));
+    history.forget_old(2);
+    let left: Vec<_> = history.iter().map(|settled| settled.edit).collect();
+    assert_eq!(left, [1, 4, 5].map(edit_id));
+    assert_eq!(history.open().count(), 1);
+    assert_eq!(history.of(&id(4)).count(), 1);
+    assert_eq!(history.get(edit_id(2)), None);
+
+    // A later word finds its edit where it stands now.
+    history.note(Arc::new(of(1, Outcome::Verified)));
+    assert_eq!(history.open().count(), 0);
+    assert_eq!(history.iter().count(), 3);
+}

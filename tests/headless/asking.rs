@@ -10,7 +10,7 @@ use std::io::{Read, Write};
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
-use crate::process::Tenant;
+use crate::process::{Tenant, data_folder};
 
 /// Runs on a terminal of its own and answers each question; returns everything that stood there,
 /// and the exit status.
@@ -32,6 +32,7 @@ fn converse(tenant: &Tenant, arguments: &[&str], answers: &[(&str, &str)]) -> (S
     ] {
         command.env(name, value);
     }
+    command.env("ROSTERM_DATA_DIR", data_folder());
     let mut child = pair.slave.spawn_command(command).unwrap();
     drop(pair.slave);
     let mut screen = pair.master.try_clone_reader().unwrap();

@@ -6,7 +6,9 @@
 )]
 
 use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
 
@@ -77,11 +79,24 @@ impl Api {
     }
 }
 
-/// The binary with nothing in its environment.
+/// The binary with nothing in its environment but a journal of its own.
 pub(crate) fn bare(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rosterm"));
     command.args(arguments).env_clear().env("TZ", "UTC");
+    command.env("ROSTERM_DATA_DIR", data_folder());
     command
+}
+
+/// A folder for the journal of one process, not yet there: never with the person who runs the
+/// tests, and each process has its own, as only one at a time may write a journal.
+pub(crate) fn data_folder() -> PathBuf {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("{}-data-{number}", env!("CARGO_CRATE_NAME"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    // Left by an earlier run, or not there.
+    let _ = std::fs::remove_dir_all(&folder);
+    folder
 }
 
 pub(crate) fn finish(mut command: Command, input: &str) -> Ran {

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use portable_pty::CommandBuilder;
 
-use crate::process::Api;
+use crate::process::{Api, data_folder};
 use crate::pty::{self, Pty};
 
 /// Longer than the program's guard after a new dialog (150 ms): nobody answers faster.
@@ -43,6 +43,7 @@ pub(crate) fn program(api: &Api, arguments: &[&str]) -> CommandBuilder {
     ] {
         command.env(name, value);
     }
+    command.env("ROSTERM_DATA_DIR", data_folder());
     command
 }
 

@@ -13,8 +13,9 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::inheritance::concerns_edits;
 use super::reads::Reading;
-use crate::api::desk::Desk;
+use crate::api::desk::{Desk, read_only};
 use crate::api::lanes::Lanes;
 use crate::api::open::{self, Asked, OpenEdit};
 use crate::api::transport::Transport;
@@ -22,7 +23,7 @@ use crate::api::write::leash::Leash;
 use crate::api::write::{self, Order};
 use crate::domain::history::Record;
 use crate::domain::{EditId, JobId, Plan, Settled, Tally, UserId};
-use crate::protocol::{ApiCommand, Event, Priority, ReadOnly, Writes};
+use crate::protocol::{ApiCommand, Event, Priority, Writes};
 
 /// What a piece of work leaves behind.
 pub(super) enum Done {
@@ -36,6 +37,8 @@ pub(super) enum Done {
     Withdrawn(Arc<Settled>),
     /// An open edit was looked at.
     Looked,
+    /// The end of a job was told.
+    Told,
 }
 
 type Work = FuturesUnordered<Pin<Box<dyn Future<Output = Done> + Send>>>;
@@ -52,6 +55,8 @@ pub(super) struct Actor<T> {
     pub(super) work: Work,
     lanes: Lanes,
     jobs: BTreeMap<JobId, Job>,
+    /// `None` = the journal is still being read.
+    pub(super) next_job: Option<JobId>,
     pub(super) users: HashMap<UserId, Reading>,
     pub(super) readings: u64,
     pub(super) pages: CancellationToken,
@@ -64,6 +69,7 @@ impl<T: Transport> Actor<T> {
             work: Work::new(),
             lanes: Lanes::default(),
             jobs: BTreeMap::new(),
+            next_job: None,
             users: HashMap::new(),
             readings: 0,
             pages: CancellationToken::new(),
@@ -73,13 +79,17 @@ impl<T: Transport> Actor<T> {
     pub(super) async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<ApiCommand>) {
         let desk = Arc::clone(&self.desk);
         let mut gate = pin!(desk.client.attend());
+        let mut recovering = pin!(desk.journal.recovered());
         loop {
             let closing = self.desk.closing.is_cancelled();
             if closing && self.work.is_empty() {
-                return;
+                return self.desk.sync().await;
             }
             tokio::select! {
                 biased;
+                recovered = &mut recovering, if self.next_job.is_none() => {
+                    self.take_over(recovered).await;
+                }
                 // First, so that the end of an edit is known before what follows from it arrives.
                 Some(done) = self.work.next(), if !self.work.is_empty() => self.note(done).await,
                 () = expiry(&self.desk) => {
@@ -87,7 +97,13 @@ impl<T: Transport> Actor<T> {
                     let _ = self.desk.check_writes().await;
                 }
                 command = inbox.recv(), if !closing => match command {
-                    Some(command) => self.obey(command).await,
+                    Some(command) => {
+                        if self.next_job.is_none() && concerns_edits(&command) {
+                            let recovered = recovering.as_mut().await;
+                            self.take_over(recovered).await;
+                        }
+                        self.obey(command).await;
+                    }
                     None => self.close(),
                 },
                 // After the commands, so that the most urgent of those that came together is first.
@@ -127,6 +143,7 @@ impl<T: Transport> Actor<T> {
     }
 
     async fn begin(&mut self, plan: Arc<Plan>) {
+        let plan = self.number(plan);
         // The plan is durable before any of its edits begins; when it cannot be, writes are off
         // and each edit says so itself.
         if self.desk.check_writes().await.is_ok() {
@@ -140,7 +157,7 @@ impl<T: Transport> Actor<T> {
                 .await;
         }
         self.jobs.entry(plan.job).or_default().left += plan.edits.len();
-        self.end_if_over(plan.job).await;
+        self.end_if_over(plan.job);
         let priority = if plan.edits.len() == 1 {
             Priority::Key
         } else {
@@ -192,7 +209,7 @@ impl<T: Transport> Actor<T> {
     async fn set_writes(&mut self, writes: Writes) {
         // What cannot be journaled cannot be sent, whatever is asked.
         let writes = match self.desk.journal.failure() {
-            Some(_) => Writes::Forbidden(ReadOnly::JournalFailed),
+            Some(failure) => Writes::Forbidden(read_only(&failure)),
             None => writes,
         };
         self.desk.write_gate.set(writes);
@@ -202,7 +219,7 @@ impl<T: Transport> Actor<T> {
 
     async fn note(&mut self, done: Done) {
         match done {
-            Done::Page | Done::Looked => {}
+            Done::Page | Done::Looked | Done::Told => {}
             Done::User(id, serial) => {
                 if self
                     .users
@@ -225,25 +242,31 @@ impl<T: Transport> Actor<T> {
                 if let Some((order, leash)) = self.lanes.leave(&settled) {
                     self.carry_out(order, leash);
                 }
-                self.count(&settled).await;
+                self.count(&settled);
             }
-            Done::Withdrawn(settled) => self.count(&settled).await,
+            Done::Withdrawn(settled) => self.count(&settled),
         }
     }
 
-    async fn count(&mut self, settled: &Settled) {
+    fn count(&mut self, settled: &Settled) {
         if let Some(job) = self.jobs.get_mut(&settled.job) {
             job.left = job.left.saturating_sub(1);
             job.tally.add(settled.outcome);
         }
-        self.end_if_over(settled.job).await;
+        self.end_if_over(settled.job);
     }
 
-    async fn end_if_over(&mut self, job: JobId) {
+    fn end_if_over(&mut self, job: JobId) {
         if self.jobs.get(&job).is_some_and(|job| job.left == 0)
             && let Some(Job { tally, .. }) = self.jobs.remove(&job)
         {
-            self.desk.client.tell(Event::JobEnded { job, tally }).await;
+            // Told when its outcomes are durable; a slow disk holds up nothing else.
+            let desk = Arc::clone(&self.desk);
+            self.work.push(Box::pin(async move {
+                desk.sync().await;
+                desk.client.tell(Event::JobEnded { job, tally }).await;
+                Done::Told
+            }));
         }
     }
 

@@ -50,7 +50,9 @@ impl<T: Transport> Run<'_, T> {
         let record = Record::Attempt {
             edit: self.order.edit.id,
             attempt,
-            fields: change.fields().collect(),
+            job: self.order.job,
+            user: self.order.edit.user.clone(),
+            change: change.clone(),
             at: self.desk.clock.now(),
         };
         if let Err(failure) = self.desk.record(&[record]).await {

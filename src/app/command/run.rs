@@ -153,9 +153,10 @@ fn parse_filters(mut query: Query, text: &str) -> Result<Query, String> {
 
 /// `:write`, `:write 30m`.
 fn allow_writes(model: &mut Model, text: &str, out: &mut Vec<Command>) {
-    if model.writes == Writes::Forbidden(ReadOnly::JournalFailed) {
-        let text = "READ-ONLY: journal not writable; what is not journaled is not sent";
-        return model.say(Level::Error, text);
+    if let Writes::Forbidden(ReadOnly::JournalFailed | ReadOnly::JournalLocked) = model.writes
+        && let Some(refusal) = write::refusal(model)
+    {
+        return model.say(Level::Error, refusal);
     }
     let writes = if text.is_empty() {
         Writes::Allowed

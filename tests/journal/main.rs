@@ -1,0 +1,14 @@
+//! The durable journal: what it confirmed is there afterwards, whatever happens to the disk, the
+//! machine or the process; nothing else is.
+// The lint knows test functions, not the functions they share.
+#![allow(clippy::unwrap_used)]
+
+mod damage;
+mod faults;
+mod invented;
+mod load;
+#[cfg(unix)]
+mod processes;
+mod retention;
+mod round_trip;
+mod simulated;
