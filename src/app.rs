@@ -16,12 +16,15 @@ pub mod form;
 pub mod hand;
 mod hear;
 pub mod intent;
+pub mod job;
 pub mod keymap;
 pub mod layout;
 pub mod list;
+pub mod marks;
 pub mod menu;
 pub mod notice;
 pub mod palette;
+pub mod plan;
 pub mod question;
 pub mod reader;
 pub mod review;
@@ -30,7 +33,7 @@ pub mod status;
 pub mod toggle;
 pub mod write;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -47,11 +50,14 @@ use find::FindLine;
 use form::Form;
 use hand::KeyTimes;
 use intent::Intent;
+use job::Job;
 use keymap::{Key, Scope};
 use list::List;
+use marks::Marks;
 use menu::Menu;
 use notice::{Level, Notices};
 use palette::Picker;
+use plan::PlanScreen;
 use question::Question;
 use reader::Reader;
 use roles::RolePicker;
@@ -124,6 +130,10 @@ pub struct Model {
     pub roster: Roster,
     /// The list pane.
     pub list: List,
+    /// Which users are marked.
+    pub marks: Marks,
+    /// Plans of many edits that were begun in this session.
+    pub jobs: BTreeMap<JobId, Job>,
     /// The detail pane, if it is open.
     pub detail: Option<Detail>,
     /// Which of the two has the keys while both are on screen.
@@ -184,6 +194,8 @@ pub enum Overlay {
     Roles(RolePicker),
     /// Help, messages, raw JSON, the request log on a small screen.
     Reader(Reader),
+    /// The plan for the marked users.
+    Plan(Box<PlanScreen>),
     /// The edit form with its review and conflict screens.
     Form(Box<Form>),
 }
@@ -200,6 +212,8 @@ impl Model {
             now,
             roster: Roster::default(),
             list: List::default(),
+            marks: Marks::default(),
+            jobs: BTreeMap::new(),
             detail: None,
             focus: Pane::List,
             overlay: None,
@@ -236,6 +250,7 @@ impl Model {
             Some(Overlay::Menu(_)) => Scope::Menu,
             Some(Overlay::Picker(_) | Overlay::Roles(_)) => Scope::Picker,
             Some(Overlay::Reader(reader)) => reader.scope(),
+            Some(Overlay::Plan(_)) => Scope::Plan,
             Some(Overlay::Form(form)) => form.scope(),
             None if self.detail_has_keys() => Scope::Detail,
             None => Scope::List,
@@ -340,6 +355,7 @@ pub(crate) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         | Action::Type(_)
         | Action::List(_)
         | Action::Show(_)
+        | Action::Mark(_)
         | Action::Write(_)
         | Action::Form(_)
         | Action::Review(_)
@@ -357,6 +373,7 @@ pub(crate) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         Some(Overlay::Picker(_)) => palette::act(model, action, out),
         Some(Overlay::Roles(_)) => roles::act(model, action, out),
         Some(Overlay::Reader(_)) => reader::act(model, action),
+        Some(Overlay::Plan(_)) => plan::act(model, action, out),
         Some(Overlay::Form(_)) => form::act(model, action, out),
         None => browse::browse(model, action, out),
     }

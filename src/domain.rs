@@ -12,6 +12,7 @@ pub mod input;
 pub mod outcome;
 pub mod paging;
 pub mod plan;
+pub mod planning;
 pub mod profile;
 pub mod raw;
 pub mod roster;

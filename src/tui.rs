@@ -10,6 +10,7 @@ pub mod header;
 pub mod list;
 pub mod pen;
 pub mod pickers;
+pub mod plan;
 pub mod reader;
 pub mod review;
 pub mod run;

@@ -20,6 +20,8 @@ pub enum Action {
     List(ListAction),
     /// Open something to look at.
     Show(Show),
+    /// Mark users.
+    Mark(MarkAction),
     /// Change a user.
     Write(WriteAction),
     /// Something about the form.
@@ -121,6 +123,25 @@ pub enum Show {
     Filters,
     /// What can be copied.
     Copy,
+}
+
+/// Marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MarkAction {
+    /// The row under the cursor, on or off.
+    One,
+    /// From the row marked last to the cursor.
+    Range,
+    /// All rows shown.
+    Shown,
+    /// All users that match on the server.
+    Matching,
+    /// Exactly the others.
+    Invert,
+    /// None.
+    Clear,
+    /// Show only marked rows, or all again.
+    OnlyMarked,
 }
 
 /// Changes.

@@ -9,8 +9,8 @@ use super::action::{Action, Motion, Show, WriteAction};
 use super::notice::Level;
 use super::reader::Reader;
 use super::{
-    Model, Overlay, command, detail, filters, find, form, list, menu, palette, question, reader,
-    roles, toggle, write as writes,
+    Model, Overlay, command, detail, filters, find, form, list, marks, menu, palette, question,
+    reader, roles, toggle, write as writes,
 };
 
 /// The list and the detail pane.
@@ -31,6 +31,7 @@ pub(super) fn browse(model: &mut Model, action: Action, out: &mut Vec<Command>) 
         },
         Action::List(action) => list::act(model, action, out),
         Action::Show(show) => self::show(model, show),
+        Action::Mark(action) => marks::act(model, action, out),
         Action::Write(action) => write(model, action, out),
         Action::Back => back(model, out),
         Action::Accept

@@ -40,6 +40,12 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
         "NOTE",
         "close this user's open change by your word",
     ),
+    ("job", "[N]", "a job's edits and outcomes, newest job first"),
+    (
+        "stop",
+        "",
+        "stop the running job: what was not sent is withdrawn",
+    ),
     ("raw", "", "raw JSON of this user"),
     ("edit", "", "edit form"),
     ("undo", "", "undo the last change"),
@@ -83,6 +89,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         Action::Move(_)
         | Action::List(_)
         | Action::Show(_)
+        | Action::Mark(_)
         | Action::Write(_)
         | Action::Form(_)
         | Action::Review(_)

@@ -95,6 +95,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         Action::Type(_)
         | Action::List(_)
         | Action::Show(_)
+        | Action::Mark(_)
         | Action::Write(_)
         | Action::Form(_)
         | Action::Review(_)

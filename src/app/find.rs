@@ -57,6 +57,7 @@ pub(super) fn act(model: &mut Model, action: Action) {
         Action::Move(_)
         | Action::List(_)
         | Action::Show(_)
+        | Action::Mark(_)
         | Action::Write(_)
         | Action::Form(_)
         | Action::Review(_)

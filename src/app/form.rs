@@ -253,6 +253,7 @@ fn act_fields(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         Action::Back => keep(model),
         Action::List(_)
         | Action::Show(_)
+        | Action::Mark(_)
         | Action::Write(_)
         | Action::Review(_)
         | Action::Conflict(_)

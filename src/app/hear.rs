@@ -5,7 +5,7 @@
 use crate::protocol::{self, Command, Writes};
 
 use super::notice::Level;
-use super::{Model, detail, form, intent, list, reader, status, write};
+use super::{Model, detail, form, intent, job, list, reader, status, write};
 
 /// Takes a worker's report in.
 pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Command>) {
@@ -54,7 +54,7 @@ pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Comm
             }
         }
         Heard::EditSettled(settled) => write::settled(model, settled),
-        Heard::JobEnded { job: _, tally: _ } => {}
+        Heard::JobEnded { job, tally: _ } => job::ended(model, job),
         Heard::RequestLogged(line) => {
             if model.requests.len() == reader::REQUESTS_KEPT {
                 model.requests.pop_front();

@@ -6,7 +6,8 @@
 use tui_input::InputRequest;
 
 use super::action::{
-    Action, Answer, ConflictAction, FormAction, ListAction, Motion, ReviewAction, Show, WriteAction,
+    Action, Answer, ConflictAction, FormAction, ListAction, MarkAction, Motion, ReviewAction, Show,
+    WriteAction,
 };
 
 /// A key as the program sees it; terminals are translated into this at the edge.
@@ -101,11 +102,13 @@ pub enum Scope {
     Either,
     /// A question that wants something typed.
     Typed,
+    /// The plan of many changes.
+    Plan,
 }
 
 impl Scope {
     /// All scopes, in help order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::List,
         Self::Detail,
         Self::FormChoice,
@@ -120,6 +123,7 @@ impl Scope {
         Self::YesNo,
         Self::Either,
         Self::Typed,
+        Self::Plan,
     ];
 
     /// The heading in the help and the README.
@@ -140,6 +144,7 @@ impl Scope {
             Self::YesNo => "question",
             Self::Either => "question with two ways",
             Self::Typed => "typed confirmation",
+            Self::Plan => "plan",
         }
     }
 
@@ -147,7 +152,7 @@ impl Scope {
     #[must_use]
     pub fn takes_text(self) -> bool {
         match self {
-            Self::Line | Self::Picker | Self::FormText | Self::Typed => true,
+            Self::Line | Self::Picker | Self::FormText | Self::Typed | Self::Plan => true,
             Self::List
             | Self::Detail
             | Self::Reader
@@ -210,7 +215,7 @@ const MOVING: &[Scope] = &[
     S::Conflict,
     S::Review,
 ];
-const TYPING: &[Scope] = &[S::Line, S::Picker, S::FormText, S::Typed];
+const TYPING: &[Scope] = &[S::Line, S::Picker, S::FormText, S::Typed, S::Plan];
 const FORM: &[Scope] = &[S::FormText, S::FormChoice];
 
 /// The table, in the order of the help. Hints are shown in this order too, as far as they fit.
@@ -244,6 +249,18 @@ pub static BINDINGS: &[Binding] = &[
     bind(BROWSE, &[Char('R')], Action::List(ListAction::Reread), "Look", "read this user again; checks an open edit", ""),
     bind(BROWSE, &[Char('p')], Action::List(ListAction::TogglePane), "Look", "detail pane beside the list on or off", ""),
     bind(BROWSE, &[Key::Tab], Action::List(ListAction::NextPane), "Move", "next pane", ""),
+    // marks and plans
+    bind(&[S::List], &[Char(' ')], Action::Mark(MarkAction::One), "Mark", "mark this row; with marks, b w r t are about them", "mark"),
+    bind(&[S::List], &[Char('v')], Action::Mark(MarkAction::Range), "Mark", "mark from the last mark to here", ""),
+    bind(&[S::List], &[Char('a')], Action::Mark(MarkAction::Shown), "Mark", "mark all shown", ""),
+    bind(&[S::List], &[Char('A')], Action::Mark(MarkAction::Matching), "Mark", "mark all that match on the server", ""),
+    bind(&[S::List], &[Char('i')], Action::Mark(MarkAction::Invert), "Mark", "invert the marks", ""),
+    bind(&[S::List], &[Char('M')], Action::Mark(MarkAction::Clear), "Mark", "clear the marks", ""),
+    bind(&[S::List], &[Char('m')], Action::Mark(MarkAction::OnlyMarked), "Mark", "show only marked rows", ""),
+    bind(&[S::Plan], &[Key::Enter], Action::Accept, "Plan", "run, when the number is typed", "run"),
+    bind(&[S::Plan], &[Key::Tab], Action::Move(Motion::Right), "Plan", "reason or number", "reason"),
+    bind(&[S::Plan], &[Key::Down], Action::Move(Motion::Down), "Plan", "scroll down", "rows"),
+    bind(&[S::Plan], &[Key::Up], Action::Move(Motion::Up), "Plan", "scroll up", ""),
     // form, review, conflict
     bind(FORM, &[Key::Tab, Key::Down], Action::Move(Motion::Down), "Form", "next field", "next"),
     bind(&[S::FormChoice], &[Char('j')], Action::Move(Motion::Down), "Form", "next field", ""),
@@ -293,7 +310,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(&[S::List], &[Char('q')], Action::List(ListAction::Leave), "Leave", "back, or quit", "quit"),
     bind(&[S::List], &[Key::Esc], Action::Back, "Leave", "back: stops loading, drops the find", ""),
     bind(&[S::Detail, S::Reader, S::Menu, S::Filters, S::Conflict], &[Key::Esc, Char('q')], Action::Back, "Leave", "back", "back"),
-    bind(&[S::Line, S::Picker, S::FormText, S::FormChoice, S::Review, S::YesNo, S::Either, S::Typed], &[Key::Esc], Action::Back, "Leave", "back, nothing typed is lost", "back"),
+    bind(&[S::Line, S::Picker, S::FormText, S::FormChoice, S::Review, S::YesNo, S::Either, S::Typed, S::Plan], &[Key::Esc], Action::Back, "Leave", "back, nothing typed is lost", "back"),
     bind(&Scope::ALL, &[Ctrl('c')], Action::Interrupt, "Leave", "cancel; twice within 2 s quits", ""),
     bind(&Scope::ALL, &[Ctrl('l')], Action::Redraw, "Leave", "redraw", ""),
     bind(&Scope::ALL, &[Ctrl('z')], Action::Suspend, "Leave", "suspend", ""),

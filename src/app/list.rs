@@ -3,6 +3,7 @@
 //! Invariants: the cursor holds to a user's id, never to a row number; at most one page request
 //! is on its way; nothing here walks all rows unless the person searches them.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use crate::domain::paging::Query;
@@ -23,6 +24,7 @@ pub(in crate::app) use pages::{
 };
 
 use super::action::{ListAction, Motion};
+use super::marks::{self, Narrow};
 use super::notice::Level;
 use super::{Model, Pane, browse, layout};
 
@@ -46,10 +48,14 @@ pub struct List {
     /// The first visible row.
     pub top: usize,
     wants_rest: bool,
+    /// Only these are shown: the marks as they were when they were asked for.
+    only: Option<HashSet<Slot>>,
     /// The last page asked for, to be asked for again when that failed.
     asked: Option<(Option<UserId>, LoadAs)>,
     /// Background reads of single users.
     pub fill: Fill,
+    /// Rows came, went or were hidden since marks were counted.
+    rows_changed: bool,
 }
 
 /// Whether a page is on its way.
@@ -110,9 +116,10 @@ impl List {
             self.wants_rest = false;
             return true;
         }
-        if self.find.is_empty() {
+        if self.matches.is_none() {
             return false;
         }
+        self.only = None;
         self.set_find("", roster);
         true
     }
@@ -120,12 +127,10 @@ impl List {
     /// Shows only rows that match; the cursor stays on its user if that is still shown.
     pub(super) fn set_find(&mut self, find: &str, roster: &Roster) {
         find.clone_into(&mut self.find);
+        self.rows_changed = true;
         self.searched = 0;
-        self.matches = if find.is_empty() {
-            None
-        } else {
-            Some(Vec::new())
-        };
+        let is_narrowed = !find.is_empty() || self.only.is_some();
+        self.matches = is_narrowed.then(Vec::new);
         self.search(roster);
         if !find.is_empty() {
             // Unless the cursor's user is found, the first match is the one to look at.
@@ -154,7 +159,9 @@ impl List {
         };
         let find = Find::parse(&self.find);
         let unseen = roster.listing().iter().skip(self.searched);
-        matches.extend(unseen.filter(|&&slot| find.matches(roster, slot)));
+        let is_asked_for = |slot: &Slot| self.only.as_ref().is_none_or(|only| only.contains(slot));
+        let found = unseen.filter(|&slot| is_asked_for(slot) && find.matches(roster, *slot));
+        matches.extend(found);
         self.searched = roster.listing().len();
     }
 
@@ -176,6 +183,18 @@ impl List {
     fn put_cursor(&mut self, index: usize, roster: &Roster) {
         self.cursor = index.min(self.rows(roster).len().saturating_sub(1));
         self.cursor_id = self.cursor_id(roster).cloned();
+    }
+
+    /// Whether fewer rows than the listing's are shown.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        self.matches.is_some()
+    }
+
+    /// Whether only marked rows are shown.
+    #[must_use]
+    pub fn shows_marked_only(&self) -> bool {
+        self.only.is_some()
     }
 
     /// Whether "load the rest" is going on.
@@ -212,6 +231,19 @@ pub(super) fn travel(model: &mut Model, motion: Motion) {
     };
     model.list.put_cursor(target, &model.roster);
     super::detail::follow_cursor(model);
+}
+
+/// Shows only the marked rows, or all again.
+pub(super) fn show_marked_only(model: &mut Model, narrow: Narrow) {
+    model.list.only = match narrow {
+        Narrow::On => {
+            let slots = marks::marked(model).filter_map(|(shown, _)| model.roster.slot(shown.id()));
+            Some(slots.collect())
+        }
+        Narrow::Off => None,
+    };
+    let find = std::mem::take(&mut model.list.find);
+    model.list.set_find(&find, &model.roster);
 }
 
 /// Puts the cursor on a user if the list shows it; `false` if it does not.
@@ -290,6 +322,9 @@ pub(super) fn settle(model: &mut Model, out: &mut Vec<Command>) {
         .min(list.cursor)
         .max((list.cursor + 1).saturating_sub(window))
         .min(lowest);
+    if std::mem::take(&mut model.list.rows_changed) {
+        marks::recount(model);
+    }
     load_ahead(model, window, out);
     fill_in(model, window, out);
 }

@@ -179,6 +179,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         }
         Action::List(_)
         | Action::Show(_)
+        | Action::Mark(_)
         | Action::Write(_)
         | Action::Form(_)
         | Action::Review(_)

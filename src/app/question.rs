@@ -15,6 +15,7 @@ use super::Model;
 use super::action::{Action, Answer};
 use super::keymap::Scope;
 use super::notice::Level;
+use super::plan;
 use super::write::{self, Wish};
 
 /// A question on the message lines.
@@ -47,6 +48,7 @@ pub enum Ask {
 enum Then {
     Write(Wish),
     Either(Wish, Wish),
+    Direction(Field),
     Leave,
 }
 
@@ -96,6 +98,26 @@ impl Question {
             lines,
             ask: Ask::Either,
             then: Then::Either(first, second),
+        }
+    }
+
+    /// Which way a flag is to be set for everybody who is marked.
+    #[must_use]
+    pub fn direction(model: &Model, field: Field) -> Self {
+        let count = plural(model.marks.len(), "marked user", "marked users");
+        let say = |flag| field.words(&Value::Flag(flag));
+        let lines = vec![
+            format!("{}: {} of {count}", model.profile.name, field.label()),
+            format!(
+                "1 {}   2 {}   (nothing is sent before the plan)",
+                say(true),
+                say(false)
+            ),
+        ];
+        Self {
+            lines,
+            ask: Ask::Either,
+            then: Then::Direction(field),
         }
     }
 
@@ -301,6 +323,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         Action::Move(_)
         | Action::List(_)
         | Action::Show(_)
+        | Action::Mark(_)
         | Action::Write(_)
         | Action::Form(_)
         | Action::Review(_)
@@ -316,9 +339,15 @@ fn answered(model: &mut Model, question: Question, answer: Answer, out: &mut Vec
         (Then::Write(wish), Answer::Yes) => write::confirmed(model, wish, out),
         (Then::Either(first, _), Answer::First) => write::submit(model, first, out),
         (Then::Either(_, second), Answer::Second) => write::submit(model, second, out),
+        (Then::Direction(field), Answer::First) => {
+            plan::open(model, vec![(field, Value::Flag(true))]);
+        }
+        (Then::Direction(field), Answer::Second) => {
+            plan::open(model, vec![(field, Value::Flag(false))]);
+        }
         (Then::Leave, Answer::Yes) => out.push(Command::Terminal(TerminalCommand::Quit)),
         (
-            Then::Write(_) | Then::Either(..) | Then::Leave,
+            Then::Write(_) | Then::Either(..) | Then::Direction(_) | Then::Leave,
             Answer::Yes | Answer::No | Answer::First | Answer::Second,
         ) => {}
     }

@@ -14,6 +14,7 @@ use crate::protocol::Command;
 use super::action::{Action, Motion};
 use super::intent::{self, What};
 use super::notice::Level;
+use super::plan;
 use super::write::{self, Wish};
 use super::{Model, Overlay};
 
@@ -168,6 +169,7 @@ impl RolePicker {
             | Action::Back
             | Action::List(_)
             | Action::Show(_)
+            | Action::Mark(_)
             | Action::Write(_)
             | Action::Form(_)
             | Action::Review(_)
@@ -237,6 +239,9 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
     };
     let (user, seen) = (picker.user.clone(), picker.now.clone());
     model.overlay = None;
+    if !model.marks.is_empty() {
+        return plan::open(model, vec![(Field::Role, Value::Role(role))]);
+    }
     if seen.as_ref().is_some_and(|seen| seen.id == role.id) {
         let text = format!("Already so; nothing sent: role {}", role.label());
         return model.say(Level::Info, text);

@@ -157,7 +157,12 @@ pub fn age(model: &Model, at: Timestamp) -> String {
 /// message. Untrusted text.
 #[must_use]
 pub fn message(model: &Model) -> Option<(Option<Level>, String)> {
-    let newest = model.flights.values().max_by_key(|flight| flight.since);
+    // Edits of a job have their own place in the header.
+    let single = model
+        .flights
+        .values()
+        .filter(|flight| !model.jobs.contains_key(&flight.job));
+    let newest = single.max_by_key(|flight| flight.since);
     let Some(flight) = newest else {
         let notice = model.notices.latest()?;
         return Some((

@@ -29,8 +29,11 @@ pub(super) fn open_menu(model: &mut Model) {
     model.open(Overlay::Menu(Menu::flags(user)));
 }
 
-/// The key for `field` was pressed on the target.
+/// The key for `field` was pressed on the target, or while users are marked.
 pub(super) fn press(model: &mut Model, field: Field, out: &mut Vec<Command>) {
+    if !model.marks.is_empty() {
+        return ask_for_marks(model, field);
+    }
     let Some(user) = model.target() else {
         return model.say(Level::Info, "There is no user to change here");
     };
@@ -89,6 +92,15 @@ pub(super) fn decide(model: &mut Model, user: &User, field: Field, out: &mut Vec
         return ask_direction(model, &user.id, field, &text);
     };
     send(model, user.id.clone(), field, Some(now), !now, out);
+}
+
+/// A mixed selection is never toggled: the person says which way, then sees the plan.
+fn ask_for_marks(model: &mut Model, field: Field) {
+    if let Some(refusal) = write::refusal(model) {
+        return model.say(Level::Warning, refusal);
+    }
+    let question = Question::direction(model, field);
+    question::ask(model, question);
 }
 
 fn ask_direction(model: &mut Model, user: &UserId, field: Field, why: &str) {

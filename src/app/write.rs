@@ -48,6 +48,19 @@ pub struct Flight {
     pub since: Duration,
 }
 
+impl Flight {
+    /// An edit that is being handed to the actor now.
+    pub(super) fn new(model: &Model, edit: &Edit, job: JobId) -> Self {
+        Self {
+            name: name_of(model, &edit.user),
+            edit: edit.clone(),
+            job,
+            stage: Stage::Waiting,
+            since: model.now.mono,
+        }
+    }
+}
+
 impl Wish {
     /// A wish about a user as it is shown now.
     #[must_use]
@@ -173,17 +186,10 @@ fn begin(model: &mut Model, wish: Wish, out: &mut Vec<Command>) {
     let overlay = Change {
         deltas: edit.change.deltas.iter().filter(visible).cloned().collect(),
     };
-    // The name the person knows the user by, not the one that is wished for.
-    let name = name_of(model, &edit.user);
-    model.roster.add_pending(id, &edit.user, overlay);
     let job = model.next_job();
-    let flight = Flight {
-        name,
-        edit: edit.clone(),
-        job,
-        stage: Stage::Waiting,
-        since: model.now.mono,
-    };
+    // Before the wish is shown: the name is the one the person knows the user by.
+    let flight = Flight::new(model, &edit, job);
+    model.roster.add_pending(id, &edit.user, overlay);
     model.flights.insert(id, flight);
     let plan = Plan::of_one(job, edit, wish.reason);
     out.push(Command::Api(ApiCommand::Begin(Arc::new(plan))));
@@ -225,6 +231,11 @@ pub(super) fn settled(model: &mut Model, settled: Arc<Settled>) {
     let clock = super::status::clock(model, settled.at);
     let name = flight.map_or_else(|| name_of(model, &settled.user), |flight| flight.name);
     let draft = form::settled(model, &settled);
+    if let Some(job) = model.jobs.get_mut(&settled.job) {
+        job.note(&settled);
+        model.history.note(settled);
+        return;
+    }
     let mut text = format!("{}. {name}", settled.sentence(&clock).trim_end_matches('.'));
     let step = if draft.is_kept() {
         "your draft is kept: e"

@@ -61,7 +61,7 @@ impl DesignationKey {
 }
 
 /// Why a user asks for the login id to be typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Protection {
     /// It is the person's own login.
     OwnLogin,

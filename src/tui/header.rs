@@ -10,7 +10,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::filters::FilterPanel;
-use crate::app::{Model, status};
+use crate::app::{Model, job, status};
 use crate::protocol::Writes;
 use crate::text;
 
@@ -84,6 +84,9 @@ fn facts(model: &Model) -> Vec<String> {
         (seconds > 0).then(|| format!("next request in {seconds}s"))
     });
     let mut facts: Vec<_> = pause.into_iter().collect();
+    if let Some((id, job)) = job::running(model) {
+        facts.push(format!("job {id}: {}/{}", job.done(), job.planned));
+    }
     facts.push(format!("{:.1}/{:.1} rps", budget.rate, budget.full_rate));
     facts.push(format!("429: {}", budget.refused));
     facts

@@ -145,7 +145,10 @@ fn user_row(
     if is_cursor {
         pen.fill(line, base);
     }
-    pen.cell(line.x, line.y, 2, if is_cursor { ">" } else { "" }, base);
+    pen.cell(line.x, line.y, 1, if is_cursor { ">" } else { "" }, base);
+    let is_marked = model.marks.selection.contains(user.id());
+    let mark = if is_marked { "*" } else { "" };
+    pen.cell(line.x + 1, line.y, 1, mark, paint(theme.marked));
     pen.cell(line.x + 2, line.y, 2, sign, paint(sign_style));
     let mut x = line.x + PREFIX;
     for (column, width) in columns {

@@ -22,7 +22,7 @@ use crate::app::{Model, Overlay, form};
 use crate::text;
 
 use super::pen::{Look, Pen};
-use super::{detail, foot, form as form_pane, header, list, pickers, reader, review};
+use super::{detail, foot, form as form_pane, header, list, pickers, plan, reader, review};
 
 /// Paints everything.
 pub fn draw(model: &Model, look: &Look, frame: &mut Frame<'_>) {
@@ -36,7 +36,10 @@ pub fn draw(model: &Model, look: &Look, frame: &mut Frame<'_>) {
         return too_small(model, &mut pen, size);
     }
     header::draw(model, &mut pen, regions.header, regions.chips);
-    let covers = matches!(model.overlay, Some(Overlay::Form(_) | Overlay::Reader(_)));
+    let covers = matches!(
+        model.overlay,
+        Some(Overlay::Form(_) | Overlay::Reader(_) | Overlay::Plan(_))
+    );
     if !covers {
         if regions.list.height > 0 {
             list::draw(model, &mut pen, regions.list);
@@ -70,6 +73,7 @@ fn overlay(model: &Model, pen: &mut Pen<'_>, body: Rect) -> Option<Position> {
         Some(Overlay::Picker(picker)) => pickers::draw_picker(pen, body, picker),
         Some(Overlay::Roles(picker)) => pickers::draw_roles(model, pen, body, picker),
         Some(Overlay::Reader(reader)) => reader::draw(model, pen, body, reader),
+        Some(Overlay::Plan(screen)) => plan::draw(model, pen, body, screen),
         Some(Overlay::Form(form)) => match &form.view {
             form::View::Fields => form_pane::draw(model, pen, body, form),
             form::View::Roles(picker) => {

@@ -244,5 +244,11 @@ fn overlay(model: &Model) -> String {
             format!("{}: {}", open.title(), lines.join(" | "))
         }
         Some(Overlay::Form(form)) => format!("form of {}", form.user),
+        Some(Overlay::Plan(screen)) => format!(
+            "plan: {} for {} users, {} changes",
+            screen.proposal.words(),
+            screen.proposal.lines.len(),
+            screen.proposal.changes()
+        ),
     }
 }

@@ -58,6 +58,7 @@ impl Disk {
             if !file.metadata()?.is_file() {
                 return Err(io::Error::other("it is not a plain file"));
             }
+            own(&file)?;
             private(&file, 0o600)?;
             Ok(file)
         };

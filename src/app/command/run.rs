@@ -8,7 +8,7 @@ use crate::app::action::{Action, ListAction, Show, WriteAction};
 use crate::app::intent::{self, What};
 use crate::app::notice::Level;
 use crate::app::write::{self, Wish};
-use crate::app::{self, Model, browse, detail, list};
+use crate::app::{self, Model, browse, detail, job, list, reader};
 use crate::domain::paging::Query;
 use crate::domain::{Field, UserId, input};
 use crate::protocol::{ApiCommand, Command, ReadOnly, Writes};
@@ -38,6 +38,8 @@ pub(super) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>) {
             out.push(Command::Api(ApiCommand::SetWrites(forbidden)));
         }
         "dismiss" => dismiss(model, rest, out),
+        "job" => reader::open_job(model, rest),
+        "stop" => job::stop(model, out),
         "raw" => app::act(model, Action::Show(Show::Raw), out),
         "edit" => app::act(model, Action::Write(WriteAction::Edit), out),
         "undo" => browse::write(model, WriteAction::Undo, out),

@@ -46,7 +46,10 @@ impl Fill {
 }
 
 pub(super) fn fill_in(model: &mut Model, window: usize, out: &mut Vec<Command>) {
-    let is_covered = matches!(model.overlay, Some(Overlay::Form(_) | Overlay::Reader(_)));
+    let is_covered = matches!(
+        model.overlay,
+        Some(Overlay::Form(_) | Overlay::Reader(_) | Overlay::Plan(_))
+    );
     if is_covered || model.list.is_reading() {
         return;
     }

@@ -113,6 +113,9 @@ fn nobody(model: &Model, pen: &Pen<'_>) -> Vec<(String, Style)> {
 /// What stands in the frame's lower edge.
 pub(super) fn foot(model: &Model) -> String {
     let count = model.roster.listing().len();
+    if !model.marks.is_empty() {
+        return format!("{}   M clears   b w r t change them", model.marks.words());
+    }
     if model.list.wants_rest() {
         return format!("loading the rest: {count} so far   esc stops");
     }
