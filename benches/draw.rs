@@ -92,6 +92,7 @@ impl Loaded {
             seed: SEED,
             size: SIZE,
             zone: TimeZone::UTC,
+            recipes: Vec::new(),
         };
         let (model, _) = Model::start(options, now);
         let mut loaded = Self { model, now };

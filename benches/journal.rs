@@ -107,9 +107,8 @@ fn planned() -> Record {
         force: false,
     });
     let plan = Plan {
-        job: JobId(1),
-        edits: edits.collect(),
         reason: Some("closed for the holidays".to_owned()),
+        ..Plan::new(JobId(1), edits.collect())
     };
     Record::Planned {
         plan: Arc::new(plan),

@@ -208,6 +208,7 @@ fn options() -> Options {
         seed: SEED,
         size: (120, 40),
         zone: TimeZone::UTC,
+        recipes: Vec::new(),
     }
 }
 

@@ -39,6 +39,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::domain::recipe::Recipe;
 use crate::domain::{EditId, History, JobId, Profile, Roster, UserId};
 use crate::protocol::{self, BudgetState, Command, RequestLine, TerminalCommand, Writes};
 
@@ -111,6 +112,8 @@ pub struct Options {
     pub size: (u16, u16),
     /// The zone in which clocks are shown.
     pub zone: TimeZone,
+    /// What can be set for many at once by name.
+    pub recipes: Vec<Recipe>,
 }
 
 /// Everything the person sees, and what is needed to decide what comes next.
@@ -124,6 +127,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// The zone in which clocks are shown.
     pub zone: TimeZone,
+    /// What can be set for many at once by name.
+    pub recipes: Vec<Recipe>,
     /// The time of the last event.
     pub now: Now,
     /// What the server confirmed, with pending edits over it.
@@ -209,6 +214,7 @@ impl Model {
             page_size: options.page_size,
             size: options.size,
             zone: options.zone,
+            recipes: options.recipes,
             now,
             roster: Roster::default(),
             list: List::default(),

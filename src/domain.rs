@@ -2,19 +2,21 @@
 //!
 //! Nothing here knows a terminal, a network, a clock or a wire format; times come in as values.
 //! Reading order: [`user`] → [`value`] → [`field`] → [`change`] → [`plan`] → [`outcome`] →
-//! [`paging`] → [`roster`] → [`selection`] → [`history`].
+//! [`paging`] → [`roster`] → [`selection`] → [`history`] → [`planning`] → [`job`].
 
 pub mod body;
 pub mod change;
 pub mod field;
 pub mod history;
 pub mod input;
+pub mod job;
 pub mod outcome;
 pub mod paging;
 pub mod plan;
 pub mod planning;
 pub mod profile;
 pub mod raw;
+pub mod recipe;
 pub mod roster;
 pub mod secret;
 pub mod selection;

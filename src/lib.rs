@@ -9,10 +9,11 @@
 //! | [`text`] | untrusted text → what may be shown | nothing of ours |
 //! | [`domain`] | users, fields, changes, plans, outcomes, the roster; no terminal, network or clock | nothing of ours |
 //! | [`protocol`] | every [`Command`](protocol::Command) and [`Event`](protocol::Event) that crosses a channel | domain |
-//! | [`app`] | the [`Model`](app::Model) and its one [`update`](app::update): all behaviour of the screen | protocol, domain, text |
-//! | [`tui`] | what it looks like, the loop, the life of the terminal | app, protocol, domain, text |
+//! | [`exchange`] | files that come in and go out: plans, sheets of changes, reports; pure | domain, text |
+//! | [`app`] | the [`Model`](app::Model) and its one [`update`](app::update): all behaviour of the screen | protocol, exchange, domain, text |
+//! | [`tui`] | what it looks like, the loop, the life of the terminal | app, protocol, exchange, domain, text |
 //! | [`api`] | the actor: network, request budget, one edit's way, journal | protocol, domain, text |
-//! | [`headless`] | the verbs without a screen, over the same actor | api, protocol, domain, text |
+//! | [`headless`] | the verbs without a screen, over the same actor | api, protocol, exchange, domain, text |
 //! | [`cli`], [`config`], [`log`] | the command line, its values and where they come from, the log file | |
 //! | [`demo`] | the demo tenant: a server that shares no code with the client | nothing of ours |
 //!
@@ -35,6 +36,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod domain;
+pub mod exchange;
 pub mod headless;
 pub mod log;
 pub mod protocol;

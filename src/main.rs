@@ -102,6 +102,7 @@ async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
         seed: settings.seed.unwrap_or_else(|| fastrand::u64(..)),
         size: (size.width, size.height),
         zone: TimeZone::system(),
+        recipes: Vec::new(),
     };
     let connect = || -> Result<Channels, String> {
         let link = found.connect(config, Purpose::Write)?;

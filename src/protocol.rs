@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::domain::job::JobStage;
 use crate::domain::paging::{Page, Query};
 use crate::domain::plan::{EditId, JobId, Plan};
 use crate::domain::roster::Stamp;
@@ -69,6 +70,13 @@ pub enum ApiCommand {
     },
     /// Carry out a plan: the only way to write.
     Begin(Arc<Plan>),
+    /// Carry out these edits of an earlier job again, under its number: those that were never
+    /// sent, or that failed. The plan holds only them.
+    Resume(Arc<Plan>),
+    /// Begin nothing new of a job until told to go on; what is in flight is finished.
+    Pause(JobId),
+    /// Go on with a paused job.
+    Continue(JobId),
     /// Stop a job: edits not yet sent are withdrawn, those in flight are finished.
     Cancel(JobId),
     /// Stop reading pages and background reads that have not been answered.
@@ -266,6 +274,13 @@ pub enum Event {
     },
     /// An edit ended, or an open one was settled anew by a re-check.
     EditSettled(Arc<Settled>),
+    /// A job came to another stage.
+    JobMoved {
+        /// Which.
+        job: JobId,
+        /// Where it is now.
+        stage: JobStage,
+    },
     /// Every edit of a job has ended.
     JobEnded {
         /// Which.

@@ -17,15 +17,18 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("demo", &[]),
     ("protocol", &["domain"]),
-    ("app", &["protocol", "domain", "text"]),
-    ("tui", &["app", "protocol", "domain", "text"]),
+    ("exchange", &["domain", "text"]),
+    ("app", &["protocol", "exchange", "domain", "text"]),
+    ("tui", &["app", "protocol", "exchange", "domain", "text"]),
     ("api", &["protocol", "domain", "text"]),
     ("cli", &["domain", "demo"]),
     ("config", &["cli", "api", "protocol", "domain", "text"]),
     ("log", &["config", "domain", "text"]),
     (
         "headless",
-        &["cli", "config", "api", "protocol", "domain", "text"],
+        &[
+            "cli", "config", "api", "protocol", "exchange", "domain", "text",
+        ],
     ),
 ];
 

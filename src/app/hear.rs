@@ -54,6 +54,7 @@ pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Comm
             }
         }
         Heard::EditSettled(settled) => write::settled(model, settled),
+        Heard::JobMoved { job, stage } => job::moved(model, job, stage),
         Heard::JobEnded { job, tally: _ } => job::ended(model, job),
         Heard::RequestLogged(line) => {
             if model.requests.len() == reader::REQUESTS_KEPT {

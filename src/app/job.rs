@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::domain::job::{Halt, JobStage};
 use crate::domain::{JobId, Outcome, Settled, Tally};
 use crate::protocol::{ApiCommand, Command};
 
@@ -22,6 +23,8 @@ pub struct Job {
     pub settled: Vec<Arc<Settled>>,
     /// When it was begun.
     pub since: Duration,
+    /// Where it is; `None` until the actor has begun it.
+    pub stage: Option<JobStage>,
     /// When it ended.
     pub ended: Option<Duration>,
 }
@@ -36,6 +39,7 @@ impl Job {
             tally: Tally::default(),
             settled: Vec::new(),
             since,
+            stage: None,
             ended: None,
         }
     }
@@ -91,6 +95,21 @@ impl Job {
         let left = u32::try_from(self.planned.saturating_sub(self.done())).ok()?;
         let pace = now.saturating_sub(self.since) / done;
         Some((pace * left).as_secs())
+    }
+}
+
+/// A job came to another stage; that it stopped is said.
+pub(super) fn moved(model: &mut Model, id: JobId, stage: JobStage) {
+    if let Some(job) = model.jobs.get_mut(&id) {
+        job.stage = Some(stage);
+    }
+    if let JobStage::Paused(why) = stage {
+        let level = if why == Halt::Asked {
+            Level::Info
+        } else {
+            Level::Warning
+        };
+        model.say(level, format!("Job {id} paused: {why}   :job {id}"));
     }
 }
 

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use tui_input::Input;
 
-use crate::domain::planning::{Place, Proposal, REQUESTS_PER_EDIT};
+use crate::domain::plan::Check;
+use crate::domain::planning::{self, Candidate, Line, Place, Proposal, REQUESTS_PER_EDIT, Source};
 use crate::domain::{Change, Edit, EditId, Field, Plan, Value};
 use crate::protocol::{ApiCommand, Command};
 
@@ -47,7 +48,15 @@ pub(super) fn open(model: &mut Model, wanted: Vec<(Field, Value)>) {
     if let Some(refusal) = write::refusal(model) {
         return model.say(Level::Warning, refusal);
     }
-    let proposal = Proposal::new(&model.profile, wanted, marks::marked(model));
+    let lines = marks::marked(model).map(|(shown, place)| {
+        let candidate = Candidate {
+            id: shown.id(),
+            value: &|field| shown.confirmed(field).map(|(value, _)| value),
+            place,
+        };
+        Line::new(&model.profile, candidate, &wanted)
+    });
+    let proposal = Proposal::new(planning::words(&wanted), Source::Marks, lines.collect());
     model.open(Overlay::Plan(Box::new(PlanScreen {
         proposal,
         reason: Input::default(),
@@ -169,14 +178,19 @@ fn run(model: &mut Model, screen: &PlanScreen, out: &mut Vec<Command>) {
     let reason = (!reason.is_empty()).then(|| reason.to_owned());
     model.jobs.insert(
         job,
-        Job::new(screen.proposal.words(), edits.len(), model.now.mono),
+        Job::new(screen.proposal.title.clone(), edits.len(), model.now.mono),
     );
     let text = format!(
         "Job {job}: {} for {} users; the first one alone, verified, then the rest. :job shows it",
-        screen.proposal.words(),
+        screen.proposal.title.clone(),
         edits.len()
     );
-    let plan = Plan { job, edits, reason };
+    let plan = Plan {
+        title: screen.proposal.title.clone(),
+        reason,
+        check: Check::for_edits(edits.len()),
+        ..Plan::new(job, edits)
+    };
     out.push(Command::Api(ApiCommand::Begin(Arc::new(plan))));
     model.say(Level::Info, text);
 }

@@ -2,7 +2,7 @@
 //!
 //! Invariant: an edit is undone at most once, and only as far as its old values are known.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -13,6 +13,10 @@ use super::outcome::{FieldResult, Outcome, Settled};
 use super::plan::{AttemptId, EditId, JobId, Plan};
 use super::user::UserId;
 use super::value::Value;
+
+mod jobs;
+
+pub use jobs::{Again, Inverse, Planned, Progress};
 
 /// One line of the journal. Secrets never reach it: a password is its field name only.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,6 +79,9 @@ pub struct History {
     /// Where those stand whose outcome, taken by itself, is open.
     unsettled: BTreeSet<usize>,
     dismissed: HashSet<EditId>,
+    /// Where the edits stand that take an edit back.
+    undoes: HashMap<EditId, Vec<usize>>,
+    plans: BTreeMap<JobId, Planned>,
 }
 
 /// Why an edit cannot be undone.
@@ -109,6 +116,9 @@ impl History {
                 .entry(settled.user.clone())
                 .or_default()
                 .push(place);
+            if let Some(undone) = settled.undo_of {
+                self.undoes.entry(undone).or_default().push(place);
+            }
             self.settled.push(settled);
         }
     }
@@ -119,7 +129,7 @@ impl History {
         self.places.get(&edit).map(|place| &self.settled[*place])
     }
 
-    /// Forgets all but the newest `count` edits and those still open.
+    /// Forgets all but the newest `count` edits and those still open, and the plans of the others.
     pub fn forget_old(&mut self, count: usize) {
         let Some(first) = self.settled.len().checked_sub(count).filter(|old| *old > 0) else {
             return;
@@ -132,6 +142,10 @@ impl History {
             kept.note(Arc::clone(settled));
         }
         kept.dismissed = std::mem::take(&mut self.dismissed);
+        let oldest = kept.settled.iter().map(|settled| settled.job).min();
+        kept.plans = std::mem::take(&mut self.plans);
+        kept.plans
+            .retain(|job, _| oldest.is_none_or(|oldest| *job >= oldest));
         *self = kept;
     }
 
@@ -215,10 +229,10 @@ impl History {
 
     /// Whether the edit changed something and nobody took it back.
     fn stands(&self, settled: &Settled) -> bool {
+        let undoes = self.undoes.get(&settled.edit);
+        let mut undoes = undoes.map_or(&[][..], Vec::as_slice).iter();
         settled.outcome.may_have_changed()
-            && !self.settled.iter().any(|later| {
-                later.undo_of == Some(settled.edit) && later.outcome.may_have_changed()
-            })
+            && !undoes.any(|place| self.settled[*place].outcome.may_have_changed())
     }
 
     /// Whether the edit is an undo, as opposed to an edit or a redo (the undo of an undo).
@@ -227,8 +241,7 @@ impl History {
         let mut target = settled.undo_of;
         while let Some(edit) = target {
             depth += 1;
-            let undone = self.settled.iter().find(|candidate| candidate.edit == edit);
-            target = undone.and_then(|undone| undone.undo_of);
+            target = self.get(edit).and_then(|undone| undone.undo_of);
         }
         depth % 2 == 1
     }

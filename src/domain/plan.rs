@@ -103,10 +103,59 @@ pub struct Identity {
 pub struct Plan {
     /// The job that carries it out.
     pub job: JobId,
+    /// What it does, in words: `web login open`. Untrusted text; empty when the edits say it all.
+    pub title: String,
     /// The edits, each user at most once.
     pub edits: Vec<Edit>,
     /// Why, in the person's words; goes into the journal.
     pub reason: Option<String>,
+    /// How its edits are read before and after.
+    pub check: Check,
+    /// The job this one takes back, if any.
+    pub undo_of: Option<JobId>,
+}
+
+/// How the edits of a job are read before and after they are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Check {
+    /// Each by single reads: three requests an edit.
+    #[default]
+    Each,
+    /// By reading the list at the beginning and at the end, as far as the list (or its web-login
+    /// filter) carries the fields: about one request an edit.
+    Sweep,
+}
+
+impl Check {
+    /// Up to so many edits each is read by itself unless asked otherwise.
+    pub const LARGEST_EACH: usize = 500;
+
+    /// What is done for a plan of so many edits when nothing is asked.
+    #[must_use]
+    pub fn for_edits(count: usize) -> Self {
+        if count > Self::LARGEST_EACH {
+            Self::Sweep
+        } else {
+            Self::Each
+        }
+    }
+
+    /// The word on command lines and in files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Each => "each",
+            Self::Sweep => "sweep",
+        }
+    }
+
+    /// The check of that word.
+    #[must_use]
+    pub fn by_word(word: &str) -> Option<Self> {
+        [Self::Each, Self::Sweep]
+            .into_iter()
+            .find(|check| check.word() == word)
+    }
 }
 
 impl Plan {
@@ -114,9 +163,21 @@ impl Plan {
     #[must_use]
     pub fn of_one(job: JobId, edit: Edit, reason: Option<String>) -> Self {
         Self {
-            job,
-            edits: vec![edit],
             reason,
+            ..Self::new(job, vec![edit])
+        }
+    }
+
+    /// A plan without title and reason, whose edits are each read by themselves.
+    #[must_use]
+    pub fn new(job: JobId, edits: Vec<Edit>) -> Self {
+        Self {
+            job,
+            title: String::new(),
+            edits,
+            reason: None,
+            check: Check::Each,
+            undo_of: None,
         }
     }
 }

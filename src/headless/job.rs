@@ -126,6 +126,7 @@ impl Job {
             | Event::UserFailed { .. }
             | Event::Recovered { .. }
             | Event::JobEnded { .. }
+            | Event::JobMoved { .. }
             | Event::WritesChanged(_)
             | Event::RequestLogged(_)
             | Event::BudgetChanged(_)

@@ -177,9 +177,8 @@ fn plan(asked: &Asked, values: &[(Field, Value)], job: JobId, request: &Request)
     };
     let edits = asked.ids.iter().map(&mut edit).collect();
     Plan {
-        job,
-        edits,
         reason: request.reason.clone(),
+        ..Plan::new(job, edits)
     }
 }
 

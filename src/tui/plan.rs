@@ -40,7 +40,7 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, screen: &PlanScreen) -
         hidden => format!("   ({hidden} of them hidden, listed first)"),
     };
     let users = proposal.lines.len();
-    let head = format!("set {} for {users} users{hidden}", proposal.words());
+    let head = format!("set {} for {users} users{hidden}", proposal.title);
     let mut lines: Vec<(String, Style)> = vec![(head, theme.title)];
     lines.extend(
         verdicts(screen).map(|(count, words)| (format!("{count:>5}  {words}"), theme.text)),
@@ -125,6 +125,10 @@ fn verdicts(screen: &PlanScreen) -> impl Iterator<Item = (usize, &'static str)> 
             "already so: no request",
         ),
         (
+            count(|verdict| verdict == Verdict::Moved),
+            "changed by somebody since: left out",
+        ),
+        (
             count(|verdict| matches!(verdict, Verdict::Protected(_))),
             "protected or your own login: left out",
         ),
@@ -147,6 +151,7 @@ fn user_line(pen: &mut Pen<'_>, place: Rect, line: &Line) {
         Verdict::WillChange => ("~", diff(line), theme.text),
         Verdict::WillBeRead => ("~", diff(line), theme.text),
         Verdict::AlreadySo => ("-", "already so".to_owned(), theme.dim),
+        Verdict::Moved => ("#", "changed by somebody since".to_owned(), theme.warning),
         Verdict::Protected(_) => ("!", "protected".to_owned(), theme.warning),
         Verdict::Impossible => ("!", "not possible".to_owned(), theme.dim),
     };

@@ -88,11 +88,7 @@ impl World {
     pub(crate) fn begin(&mut self, edits: Vec<Edit>) -> JobId {
         self.jobs += 1;
         let job = JobId(self.jobs);
-        self.send(ApiCommand::Begin(Arc::new(Plan {
-            job,
-            edits,
-            reason: None,
-        })));
+        self.send(ApiCommand::Begin(Arc::new(Plan::new(job, edits))));
         job
     }
 

@@ -110,7 +110,10 @@ impl Inventor {
             .extend(edits.iter().map(|edit| (job, edit.clone())));
         let reason = self.random.bool().then(|| "left the company".to_owned());
         Record::Planned {
-            plan: Arc::new(Plan { job, edits, reason }),
+            plan: Arc::new(Plan {
+                reason,
+                ..Plan::new(job, edits)
+            }),
             at: self.tick(),
         }
     }

@@ -10,7 +10,7 @@ use proptest::sample::select;
 use rosterm::domain::field::FIELDS;
 use rosterm::domain::history::Record;
 use rosterm::domain::outcome::FieldResult;
-use rosterm::domain::plan::Identity;
+use rosterm::domain::plan::{Check, Identity};
 use rosterm::domain::{
     AgentStatus, AttemptId, CdrScope, Change, Delta, Edit, EditId, Field, JobId, Outcome, Plan,
     Role, Secret, Settled, TeamStatus, UserId, UserStatus, Value,
@@ -155,15 +155,24 @@ fn settled() -> impl Strategy<Value = Settled> {
 }
 
 fn record() -> impl Strategy<Value = Record> {
-    let plan = (any::<u64>(), vec(edit(), 0..4), option::of(any::<String>())).prop_map(
-        |(job, edits, reason)| {
+    let plan = (
+        any::<u64>(),
+        any::<String>(),
+        vec(edit(), 0..4),
+        option::of(any::<String>()),
+        any::<bool>(),
+        option::of(any::<u64>()),
+    )
+        .prop_map(|(job, title, edits, reason, sweep, undo_of)| {
             Arc::new(Plan {
                 job: JobId(job),
+                title,
                 edits,
                 reason,
+                check: if sweep { Check::Sweep } else { Check::Each },
+                undo_of: undo_of.map(JobId),
             })
-        },
-    );
+        });
     prop_oneof![
         (plan, at()).prop_map(|(plan, at)| Record::Planned { plan, at }),
         (

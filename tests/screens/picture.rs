@@ -114,6 +114,7 @@ impl Play {
             seed: SEED,
             size: (120, 36),
             zone: TimeZone::UTC,
+            recipes: Vec::new(),
         };
         let now = Now {
             mono: Duration::from_secs(60),

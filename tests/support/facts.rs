@@ -246,7 +246,7 @@ fn overlay(model: &Model) -> String {
         Some(Overlay::Form(form)) => format!("form of {}", form.user),
         Some(Overlay::Plan(screen)) => format!(
             "plan: {} for {} users, {} changes",
-            screen.proposal.words(),
+            screen.proposal.title.clone(),
             screen.proposal.lines.len(),
             screen.proposal.changes()
         ),

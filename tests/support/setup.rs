@@ -76,6 +76,7 @@ impl Setup {
             seed: SEED,
             size: self.size,
             zone: TimeZone::UTC,
+            recipes: Vec::new(),
         };
         let now = Now {
             mono: Duration::from_secs(60),

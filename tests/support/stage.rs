@@ -260,6 +260,7 @@ pub(crate) fn plain_options() -> Options {
         seed: 7,
         size: (80, 24),
         zone: TimeZone::UTC,
+        recipes: Vec::new(),
     }
 }
 

@@ -48,6 +48,13 @@ fn say_api(edits: &[Begun], command: &ApiCommand) -> String {
                 .collect();
             format!("Begin {}", edits.join("; "))
         }
+        ApiCommand::Resume(plan) => {
+            let edits = plan.edits.iter().map(|edit| say_edit(edits, edit));
+            let edits: Vec<_> = edits.collect();
+            format!("Resume {} {}", plan.job, edits.join("; "))
+        }
+        ApiCommand::Pause(job) => format!("Pause {job}"),
+        ApiCommand::Continue(job) => format!("Continue {job}"),
         ApiCommand::Cancel(job) => format!("Cancel {job}"),
         ApiCommand::CancelReads => "CancelReads".to_owned(),
         ApiCommand::Recheck(edit) => format!("Recheck {}", number(edits, *edit)),

@@ -263,7 +263,12 @@ fn answer(stage: &mut Stage, random: &mut Rng) {
             }
         }
         Command::Api(
-            ApiCommand::Cancel(_) | ApiCommand::CancelReads | ApiCommand::Dismiss { .. },
+            ApiCommand::Resume(_)
+            | ApiCommand::Pause(_)
+            | ApiCommand::Continue(_)
+            | ApiCommand::Cancel(_)
+            | ApiCommand::CancelReads
+            | ApiCommand::Dismiss { .. },
         )
         | Command::Terminal(_) => {
             stage.happen(Event::Focused);

@@ -61,6 +61,9 @@ impl<T: Transport> Actor<T> {
 pub(super) fn concerns_edits(command: &ApiCommand) -> bool {
     match command {
         ApiCommand::Begin(_)
+        | ApiCommand::Resume(_)
+        | ApiCommand::Pause(_)
+        | ApiCommand::Continue(_)
         | ApiCommand::Cancel(_)
         | ApiCommand::Recheck(_)
         | ApiCommand::Dismiss { .. } => true,

@@ -125,6 +125,7 @@ impl<T: Transport> Actor<T> {
             }
             ApiCommand::LoadUser { id, priority } => self.load_user(id, priority),
             ApiCommand::Begin(plan) => self.begin(plan).await,
+            ApiCommand::Resume(_) | ApiCommand::Pause(_) | ApiCommand::Continue(_) => {}
             ApiCommand::Cancel(job) => {
                 let orders = self.lanes.cancel(job);
                 self.withdraw(orders);

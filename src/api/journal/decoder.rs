@@ -11,7 +11,7 @@ use super::record::{Attempt, Ended, FieldLine, Line, Planning};
 use super::value::Shape;
 use crate::domain::history::Record;
 use crate::domain::outcome::FieldResult;
-use crate::domain::plan::Identity;
+use crate::domain::plan::{Check, Identity};
 use crate::domain::{
     AttemptId, Change, Delta, Edit, EditId, Field, JobId, Outcome, Plan, Settled, UserId, Value,
 };
@@ -34,9 +34,11 @@ impl Decoder {
                 self.end(out);
                 self.plan = Some((
                     Plan {
-                        job: JobId(planned.job),
-                        edits: Vec::new(),
+                        title: planned.title,
                         reason: planned.reason,
+                        check: Check::by_word(&planned.check)?,
+                        undo_of: planned.undo_of.map(JobId),
+                        ..Plan::new(JobId(planned.job), Vec::new())
                     },
                     planned.at,
                     Some(planned.edits),
@@ -48,12 +50,7 @@ impl Decoder {
                 if self.plan.as_ref().is_none_or(|(plan, ..)| plan.job != job) {
                     self.end(out);
                     self.lost = true;
-                    let plan = Plan {
-                        job,
-                        edits: Vec::new(),
-                        reason: None,
-                    };
-                    self.plan = Some((plan, at, None));
+                    self.plan = Some((Plan::new(job, Vec::new()), at, None));
                 }
                 if let Some((plan, ..)) = &mut self.plan {
                     plan.edits.push(edit);

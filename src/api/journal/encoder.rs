@@ -16,8 +16,11 @@ pub(super) fn encode(record: &Record) -> Vec<String> {
         Record::Planned { plan, at } => {
             let head = Line::Planned(Planned {
                 job: plan.job.0,
+                title: plan.title.clone(),
                 edits: plan.edits.len(),
                 reason: plan.reason.clone(),
+                check: plan.check.word().to_owned(),
+                undo_of: plan.undo_of.map(|job| job.0),
                 at: *at,
             });
             let edits = plan.edits.iter().map(|edit| planning(plan.job, edit, *at));

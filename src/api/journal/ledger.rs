@@ -43,8 +43,9 @@ pub(super) enum Unfinished {
 impl Ledger {
     pub(super) fn note(&mut self, record: Record) {
         match record {
-            Record::Planned { plan, .. } => {
+            Record::Planned { plan, at } => {
                 self.highest_job = self.highest_job.max(plan.job.0);
+                self.history.note_plan(Arc::clone(&plan), at);
                 for edit in &plan.edits {
                     self.planned.insert(edit.id, Arc::clone(&plan));
                 }

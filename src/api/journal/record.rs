@@ -24,8 +24,11 @@ pub(super) enum Line {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Planned {
     pub(super) job: u64,
+    pub(super) title: String,
     pub(super) edits: usize,
     pub(super) reason: Option<String>,
+    pub(super) check: String,
+    pub(super) undo_of: Option<u64>,
     pub(super) at: Timestamp,
 }
 

@@ -1,0 +1,5 @@
+//! Files that come in and go out: plans kept for later, sheets of changes, reports of jobs.
+//!
+//! Pure: text in, values out, and the other way round; whoever calls reads and writes the file.
+//! Invariants: nothing secret is ever written; what cannot be understood is named with its line,
+//! and then nothing of the file counts.
