@@ -7,3 +7,5 @@
 pub mod csv;
 pub mod edit;
 pub mod json;
+pub mod plan_file;
+pub mod sheet;
