@@ -84,10 +84,12 @@ pub(crate) fn plan(asked: cli::Plan, profile: &Profile, config: &Config) -> plan
         query: asked.filters.query(),
         find: asked.find,
         recipe: asked.recipe,
+        recipes: config.recipes.clone(),
         reason: asked.reason,
         output: asked.output,
         profile: profile.clone(),
         page_size: config.page_size.value,
+        rate: config.rate.value,
         now: now(),
     }
 }
