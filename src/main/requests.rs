@@ -110,6 +110,7 @@ pub(crate) fn apply(asked: cli::Apply, profile: &Profile, config: &Config) -> ap
         },
         forbidden: config.read_only.value,
         profile: profile.clone(),
+        rate: config.rate.value,
         now: now(),
     }
 }
