@@ -11,11 +11,13 @@
 pub mod apply;
 pub mod assignment;
 pub mod column;
+mod consent;
 pub mod console;
-pub mod csv;
 mod dryrun;
 pub mod exit;
 pub mod export;
+mod file;
+mod find;
 mod job;
 pub mod jobs;
 pub mod journal;
@@ -35,6 +37,7 @@ pub mod user;
 pub mod users;
 mod weblogin;
 
+pub use crate::exchange::csv;
 pub use console::Console;
 pub use exit::Exit;
 pub use password::PasswordFrom;
