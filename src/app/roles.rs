@@ -8,6 +8,7 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher};
 use tui_input::Input;
 
+use crate::domain::planning::Source;
 use crate::domain::{Change, Field, Role, Roster, User, UserId, Value, input};
 use crate::protocol::Command;
 
@@ -170,6 +171,10 @@ impl RolePicker {
             | Action::List(_)
             | Action::Show(_)
             | Action::Mark(_)
+        | Action::Plan(_)
+        | Action::Job(_)
+        | Action::Sift
+        | Action::Save
             | Action::Write(_)
             | Action::Form(_)
             | Action::Review(_)
@@ -240,7 +245,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
     let (user, seen) = (picker.user.clone(), picker.now.clone());
     model.overlay = None;
     if !model.marks.is_empty() {
-        return plan::open(model, vec![(Field::Role, Value::Role(role))]);
+        return plan::open(model, &[(Field::Role, Value::Role(role))], Source::Marks);
     }
     if seen.as_ref().is_some_and(|seen| seen.id == role.id) {
         let text = format!("Already so; nothing sent: role {}", role.label());
