@@ -9,7 +9,7 @@ use crate::protocol::Command;
 
 use super::action::{Action, Motion};
 use super::{Model, Overlay};
-use run::run;
+pub(super) use run::run;
 
 /// The command line.
 #[derive(Debug, Clone, Default)]

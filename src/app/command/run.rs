@@ -14,7 +14,7 @@ use crate::domain::paging::Query;
 use crate::domain::{Field, UserId, input};
 use crate::protocol::{ApiCommand, Command, ReadOnly, Writes};
 
-pub(super) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>) {
+pub(in crate::app) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>) {
     let (name, rest) = match typed.split_once(char::is_whitespace) {
         Some((name, rest)) => (name, rest.trim()),
         None => (typed, ""),
