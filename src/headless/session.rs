@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use crate::api::actor::Link;
-use crate::domain::{JobId, Page, Query, User, UserId};
+use crate::domain::{History, JobId, Page, Query, User, UserId};
 use crate::protocol::{ApiCommand, Event, Failure, ListingId, Priority, ReadOnly, Writes};
 use crate::text;
 
@@ -24,11 +24,14 @@ pub struct Session {
     listings: u64,
     forbidden: Option<ReadOnly>,
     start: Option<Start>,
+    is_journaled: bool,
 }
 
 /// What is known before the first plan.
 #[derive(Debug, Clone)]
 pub(super) struct Start {
+    /// What was done before.
+    pub(super) history: Arc<History>,
     /// The number of the next job.
     pub(super) next_job: JobId,
     /// What is wrong with the journal, in sentences.
@@ -68,7 +71,22 @@ impl Session {
             listings: 0,
             forbidden: None,
             start: None,
+            is_journaled: true,
         }
+    }
+
+    /// The same, with a tenant whose journal ends with this process.
+    #[must_use]
+    pub fn without_journal(self) -> Self {
+        Self {
+            is_journaled: false,
+            ..self
+        }
+    }
+
+    /// Whether what is written now can be looked up by a later run.
+    pub(super) fn is_journaled(&self) -> bool {
+        self.is_journaled
     }
 
     /// A new reading of the list.
@@ -162,9 +180,12 @@ impl Session {
         match event {
             Event::WritesChanged(Writes::Forbidden(why)) => self.forbidden = Some(*why),
             Event::Recovered {
-                next_job, warnings, ..
+                history,
+                next_job,
+                warnings,
             } => {
                 self.start = Some(Start {
+                    history: Arc::clone(history),
                     next_job: *next_job,
                     warnings: warnings.clone(),
                 });

@@ -5,10 +5,10 @@
 use jiff::Timestamp;
 
 use super::record::{Attempt, Dismissed, Ended, FieldLine, Line, Planned, Planning};
-use super::value::Shape;
 use crate::domain::history::Record;
 use crate::domain::outcome::FieldResult;
 use crate::domain::{Delta, Edit, JobId, Settled};
+use crate::domain::shape::Shape;
 
 /// The lines of a record, without their ends.
 pub(super) fn encode(record: &Record) -> Vec<String> {

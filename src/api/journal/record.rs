@@ -7,8 +7,8 @@
 use compact_str::CompactString;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use crate::domain::shape::{Shape, present};
 
-use super::value::{Shape, present};
 
 /// A line of the journal. Ids are text; an edit that ended has the members of `journal --json`.
 #[derive(Debug, Serialize, Deserialize)]

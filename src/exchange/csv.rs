@@ -36,7 +36,10 @@ fn is_formula(cell: &str) -> bool {
 }
 
 /// Writes records, each cell sanitised and guarded; quoting is the csv crate's.
-pub(super) fn write_records(
+///
+/// # Errors
+/// When the stream cannot be written.
+pub fn write_records(
     out: &mut dyn Write,
     records: impl Iterator<Item = impl Iterator<Item = String>>,
 ) -> io::Result<()> {
