@@ -189,6 +189,7 @@ impl Config {
             rate: self.rate.value,
             burst: self.burst.value,
             concurrency: self.concurrency.value,
+            page_size: self.page_size.value,
             quiet: self.quiet.value,
             recheck: self.recheck.value.clone(),
             writes,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::domain::history::{History, Record};
 use crate::domain::outcome::FieldResult;
-use crate::domain::{AttemptId, Delta, Edit, EditId, JobId, Outcome, Plan, Settled};
+use crate::domain::{AttemptId, Delta, Edit, EditId, JobId, Outcome, Settled};
 
 /// How many ended edits are kept at hand; older ones stay in the files.
 const RECENT: usize = 20_000;
@@ -17,8 +17,6 @@ const RECENT: usize = 20_000;
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     history: History,
-    /// The plans of edits that have not ended.
-    planned: HashMap<EditId, Arc<Plan>>,
     /// What was sent of edits that have not ended.
     sent: HashMap<EditId, Sent>,
     highest_job: u64,
@@ -45,10 +43,7 @@ impl Ledger {
         match record {
             Record::Planned { plan, at } => {
                 self.highest_job = self.highest_job.max(plan.job.0);
-                self.history.note_plan(Arc::clone(&plan), at);
-                for edit in &plan.edits {
-                    self.planned.insert(edit.id, Arc::clone(&plan));
-                }
+                self.history.note_plan(plan, at);
             }
             Record::Attempt {
                 edit, attempt, job, ..
@@ -64,7 +59,6 @@ impl Ledger {
             }
             Record::Settled(settled) => {
                 self.highest_job = self.highest_job.max(settled.job.0);
-                self.planned.remove(&settled.edit);
                 self.sent.remove(&settled.edit);
                 self.history.note(settled);
             }
@@ -73,7 +67,6 @@ impl Ledger {
                 if let Some(settled) = unknown {
                     self.history.note(Arc::new(settled));
                 }
-                self.planned.remove(&edit);
                 self.history.dismiss(edit);
             }
         }
@@ -109,7 +102,7 @@ impl Ledger {
         else {
             return None;
         };
-        let plan = self.planned.get(edit);
+        let plan = self.history.plan(*job).map(|planned| &planned.plan);
         let planned: Option<&Edit> =
             plan.and_then(|plan| plan.edits.iter().find(|planned| planned.id == *edit));
         let field = |delta: &Delta| FieldResult {
