@@ -17,7 +17,9 @@ use crate::domain::job::{Halt, JobStage};
 use crate::domain::{Change, Delta, Edit, EditId, JobId, Outcome, Plan, Settled, Tally, Value};
 use crate::protocol::{ApiCommand, Command, Stage};
 
-pub(super) use again::{ask_again, carry_on, go_on_with, with_password};
+pub(super) use again::{
+    ask_again, carry_on, go_on_with, has_forgotten_password, remember_password,
+};
 pub use screen::{
     JobScreen, Rows, Shows, State, result_words, rows, stage_words, state,
 };

@@ -13,9 +13,10 @@ use tui_input::Input;
 use crate::domain::plan::Check;
 use crate::domain::planning::{Candidate, Proposal, Verdict};
 use crate::domain::{Edit, EditId, Field, JobId, Plan, UserId};
+use crate::exchange::plan_file::{Made, PlanFile};
 use crate::protocol::{ApiCommand, Command};
 
-pub(super) use making::{open, open_proposal, open_undo};
+pub(super) use making::{open, open_kept, open_proposal, open_undo};
 pub use summary::{Fact, Summary, facts, span, verdict_words};
 
 use super::action::{Action, Motion, PlanAction};
@@ -48,6 +49,8 @@ pub struct PlanScreen {
     pub check: Check,
     /// The job it takes back.
     pub undo_of: Option<JobId>,
+    /// The ids of its edits, when it was kept in a file before: what ran once is known by them.
+    ids: Vec<EditId>,
 }
 
 /// Which text of the plan screen has the keys.
@@ -83,6 +86,7 @@ impl PlanScreen {
             typing: Typing::Count,
             view: View::Summary,
             undo_of: None,
+            ids: Vec::new(),
         }
     }
 
@@ -264,7 +268,9 @@ fn accept(model: &mut Model, out: &mut Vec<Command>) {
 pub(super) fn frozen(model: &mut Model, screen: &PlanScreen) -> Plan {
     let at = model.now.wall.as_millisecond();
     let random = &mut model.random;
-    let edits: Vec<Edit> = screen.proposal.edits(|| EditId::mint(at, random));
+    let mut ids = screen.ids.iter().copied();
+    let mint = || ids.next().unwrap_or_else(|| EditId::mint(at, random));
+    let edits: Vec<Edit> = screen.proposal.edits(mint);
     Plan {
         title: screen.proposal.title.clone(),
         reason: screen.why(),
@@ -272,6 +278,34 @@ pub(super) fn frozen(model: &mut Model, screen: &PlanScreen) -> Plan {
         undo_of: screen.undo_of,
         ..Plan::new(model.next_job(), edits)
     }
+}
+
+/// The plan on the screen as a file keeps it. It gets its ids now, so that carrying out both the
+/// file and the screen cannot go unnoticed.
+pub(super) fn kept(model: &mut Model) -> Option<PlanFile> {
+    let Some(Overlay::Plan(screen)) = &mut model.overlay else {
+        return None;
+    };
+    let at = model.now.wall;
+    let why = screen.why();
+    let made = Made {
+        profile: &model.profile,
+        at,
+        reason: why.as_deref(),
+    };
+    let mut ids = std::mem::take(&mut screen.ids).into_iter();
+    let random = &mut model.random;
+    let mint = || {
+        let minted = || EditId::mint(at.as_millisecond(), random);
+        ids.next().unwrap_or_else(minted)
+    };
+    let kept = PlanFile {
+        check: screen.check,
+        undo_of: screen.undo_of,
+        ..PlanFile::new(&screen.proposal, made, mint)
+    };
+    screen.ids = kept.edits.iter().map(|edit| edit.id).collect();
+    Some(kept)
 }
 
 /// Hands a reviewed plan to the actor and shows its job.

@@ -10,14 +10,14 @@ use crate::domain::history::Again;
 use crate::domain::planning::Source;
 use crate::domain::recipe::Recipe;
 use crate::domain::{Field, Plan, Value, input};
+use crate::exchange::plan_file::PlanFile;
 use crate::protocol::Command;
 use crate::text;
 
 use super::action::Action;
 use super::file::{self, Paper};
 use super::notice::Level;
-use super::roles::RolePicker;
-use super::{Model, Overlay, job, plan, write};
+use super::{Model, Overlay, job, plan, roles, write};
 
 /// A value being asked for.
 pub struct Prompt {
@@ -42,6 +42,7 @@ enum Then {
         plan: Box<Plan>,
         which: Again,
     },
+    Kept(Box<PlanFile>),
     File(Paper),
 }
 
@@ -61,7 +62,7 @@ impl Prompt {
     pub fn field(&self) -> Option<Field> {
         match &self.then {
             Then::Recipe { recipe, answers } => recipe.asked().nth(answers.len()),
-            Then::Password { .. } => Some(Field::Password),
+            Then::Password { .. } | Then::Kept(_) => Some(Field::Password),
             Then::File(_) => None,
         }
     }
@@ -161,6 +162,12 @@ pub(super) fn ask_password(model: &mut Model, plan: Plan, which: Again) {
     open(model, title, String::new(), Then::Password { plan, which });
 }
 
+/// A kept plan sets a password: it is typed before the plan is shown.
+pub(super) fn ask_kept(model: &mut Model, kept: PlanFile) {
+    let title = format!("Plan \"{}\"   sets a password, which is kept nowhere", kept.title);
+    open(model, title, String::new(), Then::Kept(Box::new(kept)));
+}
+
 /// Where something is to be saved.
 pub(super) fn ask_file(model: &mut Model, title: String, suggestion: String, paper: Paper) {
     open(model, title, suggestion, Then::File(paper));
@@ -252,8 +259,13 @@ fn answered(model: &mut Model, value: Value) {
             ask_or_plan(model, Then::Recipe { recipe, answers });
         }
         Then::Password { plan, which } => {
-            let plan = job::with_password(*plan, &value);
+            let mut plan = *plan;
+            job::remember_password(&mut plan.edits, &value);
             job::go_on_with(model, plan, which);
+        }
+        Then::Kept(mut kept) => {
+            job::remember_password(&mut kept.edits, &value);
+            file::show_kept(model, *kept);
         }
         Then::File(_) => {}
     }
@@ -283,9 +295,7 @@ fn role_named(model: &Model, field: Field, typed: &str) -> Option<Value> {
         return None;
     }
     let wanted = text::fold(typed.trim());
-    let listing = model.roster.listing();
-    let user = model.roster.shown(*listing.first()?).id().clone();
-    let learned = RolePicker::new(&model.roster, user, None).learned;
+    let learned = roles::learned(&model.roster);
     let mut named = learned
         .into_iter()
         .map(|learned| learned.role)

@@ -41,6 +41,13 @@ pub enum Content {
     Raw(UserId),
     /// The redacted request log, newest first.
     Requests,
+    /// Sentences about something that was asked for.
+    Text {
+        /// The heading; untrusted text.
+        title: String,
+        /// The sentences; untrusted text.
+        lines: Vec<String>,
+    },
 }
 
 impl Reader {
@@ -58,7 +65,9 @@ impl Reader {
     pub fn scope(&self) -> Scope {
         match self.content {
             Content::Help { .. } => Scope::Picker,
-            Content::Notices | Content::Raw(_) | Content::Requests => Scope::Reader,
+            Content::Notices | Content::Raw(_) | Content::Requests | Content::Text { .. } => {
+                Scope::Reader
+            }
         }
     }
 
@@ -70,6 +79,7 @@ impl Reader {
             Content::Notices => "Messages   newest first".to_owned(),
             Content::Raw(user) => format!("Raw JSON of #{user}   as received, secrets masked"),
             Content::Requests => "Requests (redacted)   newest first".to_owned(),
+            Content::Text { title, .. } => title.clone(),
         }
     }
 }
@@ -187,6 +197,10 @@ pub fn lines(model: &Model, reader: &Reader, width: usize) -> Vec<String> {
             body.lines()
                 .flat_map(|line| text::broken(line, width))
                 .collect()
+        }
+        Content::Text { lines, .. } => {
+            let blank = |line: &String| if line.is_empty() { " " } else { line }.to_owned();
+            wrapped(lines.iter().map(blank), width)
         }
         Content::Requests => {
             let newest_first = model.requests.iter().rev();

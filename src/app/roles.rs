@@ -72,21 +72,7 @@ impl RolePicker {
     /// A picker for `user`, with the roles seen on the users of `roster`.
     #[must_use]
     pub fn new(roster: &Roster, user: UserId, now: Option<Role>) -> Self {
-        let mut seen: BTreeMap<CompactString, LearnedRole> = BTreeMap::new();
-        for &slot in roster.listing() {
-            if let Some((Value::Role(role), _)) = roster.shown(slot).confirmed(Field::Role) {
-                let learned = seen.entry(role.id.clone()).or_insert_with(|| LearnedRole {
-                    role: role.clone(),
-                    seen_on: 0,
-                });
-                learned.seen_on += 1;
-                if learned.role.name.is_empty() {
-                    learned.role.name = role.name;
-                }
-            }
-        }
-        let mut learned: Vec<_> = seen.into_values().collect();
-        learned.sort_by_key(|learned| std::cmp::Reverse(learned.seen_on));
+        let learned = learned(roster);
         // Enter alone changes nothing: the cursor starts on the role the user has.
         let is_now =
             |learned: &LearnedRole| now.as_ref().is_some_and(|now| now.id == learned.role.id);
@@ -186,6 +172,26 @@ impl RolePicker {
         }
         None
     }
+}
+
+/// The roles that loaded users have, the most frequent first.
+pub(super) fn learned(roster: &Roster) -> Vec<LearnedRole> {
+    let mut seen: BTreeMap<CompactString, LearnedRole> = BTreeMap::new();
+    for &slot in roster.listing() {
+        if let Some((Value::Role(role), _)) = roster.shown(slot).confirmed(Field::Role) {
+            let learned = seen.entry(role.id.clone()).or_insert_with(|| LearnedRole {
+                role: role.clone(),
+                seen_on: 0,
+            });
+            learned.seen_on += 1;
+            if learned.role.name.is_empty() {
+                learned.role.name = role.name;
+            }
+        }
+    }
+    let mut learned: Vec<_> = seen.into_values().collect();
+    learned.sort_by_key(|learned| std::cmp::Reverse(learned.seen_on));
+    learned
 }
 
 /// `r`: opens the picker; the user's role is known from the list, else it is read first.

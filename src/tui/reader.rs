@@ -14,7 +14,9 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect, reader: &Reader) -> Op
     let title = reader.title();
     let foot = match reader.content {
         Content::Help { .. } => "up down move   esc back",
-        Content::Notices | Content::Raw(_) | Content::Requests => "j k move   esc back",
+        Content::Notices | Content::Raw(_) | Content::Requests | Content::Text { .. } => {
+            "j k move   esc back"
+        }
     };
     let inside = pen.frame(body, &title, foot, Focus::Here);
     let (text, caret) = match &reader.content {
@@ -30,9 +32,11 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect, reader: &Reader) -> Op
             };
             (text, Some(typed(pen, last, "type to search keys: ", query)))
         }
-        Content::Help { .. } | Content::Notices | Content::Raw(_) | Content::Requests => {
-            (inside, None)
-        }
+        Content::Help { .. }
+        | Content::Notices
+        | Content::Raw(_)
+        | Content::Requests
+        | Content::Text { .. } => (inside, None),
     };
     let lines = reader::lines(model, reader, usize::from(inside.width));
     if lines.is_empty() {

@@ -10,7 +10,7 @@ use crate::app::prompt;
 use crate::app::question::{self, Question};
 use crate::app::{Model, write};
 use crate::domain::history::Again;
-use crate::domain::{Delta, Field, JobId, Plan, Value};
+use crate::domain::{Delta, Edit, Field, JobId, Plan, Value};
 use crate::protocol::{ApiCommand, Command};
 
 use super::Job;
@@ -37,30 +37,27 @@ pub(in crate::app) fn ask_again(model: &mut Model, id: JobId, which: Again) {
         };
         return model.say(Level::Info, text);
     }
-    match needs_password(&plan) {
+    match plan.edits.iter().any(has_forgotten_password) {
         true => prompt::ask_password(model, plan, which),
         false => go_on_with(model, plan, which),
     }
 }
 
-/// Whether a password was wanted that nobody remembers.
-fn needs_password(plan: &Plan) -> bool {
-    let mut deltas = plan.edits.iter().flat_map(|edit| &edit.change.deltas);
-    deltas.any(is_forgotten)
+/// Whether an edit sets a password that nobody remembers.
+pub(in crate::app) fn has_forgotten_password(edit: &Edit) -> bool {
+    edit.change.deltas.iter().any(is_forgotten)
 }
 
 fn is_forgotten(delta: &Delta) -> bool {
     delta.field == Field::Password && !matches!(delta.after, Value::Secret(_))
 }
 
-/// The same plan with the password typed again.
-pub(in crate::app) fn with_password(mut plan: Plan, password: &Value) -> Plan {
-    for edit in &mut plan.edits {
-        for delta in edit.change.deltas.iter_mut().filter(|delta| is_forgotten(delta)) {
-            delta.after = password.clone();
-        }
+/// Puts the password that was typed again into the edits that set one.
+pub(in crate::app) fn remember_password(edits: &mut [Edit], password: &Value) {
+    let deltas = edits.iter_mut().flat_map(|edit| &mut edit.change.deltas);
+    for delta in deltas.filter(|delta| is_forgotten(delta)) {
+        delta.after = password.clone();
     }
-    plan
 }
 
 /// The plan is whole: the number of its edits is typed.

@@ -13,6 +13,7 @@ use crate::domain::planning::{self, Candidate, Line, Place, Proposal, Source, Ve
 use crate::domain::roster::Shown;
 use crate::domain::value::AgentStatus;
 use crate::domain::{Change, JobId, Value};
+use crate::exchange::plan_file::PlanFile;
 
 use super::PlanScreen;
 
@@ -112,8 +113,20 @@ pub(in crate::app) fn open_proposal(model: &mut Model, proposal: Proposal) {
     show(model, PlanScreen::new(proposal));
 }
 
+/// Opens a plan that was kept in a file: its ids, its reason, its way of checking.
+pub(in crate::app) fn open_kept(model: &mut Model, proposal: Proposal, kept: &PlanFile) {
+    let mut screen = PlanScreen::new(proposal);
+    screen.ids = kept.edits.iter().map(|edit| edit.id).collect();
+    screen.reason = kept.reason.clone().unwrap_or_default().into();
+    screen.check = kept.check;
+    screen.undo_of = kept.undo_of;
+    show(model, screen);
+}
+
 fn show(model: &mut Model, mut screen: PlanScreen) {
-    screen.reason = std::mem::take(&mut model.reason_kept).into();
+    if screen.reason.value().is_empty() {
+        screen.reason = std::mem::take(&mut model.reason_kept).into();
+    }
     mind(model, &mut screen);
     model.open(Overlay::Plan(Box::new(screen)));
 }
