@@ -227,8 +227,9 @@ impl History {
             .ok_or(CannotUndo::NothingUndone)
     }
 
-    /// Whether the edit changed something and nobody took it back.
-    fn stands(&self, settled: &Settled) -> bool {
+    /// Whether there is something to take back: the edit changed something and nobody took it back.
+    #[must_use]
+    pub fn stands(&self, settled: &Settled) -> bool {
         let undoes = self.undoes.get(&settled.edit);
         let mut undoes = undoes.map_or(&[][..], Vec::as_slice).iter();
         settled.outcome.may_have_changed()
