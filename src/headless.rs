@@ -9,14 +9,19 @@
 
 pub mod assignment;
 pub mod column;
+mod consent;
 pub mod console;
 pub mod csv;
 mod dryrun;
 pub mod exit;
+pub mod export;
 mod job;
+pub mod jobs;
+pub mod journal;
 pub mod json;
 mod listing;
 mod password;
+mod past;
 mod printer;
 mod record;
 mod role;
@@ -24,10 +29,13 @@ mod session;
 pub mod set;
 mod signal;
 mod table;
+pub mod undo;
 pub mod user;
 pub mod users;
 mod weblogin;
+pub mod when;
 
 pub use console::Console;
 pub use exit::Exit;
+pub use password::PasswordFrom;
 pub use session::Session;

@@ -23,32 +23,62 @@ use super::session::Session;
 use super::set::Format;
 use super::signal::{INTERRUPT, Signals};
 
+/// How a plan begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Start {
+    /// As a job of its own.
+    Begin,
+    /// As what is left of a job that was begun before.
+    Resume,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(super) struct Ended {
+    /// What a script may conclude.
+    pub(super) exit: Exit,
+    /// The edits that ended, in that order.
+    pub(super) settled: Vec<Arc<Settled>>,
+}
+
 /// Carries the plan out and prints its outcomes.
 pub(super) async fn carry_out(
     plan: Arc<Plan>,
+    start: Start,
     format: Format,
     session: &mut Session,
     console: &mut Console<'_>,
-) -> Exit {
+) -> Ended {
     let signals = match Signals::listen() {
         Ok(signals) => signals,
         Err(error) => {
             console.error(&format!("nothing was sent: {error}"));
-            return Exit::Usage;
+            return Ended {
+                exit: Exit::Usage,
+                settled: Vec::new(),
+            };
         }
     };
-    session.command(ApiCommand::Begin(Arc::clone(&plan)));
+    session.command(match start {
+        Start::Begin => ApiCommand::Begin(Arc::clone(&plan)),
+        Start::Resume => ApiCommand::Resume(Arc::clone(&plan)),
+    });
+    let plan_ids = plan.edits.iter().map(|edit| edit.id).collect();
     let mut job = Job {
         plan,
         format,
-        settled: HashSet::new(),
+        settled: Vec::new(),
+        left: plan_ids,
         names: HashMap::new(),
         exit: Exit::Fine,
         unheard: false,
     };
     let asked_to_stop = job.follow(signals, session, console).await;
     console.clear_progress();
-    asked_to_stop.map_or(job.exit, Exit::Signal)
+    Ended {
+        exit: asked_to_stop.map_or(job.exit, Exit::Signal),
+        settled: job.settled,
+    }
 }
 
 /// How long SIGTERM and SIGHUP leave to what is in flight; ctrl-c waits, and can be repeated.
@@ -57,7 +87,9 @@ const LAST_WORDS: Duration = Duration::from_millis(2_400);
 struct Job {
     plan: Arc<Plan>,
     format: Format,
-    settled: HashSet<EditId>,
+    settled: Vec<Arc<Settled>>,
+    /// The edits without a word so far.
+    left: HashSet<EditId>,
     names: HashMap<UserId, String>,
     exit: Exit,
     /// Standard output is closed; the work goes on without a word.
@@ -134,11 +166,12 @@ impl Job {
         }
     }
 
-    fn settle(&mut self, settled: &Settled, session: &Session, console: &mut Console<'_>) {
-        // A later word on the same edit is a re-check; this program ends before those.
-        if !self.settled.insert(settled.edit) {
+    fn settle(&mut self, settled: &Arc<Settled>, session: &Session, console: &mut Console<'_>) {
+        // A word on an edit of an earlier run, or a later one on the same edit: a re-check.
+        if !self.left.remove(&settled.edit) {
             return;
         }
+        self.settled.push(Arc::clone(settled));
         let exit = match (settled.outcome, session.forbidden()) {
             (Outcome::NotSent, Some(ReadOnly::JournalFailed)) => Exit::Journal,
             (Outcome::NotSent, Some(ReadOnly::JournalLocked)) => Exit::Locked,
@@ -167,7 +200,7 @@ impl Job {
             .plan
             .edits
             .iter()
-            .filter(|edit| !self.settled.contains(&edit.id));
+            .filter(|edit| self.left.contains(&edit.id));
         for edit in open {
             self.exit = self.exit.max(Exit::Unknown);
             console.error(&format!(

@@ -114,3 +114,12 @@ impl Drop for Quiet {
         let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.before);
     }
 }
+
+/// Where a password comes from when nobody can be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordFrom {
+    /// From nowhere: it is asked for on a terminal only.
+    Terminal,
+    /// From standard input (`password=-`).
+    Input,
+}

@@ -96,7 +96,10 @@ pub async fn run(request: Request, session: &mut Session, console: &mut Console<
             Exit::Failed
         }
         Mode::Send | Mode::Forbidden => {
-            job::carry_out(plan, request.format, session, console).await
+            let start = job::Start::Begin;
+            job::carry_out(plan, start, request.format, session, console)
+                .await
+                .exit
         }
     }
 }
