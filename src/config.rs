@@ -77,8 +77,8 @@ pub enum Target {
     Api {
         /// Where it is, without a slash at the end.
         base_url: Setting<String>,
-        /// What it asks for.
-        token: Setting<Secret>,
+        /// What it asks for; what lies on this machine can be looked at without it.
+        token: Option<Setting<Secret>>,
     },
 }
 
@@ -174,7 +174,7 @@ impl Config {
     pub fn token(&self) -> Option<&Secret> {
         match &self.target {
             Target::Demo => None,
-            Target::Api { token, .. } => Some(&token.value),
+            Target::Api { token, .. } => token.as_ref().map(|token| &token.value),
         }
     }
 
@@ -250,23 +250,19 @@ fn target(layers: &Layers<'_>) -> Result<Target, ConfigError> {
     if base_url.value.is_empty() {
         return Ok(Target::Demo);
     }
-    let Some(Setting {
-        value: text,
-        source,
-    }) = layers.text("ROSTERM_TOKEN")?
-    else {
-        return Err(ConfigError::NoToken);
-    };
-    let token = read_token(&text).map_err(|cause| ConfigError::Token {
-        name: source,
-        cause,
-    })?;
+    let token = layers.text("ROSTERM_TOKEN")?.map(|given| {
+        let Setting { value, source } = given;
+        match read_token(&value) {
+            Ok(value) => Ok(Setting { value, source }),
+            Err(cause) => Err(ConfigError::Token {
+                name: source,
+                cause,
+            }),
+        }
+    });
     Ok(Target::Api {
         base_url,
-        token: Setting {
-            value: token,
-            source,
-        },
+        token: token.transpose()?,
     })
 }
 

@@ -5,8 +5,10 @@
 //! here knows how the actor was made.
 //!
 //! Reading order: [`exit`] → [`console`] → `session` → `listing` → [`users`] → [`user`] →
-//! [`assignment`] → [`set`] → `job`.
+//! [`assignment`] → [`set`] → [`plan`] → [`apply`] → `job` → [`jobs`] → [`undo`] → [`journal`] →
+//! [`export`].
 
+pub mod apply;
 pub mod assignment;
 pub mod column;
 mod consent;
@@ -22,6 +24,7 @@ pub mod json;
 mod listing;
 mod password;
 mod past;
+pub mod plan;
 mod printer;
 mod record;
 mod role;

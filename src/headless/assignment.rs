@@ -10,6 +10,8 @@ use crate::domain::user::InvalidUserId;
 use crate::domain::{Field, UserId, Value, input};
 use crate::text;
 
+use super::PasswordFrom;
+
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
@@ -28,10 +30,8 @@ pub enum Wish {
     Value(Value),
     /// The role of exactly this name; its id is not known yet.
     RoleNamed(String),
-    /// A password from standard input.
-    PasswordFromInput,
-    /// A password to ask the person for.
-    PasswordAsked,
+    /// A password, never from the command line.
+    Password(PasswordFrom),
 }
 
 /// How far the person said yes on the command line.
@@ -127,7 +127,9 @@ pub fn read(words: &[String], yes: Option<Option<&str>>) -> Result<Asked, BadWor
     for word in words {
         match word.split_once('=') {
             Some((name, value)) => asked.wish(name, value)?,
-            None if word == "password" => asked.add(Field::Password, Wish::PasswordAsked)?,
+            None if word == "password" => {
+                asked.add(Field::Password, Wish::Password(PasswordFrom::Terminal))?
+            }
             None => {
                 let id = UserId::new(word)?;
                 if known.insert(id.clone()) {
@@ -159,7 +161,7 @@ impl Asked {
             return Err(BadWord::ReadOnly { name });
         }
         let wish = match (field.spec().kind, value) {
-            (Kind::Secret, "-") => Wish::PasswordFromInput,
+            (Kind::Secret, "-") => Wish::Password(PasswordFrom::Input),
             (Kind::Secret, _) => return Err(BadWord::PasswordInLine),
             (_, "null") => return Err(BadWord::Null { name }),
             (Kind::Role, value) if !is_role_id(value) => {
@@ -263,8 +265,8 @@ mod tests {
             ("user_role=Quality", "RoleNamed(\"Quality\")"),
             ("user_for_cdr=all", "all"),
             ("user_for_cdr=user:12,14", "user: 12, 14"),
-            ("password=-", "PasswordFromInput"),
-            ("password", "PasswordAsked"),
+            ("password=-", "Password(Input)"),
+            ("password", "Password(Terminal)"),
         ] {
             assert_eq!(wanted(&format!("12 {word}"))[0].1, value, "{word}");
         }

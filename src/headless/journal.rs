@@ -173,13 +173,15 @@ fn print(
 }
 
 /// When, whom, what from and to, what became of it, and the words to find it again by.
-fn line(settled: &Settled, past: &Past, ascii: bool) -> String {
+pub(super) fn line(settled: &Settled, past: &Past, ascii: bool) -> String {
     let at = settled.at.to_zoned(TimeZone::system());
     let mut parts = vec![at.strftime("%Y-%m-%d %H:%M:%S").to_string()];
-    parts.push(match settled.name.as_deref().filter(|name| !name.is_empty()) {
-        Some(name) => format!("{} {}", settled.user, text::one_line(name)),
-        None => settled.user.to_string(),
-    });
+    parts.push(
+        match settled.name.as_deref().filter(|name| !name.is_empty()) {
+            Some(name) => format!("{} {}", settled.user, text::one_line(name)),
+            None => settled.user.to_string(),
+        },
+    );
     parts.push(text::one_line(&changes(settled, ascii)));
     let detail = text::one_line(&settled.detail);
     parts.push(match (settled.outcome, detail.as_str()) {
@@ -213,7 +215,7 @@ fn is_forced(settled: &Settled, past: &Past) -> bool {
 }
 
 /// `web login LOCKED -> open, role Agent (1) -> Quality (2)`; untrusted.
-pub(super) fn changes(settled: &Settled, ascii: bool) -> String {
+fn changes(settled: &Settled, ascii: bool) -> String {
     let arrow = if ascii { "->" } else { "→" };
     let say = |result: &FieldResult| {
         let field = result.field;
@@ -228,13 +230,16 @@ pub(super) fn changes(settled: &Settled, ascii: bool) -> String {
                 field.words(old),
                 field.words(&result.after)
             ),
-            (true, None) if settled.outcome != Outcome::NotSent => format!(
-                "{} ? {arrow} {}",
-                field.label(),
-                field.words(&result.after)
-            ),
+            (true, None) if settled.outcome != Outcome::NotSent => {
+                format!("{} ? {arrow} {}", field.label(), field.words(&result.after))
+            }
             (_, None) => format!("{} {}", field.label(), field.words(&result.after)),
         }
     };
-    settled.fields.iter().map(say).collect::<Vec<_>>().join(", ")
+    settled
+        .fields
+        .iter()
+        .map(say)
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -7,8 +7,17 @@ use std::io::{self, Read};
 
 use crate::domain::{Field, Value};
 
-use super::assignment::{BadWord, Wish, read_value};
+use super::assignment::{BadWord, read_value};
 use super::console::Console;
+
+/// Where a password comes from when nobody can be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordFrom {
+    /// From nowhere: it is asked for on a terminal only.
+    Terminal,
+    /// From standard input (`password=-`).
+    Input,
+}
 
 /// Why there is no password.
 #[derive(Debug, thiserror::Error)]
@@ -26,7 +35,7 @@ pub(super) enum NoPassword {
 }
 
 /// Reads or asks for it.
-pub(super) fn read(wish: &Wish, console: &mut Console<'_>) -> Result<Value, NoPassword> {
+pub(super) fn read(from: PasswordFrom, console: &mut Console<'_>) -> Result<Value, NoPassword> {
     if console.interactive {
         let first = ask("New password: ", console)?;
         let value = read_value(Field::Password, &first)?;
@@ -35,7 +44,7 @@ pub(super) fn read(wish: &Wish, console: &mut Console<'_>) -> Result<Value, NoPa
         }
         return Ok(value);
     }
-    if *wish == Wish::PasswordAsked {
+    if from == PasswordFrom::Terminal {
         return Err(NoPassword::NobodyToAsk);
     }
     let mut text = String::new();
@@ -113,13 +122,4 @@ impl Drop for Quiet {
 
         let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.before);
     }
-}
-
-/// Where a password comes from when nobody can be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PasswordFrom {
-    /// From nowhere: it is asked for on a terminal only.
-    Terminal,
-    /// From standard input (`password=-`).
-    Input,
 }

@@ -156,8 +156,8 @@ async fn values(
             Wish::RoleNamed(name) => {
                 Value::Role(role::find(name, page_size, session, console).await?)
             }
-            Wish::PasswordFromInput | Wish::PasswordAsked => {
-                password::read(wish, console).map_err(|none| refuse(console, &none.to_string()))?
+            Wish::Password(from) => {
+                password::read(*from, console).map_err(|none| refuse(console, &none.to_string()))?
             }
         };
         values.push((*field, value));

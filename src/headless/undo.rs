@@ -56,7 +56,8 @@ pub enum Target {
 /// Asks, sends, and prints what became of it.
 pub async fn run(request: Request, session: &mut Session, console: &mut Console<'_>) -> Exit {
     let (past, next_job) =
-        match past::before_writing(request.forbidden, request.place.as_ref(), session, console).await
+        match past::before_writing(request.forbidden, request.place.as_ref(), session, console)
+            .await
         {
             Ok(known) => known,
             Err(exit) => return exit,
@@ -255,12 +256,7 @@ fn describe(
 }
 
 /// What the person is asked about.
-fn review(
-    request: &Request,
-    proposal: &Proposal,
-    inverses: &[Inverse],
-    console: &mut Console<'_>,
-) {
+fn review(request: &Request, proposal: &Proposal, inverses: &[Inverse], console: &mut Console<'_>) {
     let arrow = if console.ascii { "->" } else { "→" };
     let sent = proposal.lines.iter().filter(|line| line.verdict.is_sent());
     for line in sent.take(MOST_LINES) {

@@ -77,7 +77,8 @@ mod tests {
     fn times_are_read_as_a_person_means_them() {
         // A Sunday, in a zone half an hour off.
         let now: Timestamp = "2026-11-22T18:00:00Z".parse().unwrap();
-        let zone = TimeZone::fixed(jiff::tz::offset(5).saturating_add(SignedDuration::from_mins(30)));
+        let zone =
+            TimeZone::fixed(jiff::tz::offset(5).saturating_add(SignedDuration::from_mins(30)));
         let table = [
             ("2h", "2026-11-22T16:00:00Z"),
             ("3d", "2026-11-19T18:00:00Z"),
@@ -94,7 +95,15 @@ mod tests {
             let read = read(text, now, &zone);
             assert_eq!(read, Ok(meant.parse().unwrap()), "{text}");
         }
-        for text in ["", "h", "-2h", "2 h", "later", "2026-13-01", "99999999999999999d"] {
+        for text in [
+            "",
+            "h",
+            "-2h",
+            "2 h",
+            "later",
+            "2026-13-01",
+            "99999999999999999d",
+        ] {
             assert!(read(text, now, &zone).is_err(), "{text}");
         }
     }

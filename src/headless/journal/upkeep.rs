@@ -55,7 +55,12 @@ pub(super) fn verify(place: &Place, console: &mut Console<'_>) -> Exit {
 }
 
 /// Removes what is older than WHEN.
-pub(super) fn purge(before: &str, now: Timestamp, place: &Place, console: &mut Console<'_>) -> Exit {
+pub(super) fn purge(
+    before: &str,
+    now: Timestamp,
+    place: &Place,
+    console: &mut Console<'_>,
+) -> Exit {
     let before = match when::read(before, now, &TimeZone::system()) {
         Ok(before) if before <= now => before,
         Ok(_) => {
