@@ -13,7 +13,6 @@ pub mod assignment;
 pub mod column;
 mod consent;
 pub mod console;
-pub mod csv;
 mod dryrun;
 pub mod exit;
 pub mod export;
@@ -38,6 +37,7 @@ pub mod users;
 mod weblogin;
 pub mod when;
 
+pub use crate::exchange::csv;
 pub use console::Console;
 pub use exit::Exit;
 pub use password::PasswordFrom;

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use crate::api::actor::Link;
-use crate::domain::{EditId, JobId, Page, Query, Settled, User, UserId};
+use crate::domain::{EditId, History, JobId, Page, Query, Settled, User, UserId};
 use crate::protocol::{ApiCommand, Event, Failure, ListingId, Priority, ReadOnly, Writes};
 use crate::text;
 
@@ -27,11 +27,14 @@ pub struct Session {
     start: Option<Start>,
     /// The last word on edits that an earlier run left open.
     left_open: HashMap<EditId, Arc<Settled>>,
+    is_journaled: bool,
 }
 
 /// What is known before the first plan.
 #[derive(Debug, Clone)]
 pub(super) struct Start {
+    /// What was done before.
+    pub(super) history: Arc<History>,
     /// The number of the next job.
     pub(super) next_job: JobId,
     /// What is wrong with the journal, in sentences.
@@ -72,7 +75,22 @@ impl Session {
             forbidden: None,
             start: None,
             left_open: HashMap::new(),
+            is_journaled: true,
         }
+    }
+
+    /// The same, with a tenant whose journal ends with this process.
+    #[must_use]
+    pub fn without_journal(self) -> Self {
+        Self {
+            is_journaled: false,
+            ..self
+        }
+    }
+
+    /// Whether what is written now can be looked up by a later run.
+    pub(super) fn is_journaled(&self) -> bool {
+        self.is_journaled
     }
 
     /// A new reading of the list.
@@ -185,6 +203,7 @@ impl Session {
                     .map(|settled| (settled.edit, Arc::clone(settled)))
                     .collect();
                 self.start = Some(Start {
+                    history: Arc::clone(history),
                     next_job: *next_job,
                     warnings: warnings.clone(),
                 });

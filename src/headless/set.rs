@@ -96,8 +96,8 @@ pub async fn run(request: Request, session: &mut Session, console: &mut Console<
             Exit::Failed
         }
         Mode::Send | Mode::Forbidden => {
-            let start = job::Start::Begin;
-            job::carry_out(plan, start, request.format, session, console)
+            let begin = job::Start::Begin;
+            job::carry_out(plan, begin, request.format, session, console)
                 .await
                 .exit
         }

@@ -59,7 +59,10 @@ pub(crate) async fn run(verb: Verb, config: &Config) -> Exit {
             false => "demo tenant, invented users (ROSTERM_BASE_URL is not set)",
         });
     }
-    let mut session = Session::new(link);
+    let mut session = match found.profile.demo {
+        true => Session::new(link).without_journal(),
+        false => Session::new(link),
+    };
     speak(verb, &found, config, &mut session, &mut console).await
 }
 

@@ -18,7 +18,7 @@ use super::super::console::Console;
 use super::super::exit::Exit;
 use super::super::job::{self, Start};
 use super::super::session::Session;
-use super::super::{PasswordFrom, json, password, past, set};
+use super::super::{PasswordFrom, json, password, past};
 use super::listing::{outcomes, tally_words};
 use super::{Format, Request, unknown};
 
@@ -46,8 +46,9 @@ pub(super) async fn carry_out(
     let begun = Instant::now();
     let mut exit = Exit::Fine;
     let format = match request.format {
-        Format::Words => set::Format::Words,
-        Format::Json => set::Format::Json,
+        Format::Words => job::Format::Words,
+        // Together, at the end.
+        Format::Json => job::Format::Nothing,
     };
     if plan.edits.is_empty() {
         console.notice(match which {
@@ -112,7 +113,7 @@ async fn find_out(
     quiet: Duration,
     begun: Instant,
     history: &mut History,
-    format: set::Format,
+    format: job::Format,
     session: &mut Session,
     console: &mut Console<'_>,
 ) -> Exit {

@@ -37,7 +37,7 @@ fn is_formula(cell: &str) -> bool {
 
 /// Who reads the cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cells {
+pub enum Cells {
     /// Perhaps a spreadsheet: they are guarded.
     Guarded,
     /// A program that is none.
@@ -45,7 +45,10 @@ pub(super) enum Cells {
 }
 
 /// Writes records, each cell sanitised and guarded; quoting is the csv crate's.
-pub(super) fn write_records(
+///
+/// # Errors
+/// When the stream cannot be written.
+pub fn write_records(
     out: &mut dyn Write,
     cells: Cells,
     records: impl Iterator<Item = impl Iterator<Item = String>>,
