@@ -26,7 +26,11 @@ impl<T: Transport> Run<'_, T> {
     pub(super) async fn prepare(&mut self) -> Result<Ready, Ending> {
         loop {
             if let Err(why) = self.desk.check_writes().await {
-                return Err(self.unsent(Outcome::NotSent, grant::reason(why).to_owned()));
+                let text = match self.desk.journal.failure() {
+                    Some(failure) => format!("the journal cannot be written: {failure}"),
+                    None => grant::reason(why).to_owned(),
+                };
+                return Err(self.unsent(Outcome::NotSent, text));
             }
             let Some(permit) = self.desk.client.permit(&self.account).await else {
                 return Err(self.unsent(Outcome::Withdrawn, self.leash.reason()));
