@@ -55,6 +55,8 @@ pub struct Config {
     pub total_timeout: Setting<Duration>,
     /// The wait after a write that was not answered.
     pub quiet: Setting<Duration>,
+    /// The unit of the waits before a read is tried again and after a 429.
+    pub patience: Setting<Duration>,
     /// The waits before "not applied" is said.
     pub recheck: Setting<Vec<Duration>>,
     /// Where journals are kept; none = the system names no such place.
@@ -154,6 +156,7 @@ impl Config {
             answer_timeout: limit("ROSTERM_ANSWER_TIMEOUT", 20)?,
             total_timeout: limit("ROSTERM_TOTAL_TIMEOUT", 30)?,
             quiet: wait("ROSTERM_QUIET", defaults.quiet)?,
+            patience: limit("ROSTERM_PATIENCE", 1)?,
             recheck: layers.value(
                 "ROSTERM_RECHECK",
                 defaults.recheck,
@@ -207,7 +210,9 @@ impl Config {
             rate: self.rate.value,
             burst: self.burst.value,
             concurrency: self.concurrency.value,
+            page_size: self.page_size.value,
             quiet: self.quiet.value,
+            patience: self.patience.value,
             recheck: self.recheck.value.clone(),
             writes,
             seed: self.seed.value,

@@ -24,6 +24,7 @@ pub mod journal;
 pub mod json;
 mod listing;
 mod password;
+mod past;
 pub mod plan;
 mod printer;
 mod record;
@@ -36,6 +37,7 @@ pub mod undo;
 pub mod user;
 pub mod users;
 mod weblogin;
+pub mod when;
 
 pub use crate::exchange::csv;
 pub use console::Console;

@@ -94,7 +94,11 @@ impl<'a> Report<'a> {
     pub fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
         let header = COLUMNS.map(str::to_owned).to_vec();
         let rows = self.lines().map(|(edit, word)| self.row(edit, word));
-        csv::write_records(out, std::iter::once(header).chain(rows).map(Vec::into_iter))
+        csv::write_records(
+            out,
+            csv::Cells::Guarded,
+            std::iter::once(header).chain(rows).map(Vec::into_iter),
+        )
     }
 
     /// As Markdown: the totals, then every edit that did not end well.

@@ -8,7 +8,6 @@ mod known;
 pub(super) mod review;
 mod wanted;
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use jiff::Timestamp;

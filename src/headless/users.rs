@@ -58,6 +58,8 @@ pub enum Format {
     JsonLines,
     /// Comma-separated, text-safe.
     Csv,
+    /// Comma-separated, for programs that are no spreadsheets.
+    RawCsv,
 }
 
 /// How many users are read when nobody says.
@@ -65,23 +67,35 @@ const SCREENFUL: u64 = 100;
 
 /// Reads and prints.
 pub async fn run(list: List, session: &mut Session, console: &mut Console<'_>) -> Exit {
+    match print(list, session, console).await {
+        Ok(exit) => exit,
+        Err(error) => console.finish(Err(error)),
+    }
+}
+
+/// Reads and prints; an error is one of the stream that is printed to.
+pub(super) async fn print(
+    list: List,
+    session: &mut Session,
+    console: &mut Console<'_>,
+) -> io::Result<Exit> {
     let columns = match columns(&list) {
         Ok(columns) => columns,
         Err(bad) => {
             console.error(&bad.to_string());
-            return Exit::Usage;
+            return Ok(Exit::Usage);
         }
     };
     let mut reading = Reading::new(&list, session);
     match reading.print(columns, session, console).await {
-        Ok(()) => reading.sum_up(None, console),
+        Ok(()) => Ok(reading.sum_up(None, console)),
         Err(Stop::Output(error)) => {
             console.clear_progress();
-            console.finish(Err(error))
+            Err(error)
         }
         Err(Stop::Trouble(trouble)) => {
             console.error(&trouble.to_string());
-            reading.sum_up(Some(&trouble), console)
+            Ok(reading.sum_up(Some(&trouble), console))
         }
     }
 }
@@ -90,7 +104,7 @@ fn columns(list: &List) -> Result<Vec<&'static Column>, BadColumn> {
     match (list.fields.is_empty(), list.format) {
         (false, _) => column::select(&list.fields, list.web_login),
         (true, Format::Table) => Ok(column::table_columns(list.web_login)),
-        (true, Format::Json | Format::JsonLines | Format::Csv) => {
+        (true, Format::Json | Format::JsonLines | Format::Csv | Format::RawCsv) => {
             Ok(column::all_columns(list.web_login))
         }
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::domain::history::{History, Record};
 use crate::domain::outcome::FieldResult;
-use crate::domain::{AttemptId, Delta, Edit, EditId, JobId, Outcome, Plan, Settled};
+use crate::domain::{AttemptId, Delta, Edit, EditId, JobId, Outcome, Settled};
 
 /// How many ended edits are kept at hand; older ones stay in the files.
 const RECENT: usize = 20_000;
@@ -17,8 +17,6 @@ const RECENT: usize = 20_000;
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     history: History,
-    /// The plans of edits that have not ended.
-    planned: HashMap<EditId, Arc<Plan>>,
     /// What was sent of edits that have not ended.
     sent: HashMap<EditId, Sent>,
     highest_job: u64,
@@ -45,10 +43,7 @@ impl Ledger {
         match record {
             Record::Planned { plan, at } => {
                 self.highest_job = self.highest_job.max(plan.job.0);
-                self.history.note_plan(Arc::clone(&plan), at);
-                for edit in &plan.edits {
-                    self.planned.insert(edit.id, Arc::clone(&plan));
-                }
+                self.history.note_plan(plan, at);
             }
             Record::Attempt {
                 edit, attempt, job, ..
@@ -64,7 +59,6 @@ impl Ledger {
             }
             Record::Settled(settled) => {
                 self.highest_job = self.highest_job.max(settled.job.0);
-                self.planned.remove(&settled.edit);
                 self.sent.remove(&settled.edit);
                 self.history.note(settled);
             }
@@ -73,14 +67,21 @@ impl Ledger {
                 if let Some(settled) = unknown {
                     self.history.note(Arc::new(settled));
                 }
-                self.planned.remove(&edit);
                 self.history.dismiss(edit);
             }
         }
     }
 
-    /// All edits that ended, the open ones among them; and the number of the next job.
-    pub(super) fn close(mut self, unfinished: Unfinished) -> (History, JobId) {
+    /// The newest edits that ended, and all open ones; and the number of the next job.
+    pub(super) fn close(self, unfinished: Unfinished) -> (History, JobId) {
+        let next_job = JobId(self.highest_job + 1);
+        let mut history = self.close_whole(unfinished);
+        history.forget_old(RECENT);
+        (history, next_job)
+    }
+
+    /// All edits that ended, however many.
+    pub(super) fn close_whole(mut self, unfinished: Unfinished) -> History {
         if unfinished == Unfinished::Unknown {
             let mut lost: Vec<Settled> = self
                 .sent
@@ -92,8 +93,7 @@ impl Ledger {
                 self.history.note(Arc::new(settled));
             }
         }
-        self.history.forget_old(RECENT);
-        (self.history, JobId(self.highest_job + 1))
+        self.history
     }
 
     /// The ending of an edit that has none.
@@ -109,7 +109,7 @@ impl Ledger {
         else {
             return None;
         };
-        let plan = self.planned.get(edit);
+        let plan = self.history.plan(*job).map(|planned| &planned.plan);
         let planned: Option<&Edit> =
             plan.and_then(|plan| plan.edits.iter().find(|planned| planned.id == *edit));
         let field = |delta: &Delta| FieldResult {
