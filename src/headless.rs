@@ -5,18 +5,27 @@
 //! here knows how the actor was made.
 //!
 //! Reading order: [`exit`] → [`console`] → `session` → `listing` → [`users`] → [`user`] →
-//! [`assignment`] → [`set`] → `job`.
+//! [`assignment`] → [`set`] → [`plan`] → [`apply`] → `job` → [`jobs`] → [`undo`] → [`journal`] →
+//! [`export`].
 
+pub mod apply;
 pub mod assignment;
 pub mod column;
+mod consent;
 pub mod console;
-pub mod csv;
 mod dryrun;
 pub mod exit;
+pub mod export;
+mod file;
+mod find;
 mod job;
+pub mod jobs;
+pub mod journal;
 pub mod json;
 mod listing;
 mod password;
+mod past;
+pub mod plan;
 mod printer;
 mod record;
 mod role;
@@ -24,10 +33,14 @@ mod session;
 pub mod set;
 mod signal;
 mod table;
+pub mod undo;
 pub mod user;
 pub mod users;
 mod weblogin;
+pub mod when;
 
+pub use crate::exchange::csv;
 pub use console::Console;
 pub use exit::Exit;
+pub use password::PasswordFrom;
 pub use session::Session;

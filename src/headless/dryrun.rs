@@ -36,7 +36,7 @@ pub(super) async fn run(
             (Format::Words, Ok(user)) => print_words(edit, user, console.out),
             (Format::Words, Err(_)) | (Format::Json, _) => {
                 let settled = settled(plan, edit, read.as_deref(), now);
-                job::print(&settled, None, format, console.out)
+                job::print(&settled, None, format.into(), console.out)
             }
         };
         if let Err(error) = printed {

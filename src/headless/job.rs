@@ -1,7 +1,10 @@
 //! A plan on its way: begins it, prints how each edit ended, and ends when it has.
 //!
 //! Invariants: every edit that was begun gets its word, also when the program is asked to stop and
-//! when nobody reads standard output any more; after a refused token nothing more is tried.
+//! when nobody reads standard output any more; what stops a job by itself stops it here, as nobody
+//! is there to say go on; after a refused token nothing more is tried.
+
+mod progress;
 
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
@@ -12,43 +15,110 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::time::Instant;
 
+use crate::domain::job::{Halt, JobStage};
 use crate::domain::{EditId, Field, Outcome, Plan, Settled, UserId};
+use crate::exchange::edit::EditDocument;
+use crate::exchange::json;
 use crate::protocol::{ApiCommand, Event, ReadOnly, Stage};
 use crate::text;
 
 use super::console::Console;
 use super::exit::Exit;
-use super::json::{self, EditDocument};
 use super::session::Session;
-use super::set::Format;
+use super::set;
 use super::signal::{INTERRUPT, Signals};
+use progress::Progress;
+
+pub(super) use progress::duration;
+
+/// How a plan begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Start {
+    /// As a job of its own.
+    Begin,
+    /// As what is left of a job that was begun before.
+    Resume,
+}
+
+/// How outcomes are printed as they come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    /// A sentence a user.
+    Words,
+    /// A JSON object a user, one a line.
+    JsonLines,
+    /// Not at all: they are wanted together, at the end.
+    Nothing,
+}
+
+impl From<set::Format> for Format {
+    fn from(format: set::Format) -> Self {
+        match format {
+            set::Format::Words => Self::Words,
+            set::Format::Json => Self::JsonLines,
+        }
+    }
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(super) struct Ended {
+    /// What a script may conclude.
+    pub(super) exit: Exit,
+    /// The edits that ended, in that order.
+    pub(super) settled: Vec<Arc<Settled>>,
+    /// The requests that were made meanwhile, those for the list among them.
+    pub(super) requests: u64,
+}
 
 /// Carries the plan out and prints its outcomes.
 pub(super) async fn carry_out(
     plan: Arc<Plan>,
-    format: Format,
+    start: Start,
+    format: impl Into<Format>,
     session: &mut Session,
     console: &mut Console<'_>,
-) -> Exit {
+) -> Ended {
     let signals = match Signals::listen() {
         Ok(signals) => signals,
         Err(error) => {
             console.error(&format!("nothing was sent: {error}"));
-            return Exit::Usage;
+            return Ended {
+                exit: Exit::Usage,
+                settled: Vec::new(),
+                requests: 0,
+            };
         }
     };
-    session.command(ApiCommand::Begin(Arc::clone(&plan)));
+    session.command(match start {
+        Start::Begin => ApiCommand::Begin(Arc::clone(&plan)),
+        Start::Resume => ApiCommand::Resume(Arc::clone(&plan)),
+    });
     let mut job = Job {
-        plan,
-        format,
-        settled: HashSet::new(),
+        format: format.into(),
+        settled: Vec::new(),
+        left: plan.edits.iter().map(|edit| edit.id).collect(),
+        users: plan
+            .edits
+            .iter()
+            .map(|edit| (edit.id, edit.user.clone()))
+            .collect(),
         names: HashMap::new(),
+        progress: Progress::begin(plan.job, plan.edits.len()),
+        requests: 0,
         exit: Exit::Fine,
+        halt: None,
         unheard: false,
+        plan,
     };
     let asked_to_stop = job.follow(signals, session, console).await;
     console.clear_progress();
-    asked_to_stop.map_or(job.exit, Exit::Signal)
+    job.say_what_is_left(session, console);
+    Ended {
+        exit: asked_to_stop.map_or(job.exit, Exit::Signal),
+        settled: job.settled,
+        requests: job.requests,
+    }
 }
 
 /// How long SIGTERM and SIGHUP leave to what is in flight; ctrl-c waits, and can be repeated.
@@ -57,9 +127,16 @@ const LAST_WORDS: Duration = Duration::from_millis(2_400);
 struct Job {
     plan: Arc<Plan>,
     format: Format,
-    settled: HashSet<EditId>,
+    settled: Vec<Arc<Settled>>,
+    /// The edits without a word so far.
+    left: HashSet<EditId>,
+    users: HashMap<EditId, UserId>,
     names: HashMap<UserId, String>,
+    progress: Progress,
+    requests: u64,
     exit: Exit,
+    /// Why it stopped by itself.
+    halt: Option<Halt>,
     /// Standard output is closed; the work goes on without a word.
     unheard: bool,
 }
@@ -97,6 +174,8 @@ impl Job {
                         "stopping: nothing new is sent; waiting for what is on its way \
                          (once more leaves at once)",
                     );
+                    // Those that wait get their word; the others are followed to an answer.
+                    session.command(ApiCommand::Cancel(self.plan.job));
                     session.close();
                 }
                 () = expire(patience) => {
@@ -116,11 +195,19 @@ impl Job {
                 self.names.insert(user.id.clone(), name);
             }
             Event::EditMoved { edit, stage } => {
-                let edit = self.plan.edits.iter().find(|known| known.id == *edit);
-                if let Some(edit) = edit {
-                    console.progress(&format!("{}: {}", edit.user, words(*stage)));
+                if self.progress.planned() > 1 {
+                    console.progress(&self.progress.line());
+                } else if let Some(user) = self.users.get(edit) {
+                    console.progress(&format!("{user}: {}", words(*stage)));
                 }
             }
+            Event::JobMoved { job, stage } if *job == self.plan.job => {
+                if let Some(line) = self.progress.stage(*stage) {
+                    console.progress(&line);
+                }
+                self.halt_at(*stage, session, console);
+            }
+            Event::RequestLogged(_) => self.requests += 1,
             Event::PageLoaded { .. }
             | Event::PageFailed { .. }
             | Event::UserFailed { .. }
@@ -128,17 +215,34 @@ impl Job {
             | Event::JobEnded { .. }
             | Event::JobMoved { .. }
             | Event::WritesChanged(_)
-            | Event::RequestLogged(_)
             | Event::BudgetChanged(_)
             | Event::WorkerStopped { .. } => {}
         }
     }
 
-    fn settle(&mut self, settled: &Settled, session: &Session, console: &mut Console<'_>) {
-        // A later word on the same edit is a re-check; this program ends before those.
-        if !self.settled.insert(settled.edit) {
+    /// A job that waits for the person's word is stopped: nobody is there to give it.
+    fn halt_at(&mut self, stage: JobStage, session: &Session, console: &mut Console<'_>) {
+        let JobStage::Paused(halt) = stage else {
+            return;
+        };
+        if self.halt.is_none() {
+            self.halt = Some(halt);
+            if halt == Halt::SignedOut {
+                self.exit = self.exit.max(Exit::SignedOut);
+            }
+            let job = self.plan.job;
+            console.error(&format!("job {job} stops: {halt}"));
+            session.command(ApiCommand::Cancel(job));
+        }
+    }
+
+    fn settle(&mut self, settled: &Arc<Settled>, session: &Session, console: &mut Console<'_>) {
+        // A word on an edit of an earlier run, or a later one on the same edit: a re-check.
+        if !self.left.remove(&settled.edit) {
             return;
         }
+        self.settled.push(Arc::clone(settled));
+        self.progress.add(settled.outcome);
         let exit = match (settled.outcome, session.forbidden()) {
             (Outcome::NotSent, Some(ReadOnly::JournalFailed)) => Exit::Journal,
             (Outcome::NotSent, Some(ReadOnly::JournalLocked)) => Exit::Locked,
@@ -158,6 +262,9 @@ impl Job {
             self.unheard = true;
             self.exit = self.exit.max(console.finish(Err(error)));
         }
+        if self.progress.planned() > 1 {
+            console.progress(&self.progress.line());
+        }
     }
 
     /// Names the edits nobody will report on any more.
@@ -167,7 +274,7 @@ impl Job {
             .plan
             .edits
             .iter()
-            .filter(|edit| !self.settled.contains(&edit.id));
+            .filter(|edit| self.left.contains(&edit.id));
         for edit in open {
             self.exit = self.exit.max(Exit::Unknown);
             console.error(&format!(
@@ -175,6 +282,22 @@ impl Job {
                 edit.user, edit.user
             ));
         }
+    }
+}
+
+impl Job {
+    /// After a job of several edits was stopped: how to go on.
+    fn say_what_is_left(&self, session: &Session, console: &mut Console<'_>) {
+        let withdrawn = self.progress.count(Outcome::Withdrawn);
+        let left = withdrawn + self.left.len();
+        if left == 0 || self.progress.planned() == 1 || !session.is_journaled() {
+            return;
+        }
+        let (job, planned) = (self.plan.job, self.progress.planned());
+        console.notice(&format!(
+            "job {job}: {left} of {planned} changes were not carried out to the end; go on with: \
+             rosterm jobs resume {job}"
+        ));
     }
 }
 
@@ -205,7 +328,8 @@ pub(super) fn print(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Json => json::write(out, &EditDocument::new(settled))?,
+        Format::Nothing => return Ok(()),
+        Format::JsonLines => json::write(out, &EditDocument::new(settled))?,
         Format::Words => {
             write!(out, "{}", settled.user)?;
             if let Some(name) = name.filter(|name| !name.is_empty()) {

@@ -5,10 +5,19 @@
 
 use std::io::{self, Read};
 
-use crate::domain::{Field, Value};
+use crate::domain::{Field, Plan, Secret, Value};
 
-use super::assignment::{BadWord, Wish, read_value};
+use super::assignment::{BadWord, read_value};
 use super::console::Console;
+
+/// Where a password comes from when nobody can be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordFrom {
+    /// From nowhere: it is asked for on a terminal only.
+    Terminal,
+    /// From standard input (`password=-`).
+    Input,
+}
 
 /// Why there is no password.
 #[derive(Debug, thiserror::Error)]
@@ -25,8 +34,39 @@ pub(super) enum NoPassword {
     Input(#[from] io::Error),
 }
 
+/// Asks for the password of a plan that sets one: files and the journal only say that it does.
+///
+/// # Errors
+/// [`NoPassword`] when there is none.
+pub(super) fn fill(
+    plan: &mut Plan,
+    from: PasswordFrom,
+    console: &mut Console<'_>,
+) -> Result<(), NoPassword> {
+    let deltas = plan
+        .edits
+        .iter_mut()
+        .flat_map(|edit| &mut edit.change.deltas);
+    let mut missing = deltas
+        .filter(|delta| delta.field == Field::Password && !is_known(&delta.after))
+        .peekable();
+    if missing.peek().is_none() {
+        return Ok(());
+    }
+    let password = read(from, console)?;
+    for delta in missing {
+        delta.after = password.clone();
+    }
+    Ok(())
+}
+
+fn is_known(password: &Value) -> bool {
+    let is_filled = |secret: &Secret| !secret.expose().is_empty();
+    matches!(password, Value::Secret(secret) if is_filled(secret))
+}
+
 /// Reads or asks for it.
-pub(super) fn read(wish: &Wish, console: &mut Console<'_>) -> Result<Value, NoPassword> {
+pub(super) fn read(from: PasswordFrom, console: &mut Console<'_>) -> Result<Value, NoPassword> {
     if console.interactive {
         let first = ask("New password: ", console)?;
         let value = read_value(Field::Password, &first)?;
@@ -35,7 +75,7 @@ pub(super) fn read(wish: &Wish, console: &mut Console<'_>) -> Result<Value, NoPa
         }
         return Ok(value);
     }
-    if *wish == Wish::PasswordAsked {
+    if from == PasswordFrom::Terminal {
         return Err(NoPassword::NobodyToAsk);
     }
     let mut text = String::new();

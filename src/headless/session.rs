@@ -3,13 +3,16 @@
 //! Invariant: every event is read (the actor never waits for us for long), logged once, and goes
 //! to the one who asked; at most one page per listing is on its way.
 
+mod many;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use crate::api::actor::Link;
-use crate::domain::{JobId, Page, Query, User, UserId};
+use crate::domain::{EditId, History, JobId, Page, Query, Settled, User, UserId};
 use crate::protocol::{ApiCommand, Event, Failure, ListingId, Priority, ReadOnly, Writes};
 use crate::text;
 
@@ -24,11 +27,16 @@ pub struct Session {
     listings: u64,
     forbidden: Option<ReadOnly>,
     start: Option<Start>,
+    /// The last word on edits that an earlier run left open.
+    left_open: HashMap<EditId, Arc<Settled>>,
+    is_journaled: bool,
 }
 
 /// What is known before the first plan.
 #[derive(Debug, Clone)]
 pub(super) struct Start {
+    /// What was done before.
+    pub(super) history: Arc<History>,
     /// The number of the next job.
     pub(super) next_job: JobId,
     /// What is wrong with the journal, in sentences.
@@ -68,7 +76,23 @@ impl Session {
             listings: 0,
             forbidden: None,
             start: None,
+            left_open: HashMap::new(),
+            is_journaled: true,
         }
+    }
+
+    /// The same, with a tenant whose journal ends with this process.
+    #[must_use]
+    pub fn without_journal(self) -> Self {
+        Self {
+            is_journaled: false,
+            ..self
+        }
+    }
+
+    /// Whether what is written now can be looked up by a later run.
+    pub(super) fn is_journaled(&self) -> bool {
+        self.is_journaled
     }
 
     /// A new reading of the list.
@@ -158,13 +182,30 @@ impl Session {
         self.forbidden
     }
 
+    /// The last word on an edit that an earlier run left open.
+    pub(super) fn looked_at(&self, edit: EditId) -> Option<Arc<Settled>> {
+        self.left_open.get(&edit).map(Arc::clone)
+    }
+
     fn note(&mut self, event: &Event) {
         match event {
             Event::WritesChanged(Writes::Forbidden(why)) => self.forbidden = Some(*why),
+            Event::EditSettled(settled) => {
+                if let Some(known) = self.left_open.get_mut(&settled.edit) {
+                    *known = Arc::clone(settled);
+                }
+            }
             Event::Recovered {
-                next_job, warnings, ..
+                history,
+                next_job,
+                warnings,
             } => {
+                let open = history.open();
+                self.left_open = open
+                    .map(|settled| (settled.edit, Arc::clone(settled)))
+                    .collect();
                 self.start = Some(Start {
+                    history: Arc::clone(history),
                     next_job: *next_job,
                     warnings: warnings.clone(),
                 });
@@ -184,6 +225,12 @@ impl Session {
     /// events go on until it has ended.
     pub(super) fn close(&mut self) {
         self.commands = None;
+    }
+
+    /// The next event, if it comes before `until` and the actor lives.
+    pub(super) async fn event_before(&mut self, until: Instant) -> Option<Event> {
+        let next = tokio::time::timeout_at(until, self.event()).await;
+        next.ok()?.ok()
     }
 
     /// The next event, written to the log.

@@ -96,7 +96,10 @@ pub async fn run(request: Request, session: &mut Session, console: &mut Console<
             Exit::Failed
         }
         Mode::Send | Mode::Forbidden => {
-            job::carry_out(plan, request.format, session, console).await
+            let begin = job::Start::Begin;
+            job::carry_out(plan, begin, request.format, session, console)
+                .await
+                .exit
         }
     }
 }
@@ -153,8 +156,8 @@ async fn values(
             Wish::RoleNamed(name) => {
                 Value::Role(role::find(name, page_size, session, console).await?)
             }
-            Wish::PasswordFromInput | Wish::PasswordAsked => {
-                password::read(wish, console).map_err(|none| refuse(console, &none.to_string()))?
+            Wish::Password(from) => {
+                password::read(*from, console).map_err(|none| refuse(console, &none.to_string()))?
             }
         };
         values.push((*field, value));

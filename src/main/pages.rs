@@ -1,0 +1,53 @@
+//! What packagers ask for: the manual page and the completion scripts.
+
+use std::io::{self, BufWriter, Write};
+
+use clap::CommandFactory;
+
+use rosterm::cli::Cli;
+use rosterm::headless::Exit;
+
+/// Prints the completion script of a shell.
+pub(crate) fn completions(shell: clap_complete::Shell) -> Exit {
+    print(|mut out| {
+        clap_complete::generate(shell, &mut Cli::command(), "rosterm", &mut out);
+        Ok(())
+    })
+}
+
+/// Prints the manual page: the program, then each verb.
+pub(crate) fn man() -> Exit {
+    print(manual)
+}
+
+fn manual(out: &mut dyn Write) -> io::Result<()> {
+    let mut program = Cli::command();
+    program.build();
+    clap_mangen::Man::new(program.clone()).render(out)?;
+    for verb in program
+        .get_subcommands()
+        .filter(|verb| verb.get_name() != "help")
+    {
+        let mut page = Vec::new();
+        clap_mangen::Man::new(verb.clone()).render(&mut page)?;
+        let title = format!("ROSTERM {}", verb.get_name().to_uppercase());
+        // A section of the one page instead of a page of its own.
+        for line in String::from_utf8_lossy(&page).lines() {
+            match line.strip_prefix(".SH ") {
+                Some("NAME") => writeln!(out, ".SH \"{title}\"")?,
+                Some(heading) => writeln!(out, ".SS {heading}")?,
+                None if line.starts_with(".TH ") => {}
+                None => writeln!(out, "{line}")?,
+            }
+        }
+    }
+    Ok(())
+}
+
+fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Exit {
+    let mut out = BufWriter::new(io::stdout());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Output,
+        Ok(()) | Err(_) => Exit::Fine,
+    }
+}

@@ -1,0 +1,83 @@
+//! Opens the screen: the terminal first, then the tenant, then the loop.
+
+use jiff::tz::TimeZone;
+
+use rosterm::app;
+use rosterm::cli;
+use rosterm::config::Config;
+use rosterm::demo;
+use rosterm::headless::Exit;
+use rosterm::protocol::BudgetState;
+use rosterm::tui;
+use rosterm::tui::pen::Look;
+use rosterm::tui::run::Channels;
+use rosterm::tui::terminal::Screen;
+use rosterm::tui::theme::{Glyphs, Theme, ThemeName};
+
+use super::refuse;
+use super::tenant::{Purpose, find_tenant};
+
+/// Opens the screen.
+pub(crate) async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
+    // Before anything is connected: without a terminal nothing else matters.
+    let screen = match Screen::enter() {
+        Ok(screen) => screen,
+        Err(error) => return refuse(&error.to_string()),
+    };
+    let found = match find_tenant(config, demo).await {
+        Ok(found) => found,
+        Err(sentence) => {
+            drop(screen);
+            return refuse(&sentence);
+        }
+    };
+    let size = screen.size().unwrap_or_default();
+    let settings = config.settings();
+    let options = app::Options {
+        profile: found.profile.clone(),
+        page_size: config.page_size.value,
+        writes: settings.writes,
+        budget: BudgetState {
+            rate: settings.rate,
+            full_rate: settings.rate,
+            refused: 0,
+            paused_until: None,
+        },
+        seed: settings.seed.unwrap_or_else(|| fastrand::u64(..)),
+        size: (size.width, size.height),
+        zone: TimeZone::system(),
+        recipes: Vec::new(),
+    };
+    let connect = || -> Result<Channels, String> {
+        let link = found.connect(config, Purpose::Write)?;
+        Ok(Channels {
+            commands: link.commands,
+            events: link.events,
+        })
+    };
+    match tui::run::run(screen, options, look(config), connect).await {
+        Ok(0) => Exit::Fine,
+        Ok(code) => Exit::Signal(code.saturating_sub(128)),
+        Err(sentence) => refuse(&sentence),
+    }
+}
+
+fn look(config: &Config) -> Look {
+    let name = match config.theme.value {
+        cli::Theme::Auto => ThemeName::Auto,
+        cli::Theme::Light => ThemeName::Light,
+        cli::Theme::Dark => ThemeName::Dark,
+        cli::Theme::Mono => ThemeName::Mono,
+        cli::Theme::HighContrast => ThemeName::HighContrast,
+    };
+    let no_color = config.no_color.value.then_some("1");
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].map(|name| std::env::var(name).ok());
+    let glyphs = match config.ascii.value {
+        true => Glyphs::ASCII,
+        false => Glyphs::detect(locale.each_ref().map(Option::as_deref)),
+    };
+    Look {
+        theme: Theme::pick(name, no_color),
+        glyphs,
+    }
+}
