@@ -124,6 +124,7 @@ Environment (durations: 500ms, 2s, 1m):
   ROSTERM_CONCURRENCY               requests side by side [4]
   ROSTERM_CONNECT_TIMEOUT, ROSTERM_ANSWER_TIMEOUT, ROSTERM_TOTAL_TIMEOUT   [5s, 20s, 30s]
   ROSTERM_QUIET                     wait after an unanswered write [60s]
+  ROSTERM_PATIENCE                  unit of the waits before a read is tried again [1s]
   ROSTERM_RECHECK                   waits before \"not applied\" is said [2s,5s,15s]
   ROSTERM_LOG, ROSTERM_LOG_FILE     level (error, warn, info, debug) and file of the log
   NO_COLOR                          no colours

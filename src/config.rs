@@ -17,6 +17,7 @@ use tracing_subscriber::filter::Targets;
 use crate::api::actor::Settings;
 use crate::api::transport::Connection;
 use crate::cli::{Global, Theme};
+use crate::domain::recipe::Recipe;
 use crate::domain::{Profile, Secret};
 use crate::protocol::{ReadOnly, Writes};
 
@@ -50,6 +51,8 @@ pub struct Config {
     pub total_timeout: Setting<Duration>,
     /// The wait after a write that was not answered.
     pub quiet: Setting<Duration>,
+    /// The unit of the waits before a read is tried again and after a 429.
+    pub patience: Setting<Duration>,
     /// The waits before "not applied" is said.
     pub recheck: Setting<Vec<Duration>>,
     /// Where journals are kept; none = the system names no such place.
@@ -60,6 +63,8 @@ pub struct Config {
     pub seed: Setting<Option<u64>>,
     /// Never write.
     pub read_only: Setting<bool>,
+    /// What can be set for many with one name.
+    pub recipes: Vec<Recipe>,
     /// The colours of the screen.
     pub theme: Setting<Theme>,
     /// ASCII characters only.
@@ -147,6 +152,7 @@ impl Config {
             answer_timeout: limit("ROSTERM_ANSWER_TIMEOUT", 20)?,
             total_timeout: limit("ROSTERM_TOTAL_TIMEOUT", 30)?,
             quiet: wait("ROSTERM_QUIET", defaults.quiet)?,
+            patience: limit("ROSTERM_PATIENCE", 1)?,
             recheck: layers.value(
                 "ROSTERM_RECHECK",
                 defaults.recheck,
@@ -157,6 +163,7 @@ impl Config {
             log: log(&layers)?,
             seed: Setting::flag("--seed", flags.seed.map(Some), None),
             read_only: Setting::flag("--read-only", flags.read_only.then_some(true), false),
+            recipes: Vec::new(),
             theme: Setting::flag("--theme", flags.theme, Theme::default()),
             ascii: Setting::flag("--ascii", flags.ascii.then_some(true), false),
             no_color: match layers.text("NO_COLOR")? {
@@ -191,6 +198,7 @@ impl Config {
             concurrency: self.concurrency.value,
             page_size: self.page_size.value,
             quiet: self.quiet.value,
+            patience: self.patience.value,
             recheck: self.recheck.value.clone(),
             writes,
             seed: self.seed.value,

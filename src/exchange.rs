@@ -8,4 +8,5 @@ pub mod csv;
 pub mod edit;
 pub mod json;
 pub mod plan_file;
+pub mod report;
 pub mod sheet;

@@ -27,7 +27,7 @@ use super::gate::Gate;
 use super::grant::WriteGate;
 use super::jobs::Signal;
 use super::journal::Journal;
-use super::retry::Retries;
+use super::retry::{self, Retries};
 use super::smartflo::Smartflo;
 use super::transport::Transport;
 use crate::domain::JobId;
@@ -52,6 +52,8 @@ pub struct Settings {
     pub later: Vec<Duration>,
     /// Rows asked for at once when the list is read for a job.
     pub page_size: u32,
+    /// The unit of the waits before a read is tried again, and the shortest pause after a 429.
+    pub patience: Duration,
     /// Whether writes are allowed at the start.
     pub writes: Writes,
     /// Makes jitter and ids repeatable.
@@ -72,6 +74,7 @@ impl Default for Settings {
             recheck: [2, 5, 15].map(Duration::from_secs).to_vec(),
             later: [30, 120, 600].map(Duration::from_secs).to_vec(),
             page_size: 100,
+            patience: retry::UNIT,
             writes: Writes::Allowed,
             seed: None,
             journal_capacity: 100_000,
@@ -137,9 +140,9 @@ fn desk<T: Transport>(
         .seed
         .map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
     let clock = Arc::new(Clock::start());
-    let budget = Budget::new(settings.rate, settings.burst);
+    let budget = Budget::new(settings.rate, settings.burst).with_shortest_pause(settings.patience);
     let gate = Arc::new(Gate::new(Arc::clone(&clock), budget));
-    let retries = Retries::new(random.fork());
+    let retries = Retries::new(random.fork()).with_unit(settings.patience);
     Desk {
         client: Client::new(
             transport,

@@ -82,6 +82,7 @@ pub struct Budget {
     refused_at: Option<Duration>,
     refused_in_a_row: u32,
     clean: u32,
+    shortest_pause: Duration,
 }
 
 impl Budget {
@@ -103,6 +104,17 @@ impl Budget {
             refused_at: None,
             refused_in_a_row: 0,
             clean: 0,
+            shortest_pause: PAUSE.0,
+        }
+    }
+
+    /// The same with other pauses after a 429: at least so long when the server says how long, and
+    /// doubling from there when it does not.
+    #[must_use]
+    pub fn with_shortest_pause(self, shortest_pause: Duration) -> Self {
+        Self {
+            shortest_pause,
+            ..self
         }
     }
 
@@ -164,8 +176,8 @@ impl Budget {
         }
         self.refused_at = Some(now);
         let pause = match retry_after {
-            Some(asked) => asked.clamp(PAUSE.0, PAUSE.1),
-            None => own_pause(self.refused_in_a_row),
+            Some(asked) => asked.max(self.shortest_pause).min(PAUSE.1),
+            None => own_pause(self.shortest_pause, self.refused_in_a_row),
         };
         self.paused_until = self.paused_until.max(now + pause);
         // One request tries the ice; the bucket does not fill up for a burst meanwhile.
@@ -209,9 +221,9 @@ impl Budget {
     }
 }
 
-fn own_pause(refused_in_a_row: u32) -> Duration {
+fn own_pause(shortest: Duration, refused_in_a_row: u32) -> Duration {
     let exponent = refused_in_a_row.saturating_sub(1).min(6);
-    Duration::from_secs(1 << exponent).min(OWN_PAUSE)
+    (shortest * (1 << exponent)).min(OWN_PAUSE)
 }
 
 /// Reads a `Retry-After` header: seconds, or a date in the usual form of HTTP.

@@ -36,7 +36,7 @@ pub use disk::Disk;
 pub use failure::JournalFailure;
 pub use lock::Holder;
 pub use place::Place;
-pub use reading::{Filter, read};
+pub use reading::{Filter, Past, past, read};
 pub use segment::Condition;
 
 use file_system::FileSystem;

@@ -8,6 +8,9 @@ use std::time::Duration;
 /// How often a read is sent at most.
 pub const READ_ATTEMPTS: u32 = 3;
 
+/// The unit of the waits between tries.
+pub const UNIT: Duration = Duration::from_secs(1);
+
 /// What a retry takes out of the quota.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Price {
@@ -21,6 +24,7 @@ pub enum Price {
 #[derive(Debug)]
 pub struct Retries {
     random: fastrand::Rng,
+    unit: Duration,
     left: u32,
 }
 
@@ -33,8 +37,15 @@ impl Retries {
     pub fn new(random: fastrand::Rng) -> Self {
         Self {
             random,
+            unit: UNIT,
             left: Self::FULL,
         }
+    }
+
+    /// The same with another unit of waits: tests have no seconds to wait.
+    #[must_use]
+    pub fn with_unit(self, unit: Duration) -> Self {
+        Self { unit, ..self }
     }
 
     /// Pays for one retry; `false` = the quota is used up and the failure stands.
@@ -58,10 +69,10 @@ impl Retries {
     }
 
     /// How long to wait before trying again after `failures` failures:
-    /// `rand(0,1) · min(2^n, 20 s)`, n counted from 0.
+    /// `rand(0,1) · min(2^n, 20)` units, n counted from 0.
     pub fn wait(&mut self, failures: u32) -> Duration {
         let exponent = failures.saturating_sub(1).min(5);
-        let ceiling = Duration::from_secs(1 << exponent).min(Duration::from_secs(20));
+        let ceiling = self.unit * (1_u32 << exponent).min(20);
         ceiling.mul_f64(self.random.f64())
     }
 }

@@ -40,14 +40,22 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
         "NOTE",
         "close this user's open change by your word",
     ),
-    ("job", "[N]", "a job's edits and outcomes, the running one first"),
+    (
+        "job",
+        "[N]",
+        "a job's edits and outcomes, the running one first",
+    ),
     ("jobs", "", "all jobs, and what is left of them"),
     (
         "stop",
         "",
         "stop the running job: what was not sent is withdrawn",
     ),
-    ("journal", "", "what was changed, when, why, and how it ended"),
+    (
+        "journal",
+        "",
+        "what was changed, when, why, and how it ended",
+    ),
     ("history", "", "the same"),
     (
         "recipe",

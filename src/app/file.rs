@@ -73,7 +73,9 @@ pub(super) fn save(model: &mut Model, paper: Paper, path: &str, out: &mut Vec<Co
 
 /// The text of a file; the ending of its name says in which form.
 fn text(model: &mut Model, paper: Paper, path: &str) -> Result<String, String> {
-    let ending = Path::new(path).extension().and_then(|ending| ending.to_str());
+    let ending = Path::new(path)
+        .extension()
+        .and_then(|ending| ending.to_str());
     let form = match ending.map(str::to_ascii_lowercase).as_deref() {
         Some("csv") => Form::Csv,
         Some("md") => Form::Markdown,

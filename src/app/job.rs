@@ -20,11 +20,9 @@ use crate::protocol::{ApiCommand, Command, Stage};
 pub(super) use again::{
     ask_again, carry_on, go_on_with, has_forgotten_password, remember_password,
 };
-pub use screen::{
-    JobScreen, Rows, Shows, State, result_words, rows, stage_words, state,
-};
-pub(super) use all::{act_jobs, show_all};
 pub use all::{JobLine, JobsScreen};
+pub(super) use all::{act_jobs, show_all};
+pub use screen::{JobScreen, Rows, Shows, State, result_words, rows, stage_words, state};
 pub(super) use screen::{act, show, show_numbered};
 
 use super::notice::Level;
@@ -226,7 +224,10 @@ pub(super) fn edit_moved(model: &mut Model, edit: EditId, stage: Stage) {
 
 /// An edit ended; `true` = a running job counts it, and nothing need be said of it alone.
 pub(super) fn edit_settled(model: &mut Model, settled: &Settled) -> bool {
-    let earlier = model.history.get(settled.edit).map(|earlier| earlier.outcome);
+    let earlier = model
+        .history
+        .get(settled.edit)
+        .map(|earlier| earlier.outcome);
     let Some(job) = model.jobs.get_mut(&settled.job) else {
         return false;
     };

@@ -94,7 +94,10 @@ pub(super) fn refresh(model: &mut Model) {
     let newest_first = model.history.iter().rev().filter(is_asked_for);
     screen.edits = newest_first.map(|settled| settled.edit).collect();
     // The cursor stays on its change while others come in above it.
-    let found = screen.edits.iter().position(|edit| Some(*edit) == under_cursor);
+    let found = screen
+        .edits
+        .iter()
+        .position(|edit| Some(*edit) == under_cursor);
     screen.cursor = found.filter(|_| screen.cursor > 0).unwrap_or(0);
 }
 
@@ -120,7 +123,11 @@ pub fn change_words(settled: &Settled) -> String {
         }
         let before = result.before.as_ref().or(result.seen.as_ref());
         let before = before.map_or_else(|| "?".to_owned(), |value| field.words(value));
-        format!("{} {before} -> {}", field.label(), field.words(&result.after))
+        format!(
+            "{} {before} -> {}",
+            field.label(),
+            field.words(&result.after)
+        )
     };
     let fields: Vec<_> = settled.fields.iter().map(say).collect();
     fields.join(", ")

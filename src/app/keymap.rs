@@ -6,8 +6,8 @@
 use tui_input::InputRequest;
 
 use super::action::{
-    Action, Answer, ConflictAction, FormAction, JobAction, ListAction, MarkAction, Motion, PlanAction,
-    ReviewAction, Show, WriteAction,
+    Action, Answer, ConflictAction, FormAction, JobAction, ListAction, MarkAction, Motion,
+    PlanAction, ReviewAction, Show, WriteAction,
 };
 
 /// A key as the program sees it; terminals are translated into this at the edge.

@@ -201,7 +201,10 @@ fn mark_all(model: &mut Model) {
         model.marks.selection.insert(slot);
     }
     recount(model);
-    let text = format!("All {} users that match are marked", model.roster.listing().len());
+    let text = format!(
+        "All {} users that match are marked",
+        model.roster.listing().len()
+    );
     model.say(Level::Info, text);
 }
 

@@ -34,14 +34,8 @@ pub struct Prompt {
 }
 
 enum Then {
-    Recipe {
-        recipe: Recipe,
-        answers: Vec<Value>,
-    },
-    Password {
-        plan: Box<Plan>,
-        which: Again,
-    },
+    Recipe { recipe: Recipe, answers: Vec<Value> },
+    Password { plan: Box<Plan>, which: Again },
     Kept(Box<PlanFile>),
     File(Paper),
 }
@@ -132,7 +126,10 @@ pub(super) fn start_recipe(model: &mut Model, name: &str) {
         let names: Vec<_> = model.recipes.iter().map(|recipe| &*recipe.name).collect();
         let text = match names.is_empty() {
             true => "The configuration has no recipes; README shows how to write one".to_owned(),
-            false => format!("There is no recipe {name:?}; there are {}", names.join(", ")),
+            false => format!(
+                "There is no recipe {name:?}; there are {}",
+                names.join(", ")
+            ),
         };
         return model.say(Level::Warning, text);
     };
@@ -154,7 +151,11 @@ fn ask_or_plan(model: &mut Model, then: Then) {
     let wanted = recipe.wanted(answers);
     let Some(wanted) = wanted else {
         let count = recipe.asked().count();
-        let title = format!("Recipe {}   value {} of {count}", recipe.name, answers.len() + 1);
+        let title = format!(
+            "Recipe {}   value {} of {count}",
+            recipe.name,
+            answers.len() + 1
+        );
         return open(model, title, String::new(), then);
     };
     let source = Source::Recipe(recipe.name.clone());
@@ -170,7 +171,10 @@ pub(super) fn ask_password(model: &mut Model, plan: Plan, which: Again) {
 
 /// A kept plan sets a password: it is typed before the plan is shown.
 pub(super) fn ask_kept(model: &mut Model, kept: PlanFile) {
-    let title = format!("Plan \"{}\"   sets a password, which is kept nowhere", kept.title);
+    let title = format!(
+        "Plan \"{}\"   sets a password, which is kept nowhere",
+        kept.title
+    );
     open(model, title, String::new(), Then::Kept(Box::new(kept)));
 }
 

@@ -7,9 +7,9 @@ mod bulk;
 
 use tui_input::Input;
 
+use crate::domain::planning::Source;
 use crate::domain::profile::{Confirm, Protection};
 use crate::domain::value::AgentStatus;
-use crate::domain::planning::Source;
 use crate::domain::{Field, Plan, UserId, Value};
 use crate::protocol::{ApiCommand, Command, Existing, TerminalCommand};
 use crate::text;
@@ -268,7 +268,10 @@ pub(super) fn before_leaving(model: &Model) -> Option<Question> {
 
 /// Leaves; a running job begins nothing more, so that what is in flight can end.
 pub(super) fn leave(model: &Model, out: &mut Vec<Command>) {
-    let running = model.jobs.iter().filter(|(_, job)| job.life == Life::Running);
+    let running = model
+        .jobs
+        .iter()
+        .filter(|(_, job)| job.life == Life::Running);
     out.extend(running.map(|(id, _)| Command::Api(ApiCommand::Pause(*id))));
     out.push(Command::Terminal(TerminalCommand::Quit));
 }

@@ -157,10 +157,10 @@ impl RolePicker {
             | Action::List(_)
             | Action::Show(_)
             | Action::Mark(_)
-        | Action::Plan(_)
-        | Action::Job(_)
-        | Action::Sift
-        | Action::Save
+            | Action::Plan(_)
+            | Action::Job(_)
+            | Action::Sift
+            | Action::Save
             | Action::Write(_)
             | Action::Form(_)
             | Action::Review(_)

@@ -129,23 +129,25 @@ impl History {
         self.places.get(&edit).map(|place| &self.settled[*place])
     }
 
-    /// Forgets all but the newest `count` edits and those still open, and the plans of the others.
+    /// Forgets all but the newest `count` edits, those still open, and the plans of the others.
+    /// No job is forgotten by halves: an edit without a word would seem never to have been sent.
     pub fn forget_old(&mut self, count: usize) {
         let Some(first) = self.settled.len().checked_sub(count).filter(|old| *old > 0) else {
             return;
         };
+        let newest = self.settled[first..].iter();
+        let oldest_job = newest.map(|settled| settled.job).min();
+        let is_recent = |settled: &Settled| oldest_job.is_some_and(|oldest| settled.job >= oldest);
         let mut kept = Self::default();
-        let open = self
-            .open()
-            .filter(|settled| self.places[&settled.edit] < first);
-        for settled in open.chain(&self.settled[first..]) {
-            kept.note(Arc::clone(settled));
+        for settled in &self.settled {
+            if is_recent(settled) || self.is_open(settled) {
+                kept.note(Arc::clone(settled));
+            }
         }
         kept.dismissed = std::mem::take(&mut self.dismissed);
-        let oldest = kept.settled.iter().map(|settled| settled.job).min();
         kept.plans = std::mem::take(&mut self.plans);
         kept.plans
-            .retain(|job, _| oldest.is_none_or(|oldest| *job >= oldest));
+            .retain(|job, _| oldest_job.is_none_or(|oldest| *job >= oldest));
         *self = kept;
     }
 
@@ -227,13 +229,19 @@ impl History {
             .ok_or(CannotUndo::NothingUndone)
     }
 
+    /// The edit that took this one back, if it may have come to pass.
+    #[must_use]
+    pub fn undone_by(&self, edit: EditId) -> Option<&Arc<Settled>> {
+        let undoes = self.undoes.get(&edit)?.iter();
+        undoes
+            .map(|place| &self.settled[*place])
+            .find(|undo| undo.outcome.may_have_changed())
+    }
+
     /// Whether there is something to take back: the edit changed something and nobody took it back.
     #[must_use]
     pub fn stands(&self, settled: &Settled) -> bool {
-        let undoes = self.undoes.get(&settled.edit);
-        let mut undoes = undoes.map_or(&[][..], Vec::as_slice).iter();
-        settled.outcome.may_have_changed()
-            && !undoes.any(|place| self.settled[*place].outcome.may_have_changed())
+        settled.outcome.may_have_changed() && self.undone_by(settled.edit).is_none()
     }
 
     /// Whether the edit is an undo, as opposed to an edit or a redo (the undo of an undo).

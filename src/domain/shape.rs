@@ -12,7 +12,10 @@ use super::value::{AgentStatus, CdrScope, Role, TeamStatus, UserStatus, Value};
 /// A value by its shape. The order matters: the first that fits is taken.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(untagged)]
-#[allow(missing_docs, reason = "the variants and their members are those of `Value`")]
+#[allow(
+    missing_docs,
+    reason = "the variants and their members are those of `Value`"
+)]
 pub enum Shape {
     Null,
     Flag(bool),

@@ -35,18 +35,33 @@ fn is_formula(cell: &str) -> bool {
     cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
+/// Who reads the cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cells {
+    /// Perhaps a spreadsheet: they are guarded.
+    Guarded,
+    /// A program that is none.
+    Raw,
+}
+
 /// Writes records, each cell sanitised and guarded; quoting is the csv crate's.
 ///
 /// # Errors
 /// When the stream cannot be written.
 pub fn write_records(
     out: &mut dyn Write,
+    cells: Cells,
     records: impl Iterator<Item = impl Iterator<Item = String>>,
 ) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     for record in records {
         for cell in record {
-            writer.write_field(guard(&text::clean(&cell)).as_bytes())?;
+            let cell = text::clean(&cell);
+            let cell = match cells {
+                Cells::Guarded => guard(&cell),
+                Cells::Raw => cell,
+            };
+            writer.write_field(cell.as_bytes())?;
         }
         writer.write_record(None::<&[u8]>)?;
     }

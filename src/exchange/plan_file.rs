@@ -98,7 +98,9 @@ pub enum BadPlan {
     )]
     Changed,
     /// Somebody else's.
-    #[error("was made for profile \"{theirs}\", and this is \"{ours}\"; use that profile, or plan anew")]
+    #[error(
+        "was made for profile \"{theirs}\", and this is \"{ours}\"; use that profile, or plan anew"
+    )]
     OtherProfile {
         /// The profile it was made for.
         theirs: String,

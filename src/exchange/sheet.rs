@@ -6,6 +6,7 @@
 //! for), `phone`, then here.
 
 mod columns;
+mod directory;
 mod entries;
 mod phone;
 mod problem;
@@ -19,6 +20,7 @@ use compact_str::CompactString;
 use crate::domain::{Field, UserId, Value};
 
 pub use columns::Key;
+pub use directory::{Directory, Names};
 pub use phone::same_number;
 pub use problem::{BadSheet, Place, Problem};
 
@@ -117,8 +119,9 @@ fn entry(row: &table::Row, columns: &Columns) -> Result<Entry, Vec<Problem>> {
     for (column, cell) in columns.meanings.iter().zip(&row.cells) {
         let result = match column {
             Meaning::Key => wish::key(columns.key, cell).map(|key| user = key),
-            Meaning::Of(field) => wish::read(*field, cell)
-                .map(|wish| wishes.extend(wish.map(|wish| (*field, wish)))),
+            Meaning::Of(field) => {
+                wish::read(*field, cell).map(|wish| wishes.extend(wish.map(|wish| (*field, wish))))
+            }
             Meaning::Shown => Ok(()),
         };
         if let Err(what) = result {

@@ -1,13 +1,22 @@
 //! `rosterm jobs`: which there are, what became of one, and carrying out what is left of it.
+//!
+//! Invariant: listing and reporting look at the journal's files and ask no server.
+
+mod again;
+mod listing;
+
+use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::domain::{JobId, Profile};
+use crate::api::journal::Place;
+use crate::domain::JobId;
+use crate::domain::history::Again;
 
-use super::PasswordFrom;
 use super::console::Console;
 use super::exit::Exit;
 use super::session::Session;
+use super::{PasswordFrom, past};
 
 /// What `jobs` shall do.
 #[derive(Debug, Clone)]
@@ -18,8 +27,10 @@ pub struct Request {
     pub format: Format,
     /// Writing is forbidden (`--read-only`).
     pub forbidden: bool,
-    /// Whose jobs.
-    pub profile: Profile,
+    /// Where the journal lies; `None` = the demo tenant, which keeps none.
+    pub place: Option<Place>,
+    /// How long a write that was not answered may still arrive.
+    pub quiet: Duration,
     /// The time.
     pub now: Timestamp,
 }
@@ -74,8 +85,51 @@ pub enum Format {
     Json,
 }
 
+impl Verb {
+    /// Whether it only looks at the journal: then [`look`] is enough.
+    #[must_use]
+    pub fn only_looks(&self) -> bool {
+        match self {
+            Self::List | Self::Show { .. } => true,
+            Self::Resume { .. } | Self::Retry { .. } => false,
+        }
+    }
+}
+
+/// Lists or reports; what needs the server is for [`run`].
+pub fn look(request: &Request, console: &mut Console<'_>) -> Exit {
+    let Some(place) = &request.place else {
+        console.error(past::NO_JOURNAL);
+        return Exit::Usage;
+    };
+    let (past, exit) = match past::read(place, console) {
+        Ok(read) => read,
+        Err(exit) => return exit,
+    };
+    let printed = match request.verb {
+        Verb::List => listing::list(&past, request.format, console),
+        Verb::Show { job, report } => match past.history.plan(job) {
+            Some(planned) => listing::show(&past, planned, report, console),
+            None => {
+                console.error(&unknown(job));
+                return exit.max(Exit::Usage);
+            }
+        },
+        Verb::Resume { .. } | Verb::Retry { .. } => Ok(()),
+    };
+    exit.max(console.finish(printed))
+}
+
 /// Lists, reports, or carries out.
-pub async fn run(_request: Request, _session: &mut Session, console: &mut Console<'_>) -> Exit {
-    console.error("jobs is not built yet");
-    Exit::Usage
+pub async fn run(request: Request, session: &mut Session, console: &mut Console<'_>) -> Exit {
+    let (job, which, password) = match request.verb {
+        Verb::List | Verb::Show { .. } => return look(&request, console),
+        Verb::Resume { job, password } => (job, Again::Rest, password),
+        Verb::Retry { job, password } => (job, Again::Failed, password),
+    };
+    again::carry_out(&request, job, which, password, session, console).await
+}
+
+fn unknown(job: JobId) -> String {
+    format!("there is no job {job} in the journal of this profile and API; rosterm jobs lists them")
 }

@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use super::column::Column;
-use super::csv::write_records;
+use super::csv::{Cells, write_records};
 use super::json::{self, Document};
 use super::record::{Listed, Record};
 use super::table::Table;
@@ -21,7 +21,10 @@ pub(super) enum Printer {
     /// One user a line.
     JsonLines { keys: Keys },
     /// Comma-separated.
-    Csv { columns: Vec<&'static Column> },
+    Csv {
+        columns: Vec<&'static Column>,
+        cells: Cells,
+    },
 }
 
 /// The keys of a user's JSON that are wanted; none = all.
@@ -45,7 +48,14 @@ impl Printer {
             },
             Format::JsonLines => Self::JsonLines { keys: keys() },
             Format::Table => Self::Table(Table::new(columns, edge, ascii)),
-            Format::Csv => Self::Csv { columns },
+            Format::Csv => Self::Csv {
+                columns,
+                cells: Cells::Guarded,
+            },
+            Format::RawCsv => Self::Csv {
+                columns,
+                cells: Cells::Raw,
+            },
         }
     }
 
@@ -53,9 +63,9 @@ impl Printer {
         match self {
             Self::Table(_) | Self::JsonLines { .. } => Ok(()),
             Self::Json { .. } => out.write_all(b"["),
-            Self::Csv { columns } => {
+            Self::Csv { columns, cells } => {
                 let names = columns.iter().map(|column| column.name.to_owned());
-                write_records(out, std::iter::once(names))
+                write_records(out, *cells, std::iter::once(names))
             }
         }
     }
@@ -80,9 +90,9 @@ impl Printer {
                     out.write_all(b"\n")?;
                 }
             }
-            Self::Csv { columns } => {
-                let cells = |listed| columns.iter().map(move |column| column.plain(listed));
-                write_records(out, rows.iter().map(cells))?;
+            Self::Csv { columns, cells } => {
+                let record = |listed| columns.iter().map(move |column| column.plain(listed));
+                write_records(out, *cells, rows.iter().map(record))?;
             }
         }
         out.flush()

@@ -3,13 +3,16 @@
 //! Invariant: every event is read (the actor never waits for us for long), logged once, and goes
 //! to the one who asked; at most one page per listing is on its way.
 
+mod many;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use crate::api::actor::Link;
-use crate::domain::{History, JobId, Page, Query, User, UserId};
+use crate::domain::{EditId, History, JobId, Page, Query, Settled, User, UserId};
 use crate::protocol::{ApiCommand, Event, Failure, ListingId, Priority, ReadOnly, Writes};
 use crate::text;
 
@@ -24,6 +27,8 @@ pub struct Session {
     listings: u64,
     forbidden: Option<ReadOnly>,
     start: Option<Start>,
+    /// The last word on edits that an earlier run left open.
+    left_open: HashMap<EditId, Arc<Settled>>,
     is_journaled: bool,
 }
 
@@ -71,6 +76,7 @@ impl Session {
             listings: 0,
             forbidden: None,
             start: None,
+            left_open: HashMap::new(),
             is_journaled: true,
         }
     }
@@ -176,14 +182,28 @@ impl Session {
         self.forbidden
     }
 
+    /// The last word on an edit that an earlier run left open.
+    pub(super) fn looked_at(&self, edit: EditId) -> Option<Arc<Settled>> {
+        self.left_open.get(&edit).map(Arc::clone)
+    }
+
     fn note(&mut self, event: &Event) {
         match event {
             Event::WritesChanged(Writes::Forbidden(why)) => self.forbidden = Some(*why),
+            Event::EditSettled(settled) => {
+                if let Some(known) = self.left_open.get_mut(&settled.edit) {
+                    *known = Arc::clone(settled);
+                }
+            }
             Event::Recovered {
                 history,
                 next_job,
                 warnings,
             } => {
+                let open = history.open();
+                self.left_open = open
+                    .map(|settled| (settled.edit, Arc::clone(settled)))
+                    .collect();
                 self.start = Some(Start {
                     history: Arc::clone(history),
                     next_job: *next_job,
@@ -205,6 +225,12 @@ impl Session {
     /// events go on until it has ended.
     pub(super) fn close(&mut self) {
         self.commands = None;
+    }
+
+    /// The next event, if it comes before `until` and the actor lives.
+    pub(super) async fn event_before(&mut self, until: Instant) -> Option<Event> {
+        let next = tokio::time::timeout_at(until, self.event()).await;
+        next.ok()?.ok()
     }
 
     /// The next event, written to the log.

@@ -6,11 +6,11 @@
 use std::io;
 
 use crate::domain::{Query, Row};
-use crate::text;
 
 use super::column::{self, BadColumn, Column, Sweep};
 use super::console::Console;
 use super::exit::Exit;
+use super::find::Find;
 use super::listing::Listing;
 use super::printer::Printer;
 use super::record::{Listed, WebLogin};
@@ -58,6 +58,8 @@ pub enum Format {
     JsonLines,
     /// Comma-separated, text-safe.
     Csv,
+    /// Comma-separated, for programs that are no spreadsheets.
+    RawCsv,
 }
 
 /// How many users are read when nobody says.
@@ -65,23 +67,35 @@ const SCREENFUL: u64 = 100;
 
 /// Reads and prints.
 pub async fn run(list: List, session: &mut Session, console: &mut Console<'_>) -> Exit {
+    match print(list, session, console).await {
+        Ok(exit) => exit,
+        Err(error) => console.finish(Err(error)),
+    }
+}
+
+/// Reads and prints; an error is one of the stream that is printed to.
+pub(super) async fn print(
+    list: List,
+    session: &mut Session,
+    console: &mut Console<'_>,
+) -> io::Result<Exit> {
     let columns = match columns(&list) {
         Ok(columns) => columns,
         Err(bad) => {
             console.error(&bad.to_string());
-            return Exit::Usage;
+            return Ok(Exit::Usage);
         }
     };
     let mut reading = Reading::new(&list, session);
     match reading.print(columns, session, console).await {
-        Ok(()) => reading.sum_up(None, console),
+        Ok(()) => Ok(reading.sum_up(None, console)),
         Err(Stop::Output(error)) => {
             console.clear_progress();
-            console.finish(Err(error))
+            Err(error)
         }
         Err(Stop::Trouble(trouble)) => {
             console.error(&trouble.to_string());
-            reading.sum_up(Some(&trouble), console)
+            Ok(reading.sum_up(Some(&trouble), console))
         }
     }
 }
@@ -90,7 +104,7 @@ fn columns(list: &List) -> Result<Vec<&'static Column>, BadColumn> {
     match (list.fields.is_empty(), list.format) {
         (false, _) => column::select(&list.fields, list.web_login),
         (true, Format::Table) => Ok(column::table_columns(list.web_login)),
-        (true, Format::Json | Format::JsonLines | Format::Csv) => {
+        (true, Format::Json | Format::JsonLines | Format::Csv | Format::RawCsv) => {
             Ok(column::all_columns(list.web_login))
         }
     }
@@ -115,7 +129,7 @@ impl From<io::Error> for Stop {
 
 struct Reading<'a> {
     list: &'a List,
-    words: Vec<String>,
+    find: Find,
     listing: Listing,
     sweep: Option<WebLoginSweep>,
     read: u64,
@@ -126,13 +140,9 @@ struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     fn new(list: &'a List, session: &mut Session) -> Self {
-        let find = list.find.as_deref().unwrap_or_default();
         Self {
             list,
-            words: text::fold(find)
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect(),
+            find: Find::new(list.find.as_deref()),
             listing: Listing::new(session, list.query),
             sweep: (list.web_login == Sweep::Yes)
                 .then(|| WebLoginSweep::new(session, list.query, list.page_size)),
@@ -187,10 +197,10 @@ impl<'a> Reading<'a> {
         if self.list.extent == Extent::Screenful {
             self.cut(&mut rows);
             self.read += rows.len() as u64;
-            rows.retain(|row| self.matches(row));
+            rows.retain(|row| self.find.matches(row));
         } else {
             self.read += rows.len() as u64;
-            rows.retain(|row| self.matches(row));
+            rows.retain(|row| self.find.matches(row));
             self.cut(&mut rows);
         }
         self.printed += rows.len() as u64;
@@ -214,31 +224,13 @@ impl<'a> Reading<'a> {
 
     /// How many users to ask for: with a search nobody knows how many it takes.
     fn page_limit(&self) -> u32 {
-        let is_search = !self.words.is_empty() && self.list.extent != Extent::Screenful;
+        let is_search = !self.find.is_empty() && self.list.extent != Extent::Screenful;
         if is_search {
             return self.list.page_size;
         }
         u32::try_from(self.room())
             .unwrap_or(u32::MAX)
             .min(self.list.page_size)
-    }
-
-    fn matches(&self, row: &Row) -> bool {
-        if self.words.is_empty() {
-            return true;
-        }
-        let number = row.agent.as_ref().and_then(|agent| agent.number.as_deref());
-        let role = row.role.as_ref().map(|role| role.label());
-        let keys = [
-            Some(row.name.as_str()),
-            row.login_id.as_deref(),
-            number,
-            Some(row.id.as_str()),
-            role.as_deref(),
-        ];
-        let text = keys.into_iter().flatten().collect::<Vec<_>>().join("\n");
-        let text = text::fold(&text);
-        self.words.iter().all(|word| text.contains(word))
     }
 
     async fn complete(&mut self, rows: Vec<Row>, session: &mut Session) -> Vec<Listed> {
@@ -269,7 +261,7 @@ impl<'a> Reading<'a> {
                 "{rows} rows of the list could not be read and were left out"
             )),
         }
-        let count = match (self.words.is_empty(), self.read) {
+        let count = match (self.find.is_empty(), self.read) {
             (true, _) => users(self.printed),
             (false, _) => format!("{} found in {} read", users(self.printed), self.read),
         };

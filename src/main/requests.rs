@@ -84,10 +84,12 @@ pub(crate) fn plan(asked: cli::Plan, profile: &Profile, config: &Config) -> plan
         query: asked.filters.query(),
         find: asked.find,
         recipe: asked.recipe,
+        recipes: config.recipes.clone(),
         reason: asked.reason,
         output: asked.output,
         profile: profile.clone(),
         page_size: config.page_size.value,
+        rate: config.rate.value,
         now: now(),
     }
 }
@@ -108,13 +110,14 @@ pub(crate) fn apply(asked: cli::Apply, profile: &Profile, config: &Config) -> ap
         },
         forbidden: config.read_only.value,
         profile: profile.clone(),
+        rate: config.rate.value,
         now: now(),
     }
 }
 
-pub(crate) fn jobs(asked: cli::Jobs, profile: &Profile, config: &Config) -> jobs::Request {
+pub(crate) fn jobs(asked: &cli::Jobs, config: &Config) -> Result<jobs::Request, String> {
     let again = |again: &cli::Again| (JobId(again.job), password_from(again.password.as_deref()));
-    jobs::Request {
+    Ok(jobs::Request {
         verb: match &asked.verb {
             None => jobs::Verb::List,
             Some(cli::JobVerb::Show { job, csv, markdown }) => jobs::Verb::Show {
@@ -141,13 +144,18 @@ pub(crate) fn jobs(asked: cli::Jobs, profile: &Profile, config: &Config) -> jobs
             jobs::Format::Words
         },
         forbidden: config.read_only.value,
-        profile: profile.clone(),
+        place: place(config)?,
+        quiet: config.quiet.value,
         now: now(),
-    }
+    })
 }
 
-pub(crate) fn undo(asked: cli::Undo, profile: &Profile, config: &Config) -> undo::Request {
-    undo::Request {
+pub(crate) fn undo(
+    asked: cli::Undo,
+    profile: &Profile,
+    config: &Config,
+) -> Result<undo::Request, String> {
+    Ok(undo::Request {
         target: match (asked.edit, asked.job) {
             (Some(edit), _) => undo::Target::Edit(edit),
             (None, Some(job)) => undo::Target::Job(JobId(job)),
@@ -162,20 +170,12 @@ pub(crate) fn undo(asked: cli::Undo, profile: &Profile, config: &Config) -> undo
         },
         forbidden: config.read_only.value,
         profile: profile.clone(),
+        place: place(config)?,
         now: now(),
-    }
+    })
 }
 
-/// # Errors
-/// A sentence, when there is no place for a journal.
 pub(crate) fn journal(asked: cli::Journal, config: &Config) -> Result<journal::Request, String> {
-    let place: Option<Place> = match &config.target {
-        Target::Api { base_url, .. } => {
-            let profile = config::profile_of(&base_url.value);
-            Some(journal_place(config, &profile)?)
-        }
-        Target::Demo => None,
-    };
     Ok(journal::Request {
         verb: match asked.verb {
             None => journal::Verb::Print {
@@ -191,9 +191,20 @@ pub(crate) fn journal(asked: cli::Journal, config: &Config) -> Result<journal::R
             Some(cli::JournalVerb::Verify) => journal::Verb::Verify,
             Some(cli::JournalVerb::Purge { before }) => journal::Verb::Purge { before },
         },
-        place,
+        place: place(config)?,
         now: now(),
     })
+}
+
+/// Where the journal of the configured API lies; the demo tenant keeps none.
+fn place(config: &Config) -> Result<Option<Place>, String> {
+    match &config.target {
+        Target::Api { base_url, .. } => {
+            let profile = config::profile_of(&base_url.value);
+            journal_place(config, &profile).map(Some)
+        }
+        Target::Demo => Ok(None),
+    }
 }
 
 fn password_from(word: Option<&str>) -> PasswordFrom {

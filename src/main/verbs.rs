@@ -36,6 +36,15 @@ pub(crate) async fn run(verb: Verb, config: &Config) -> Exit {
         };
         return journal::run(request, &mut console).await;
     }
+    if let Verb::Jobs(asked) = &verb {
+        let request = match requests::jobs(asked, config) {
+            Ok(request) => request,
+            Err(sentence) => return refuse(&sentence),
+        };
+        if request.verb.only_looks() {
+            return jobs::look(&request, &mut console);
+        }
+    }
     let found = match find_tenant(config, &tenant::demo_options(None, config)).await {
         Ok(found) => found,
         Err(sentence) => return refuse(&sentence),
@@ -97,14 +106,14 @@ async fn speak(
             let request = requests::apply(asked, profile, config);
             apply::run(request, session, console).await
         }
-        Verb::Jobs(asked) => {
-            let request = requests::jobs(asked, profile, config);
-            jobs::run(request, session, console).await
-        }
-        Verb::Undo(asked) => {
-            let request = requests::undo(asked, profile, config);
-            undo::run(request, session, console).await
-        }
+        Verb::Jobs(asked) => match requests::jobs(&asked, config) {
+            Ok(request) => jobs::run(request, session, console).await,
+            Err(sentence) => refuse(&sentence),
+        },
+        Verb::Undo(asked) => match requests::undo(asked, profile, config) {
+            Ok(request) => undo::run(request, session, console).await,
+            Err(sentence) => refuse(&sentence),
+        },
         // They have ended before: they need no tenant, or are one.
         Verb::Journal(_) | Verb::Demo(_) | Verb::Completions { .. } | Verb::Man => Exit::Fine,
     }

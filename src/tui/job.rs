@@ -67,7 +67,12 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, screen: &JobScreen) {
         return;
     }
     let columns = Columns::of(body.width);
-    columns.paint(pen, body, ["ST", "ID", "NAME", "CHANGE", "RESULT"], theme.heading);
+    columns.paint(
+        pen,
+        body,
+        ["ST", "ID", "NAME", "CHANGE", "RESULT"],
+        theme.heading,
+    );
     let window = usize::from(body.height) - 1;
     let top = cursor
         .saturating_sub(window / 2)
@@ -111,7 +116,10 @@ fn head(
     );
     let progress = model.history.progress(screen.job).filter(|_| job.is_none());
     let (tally, left) = match (job, &progress) {
-        (Some(job), _) => (&job.tally, plan.edits.len().saturating_sub(job.tally.total())),
+        (Some(job), _) => (
+            &job.tally,
+            plan.edits.len().saturating_sub(job.tally.total()),
+        ),
         (None, Some(progress)) => (&progress.tally, progress.left()),
         (None, None) => return Vec::new(),
     };

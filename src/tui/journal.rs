@@ -63,7 +63,13 @@ pub fn draw(
         }
     }
     if count == 0 {
-        pen.cell(inside.x, inside.y, inside.width, " no such change", theme.dim);
+        pen.cell(
+            inside.x,
+            inside.y,
+            inside.width,
+            " no such change",
+            theme.dim,
+        );
     }
     for (index, text) in whole.iter().enumerate() {
         if let Some(line) = row(inside, window + index) {
@@ -103,7 +109,11 @@ fn change_row(model: &Model, pen: &mut Pen<'_>, line: Rect, settled: &Settled, i
         _ => who.to_owned(),
     };
     let x = pen.cell(x, line.y, name, &who, style) + 1;
-    let undo = if settled.undo_of.is_some() { "undo: " } else { "" };
+    let undo = if settled.undo_of.is_some() {
+        "undo: "
+    } else {
+        ""
+    };
     let words = format!("{undo}{}", change_words(settled));
     let x = pen.cell(x, line.y, change, &words, style) + 1;
     // The sign says how it ended; the word stands where there is no reason to tell.

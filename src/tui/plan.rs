@@ -102,11 +102,9 @@ fn head(screen: &PlanScreen) -> String {
     let title = &screen.proposal.title;
     match &screen.proposal.source {
         Source::UndoOf(_) => format!("{users}: {title}"),
-        Source::Marks
-        | Source::Ids
-        | Source::Matching(_)
-        | Source::File(_)
-        | Source::Recipe(_) => format!("set {title} for {users}"),
+        Source::Marks | Source::Ids | Source::Matching(_) | Source::File(_) | Source::Recipe(_) => {
+            format!("set {title} for {users}")
+        }
     }
 }
 
@@ -140,7 +138,11 @@ fn summary(
 fn fact_lines(pen: &Pen<'_>, fact: &Fact, width: usize) -> Vec<(String, Style)> {
     let theme = pen.theme();
     let is_warning = fact.about == "mind" || fact.text.starts_with("CANNOT");
-    let style = if is_warning { theme.warning } else { theme.text };
+    let style = if is_warning {
+        theme.warning
+    } else {
+        theme.text
+    };
     if fact.about.is_empty() {
         return vec![(fact.text.clone(), style)];
     }

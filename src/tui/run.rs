@@ -19,8 +19,8 @@ use crate::domain::Edit;
 use crate::protocol::{self, ApiCommand, Command, TerminalCommand};
 
 use super::pen::Look;
-use super::{file, screen};
 use super::terminal::{self, Exit, Inputs, Screen, Wake};
+use super::{file, screen};
 
 /// How many causes are taken in before the screen is drawn.
 const DRAINED: usize = 64;

@@ -23,7 +23,8 @@ use crate::text;
 
 use super::pen::{Look, Pen};
 use super::{
-    detail, foot, form as form_pane, header, job, journal, list, pickers, plan, prompt, reader, review,
+    detail, foot, form as form_pane, header, job, journal, list, pickers, plan, prompt, reader,
+    review,
 };
 
 /// Paints everything.

@@ -2,8 +2,13 @@
 //! against a server that answers by a script where the moment matters.
 
 mod asking;
+#[cfg(unix)]
+mod exporting;
+mod past;
 mod process;
 mod reading;
 mod scripted;
+#[cfg(unix)]
+mod unwritable;
 mod words;
 mod writing;

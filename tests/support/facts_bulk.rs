@@ -89,7 +89,13 @@ pub(super) fn job_rows(model: &Model) -> String {
 pub(super) fn jobs(screen: &JobsScreen) -> String {
     let lines = screen.jobs.iter().map(|job| {
         let words = job.words();
-        format!("{} {} of {}: {}", job.id, job.title, job.planned, words.trim())
+        format!(
+            "{} {} of {}: {}",
+            job.id,
+            job.title,
+            job.planned,
+            words.trim()
+        )
     });
     format!("jobs: {}", lines.collect::<Vec<_>>().join(" | "))
 }

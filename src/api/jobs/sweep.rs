@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Sense;
-use super::job::Reader;
+use super::course::Reader;
 use super::sense::find_out;
 use crate::api::budget::Urgency;
 use crate::api::client::Account;

@@ -11,10 +11,10 @@ use super::record::{Attempt, Ended, FieldLine, Line, Planning};
 use crate::domain::history::Record;
 use crate::domain::outcome::FieldResult;
 use crate::domain::plan::{Check, Identity};
+use crate::domain::shape::Shape;
 use crate::domain::{
     AttemptId, Change, Delta, Edit, EditId, Field, JobId, Outcome, Plan, Settled, UserId, Value,
 };
-use crate::domain::shape::Shape;
 
 /// Puts lines together to records.
 #[derive(Debug, Default)]

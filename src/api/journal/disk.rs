@@ -51,6 +51,23 @@ impl Disk {
         })
     }
 
+    /// Opens the folder of a journal to read it, and makes nothing. `None` = there is none.
+    ///
+    /// # Errors
+    /// A sentence: it is a link, belongs to somebody else, or cannot be opened.
+    pub fn look(place: &Place) -> io::Result<Option<Self>> {
+        let mut handle = None;
+        for path in place.folders() {
+            match existing(&path) {
+                Ok(folder) => handle = Some(folder),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+                Err(error) => return Err(about(&path, &error)),
+            }
+        }
+        let folder = place.folder();
+        Ok(handle.map(|handle| Self { folder, handle }))
+    }
+
     fn file(&self, name: &str, purpose: Purpose) -> io::Result<File> {
         let path = self.folder.join(name);
         let open = || {
@@ -151,7 +168,7 @@ fn parents(path: &Path) -> io::Result<()> {
 fn folder(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::PermissionsExt;
 
-    use rustix::fs::{CWD, Mode, OFlags, mkdirat, openat};
+    use rustix::fs::{CWD, Mode, mkdirat};
 
     match mkdirat(CWD, path, Mode::RWXU) {
         // The umask may have taken even our own permissions.
@@ -159,6 +176,14 @@ fn folder(path: &Path) -> io::Result<File> {
         Err(rustix::io::Errno::EXIST) => {}
         Err(error) => return Err(error.into()),
     }
+    existing(path)
+}
+
+/// Opens a folder that is there, is no link and is ours.
+#[cfg(unix)]
+fn existing(path: &Path) -> io::Result<File> {
+    use rustix::fs::{CWD, Mode, OFlags, openat};
+
     let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::RDONLY;
     let folder = match openat(CWD, path, flags, Mode::empty()) {
         Ok(folder) => File::from(folder),
@@ -218,9 +243,14 @@ fn private(file: &File, mode: u32) -> io::Result<()> {
 
 #[cfg(not(unix))]
 fn folder(path: &Path) -> io::Result<File> {
+    fs::create_dir_all(path)?;
+    existing(path)
+}
+
+#[cfg(not(unix))]
+fn existing(path: &Path) -> io::Result<File> {
     use std::os::windows::fs::OpenOptionsExt;
 
-    fs::create_dir_all(path)?;
     // A folder opens only with FILE_FLAG_BACKUP_SEMANTICS.
     fs::OpenOptions::new()
         .read(true)

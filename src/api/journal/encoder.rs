@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use super::record::{Attempt, Dismissed, Ended, FieldLine, Line, Planned, Planning};
 use crate::domain::history::Record;
 use crate::domain::outcome::FieldResult;
-use crate::domain::{Delta, Edit, JobId, Settled};
 use crate::domain::shape::Shape;
+use crate::domain::{Delta, Edit, JobId, Settled};
 
 /// The lines of a record, without their ends.
 pub(super) fn encode(record: &Record) -> Vec<String> {

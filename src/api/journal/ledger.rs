@@ -72,8 +72,16 @@ impl Ledger {
         }
     }
 
-    /// All edits that ended, the open ones among them; and the number of the next job.
-    pub(super) fn close(mut self, unfinished: Unfinished) -> (History, JobId) {
+    /// The newest edits that ended, and all open ones; and the number of the next job.
+    pub(super) fn close(self, unfinished: Unfinished) -> (History, JobId) {
+        let next_job = JobId(self.highest_job + 1);
+        let mut history = self.close_whole(unfinished);
+        history.forget_old(RECENT);
+        (history, next_job)
+    }
+
+    /// All edits that ended, however many.
+    pub(super) fn close_whole(mut self, unfinished: Unfinished) -> History {
         if unfinished == Unfinished::Unknown {
             let mut lost: Vec<Settled> = self
                 .sent
@@ -85,8 +93,7 @@ impl Ledger {
                 self.history.note(Arc::new(settled));
             }
         }
-        self.history.forget_old(RECENT);
-        (self.history, JobId(self.highest_job + 1))
+        self.history
     }
 
     /// The ending of an edit that has none.

@@ -8,9 +8,10 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::file_system::FileSystem;
+use super::ledger::{Ledger, Unfinished};
 use super::survey::survey;
 use super::{Entry, Tenant};
-use crate::domain::history::Record;
+use crate::domain::history::{History, Record};
 use crate::domain::{EditId, JobId, UserId};
 
 /// Which records are wanted; the default is all.
@@ -22,6 +23,40 @@ pub struct Filter {
     pub job: Option<JobId>,
     /// Only those of this time or later.
     pub since: Option<Timestamp>,
+}
+
+/// What all records amount to, however many there are.
+#[derive(Debug, Default)]
+pub struct Past {
+    /// Every edit that was sent or ended, and every plan. What was sent without a word on it yet
+    /// counts as unknown: whoever sent it is gone, or still at work.
+    pub history: History,
+    /// The words by which open edits were closed.
+    pub notes: HashMap<EditId, String>,
+    /// What is wrong with the files, in sentences.
+    pub warnings: Vec<String>,
+}
+
+/// Reads everything there is.
+#[must_use]
+pub fn past<F: FileSystem>(files: &F, tenant: &Tenant) -> Past {
+    let mut ledger = Ledger::default();
+    let mut notes = HashMap::new();
+    let survey = survey(files, tenant, &mut |_, entry| {
+        if let Record::Dismissed { edit, note, .. } = &entry.record {
+            notes.insert(*edit, note.clone());
+        }
+        ledger.note(entry.record);
+    });
+    let mut warnings = survey.warnings;
+    if let Some(failure) = survey.failure.filter(|_| warnings.is_empty()) {
+        warnings.push(failure.to_string());
+    }
+    Past {
+        history: ledger.close_whole(Unfinished::Unknown),
+        notes,
+        warnings,
+    }
 }
 
 /// Reads the records that are wanted, oldest first; and what is wrong with the files.

@@ -32,6 +32,8 @@ pub struct Report {
 pub struct Purged {
     /// How many records were removed.
     pub removed: usize,
+    /// How many files went with them; others became shorter.
+    pub files: usize,
     /// How many older ones were kept because their edits are still open.
     pub kept_open: usize,
 }
@@ -126,6 +128,7 @@ pub(super) fn purge_locked<F: FileSystem>(
     {
         let entries = kept.remove(&file.number).unwrap_or_default();
         let done = if entries.is_empty() && last != Some(file.number) {
+            purged.files += 1;
             remove(files, file.number)
         } else if matches!(file.condition, Condition::Damaged { .. }) {
             // What cannot be read may be younger than what can.

@@ -28,7 +28,11 @@ impl<T: Transport> Run<'_, T> {
         loop {
             if let Err(why) = self.desk.check_writes().await {
                 self.stop_job(Signal::ReadOnly);
-                return Err(self.unsent(Outcome::NotSent, grant::reason(why).to_owned()));
+                let text = match self.desk.journal.failure() {
+                    Some(failure) => format!("the journal cannot be written: {failure}"),
+                    None => grant::reason(why).to_owned(),
+                };
+                return Err(self.unsent(Outcome::NotSent, text));
             }
             if !self.take_slot().await {
                 return Err(self.taken_back());

@@ -5,8 +5,8 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use crate::app::action::{Action, ListAction, Show, WriteAction};
-use crate::app::intent::{self, What};
 use crate::app::file::Paper;
+use crate::app::intent::{self, What};
 use crate::app::notice::Level;
 use crate::app::write::{self, Wish};
 use crate::app::{self, Model, browse, detail, file, job, list, prompt};

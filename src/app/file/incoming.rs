@@ -112,7 +112,9 @@ fn open_sheet(model: &mut Model, name: &str, text: &str) {
     if !problems.is_empty() {
         return show_problems(model, name, &problems.join("\n"));
     }
-    let lines = wanted.iter().map(|(user, wanted)| line(model, user, wanted));
+    let lines = wanted
+        .iter()
+        .map(|(user, wanted)| line(model, user, wanted));
     let title = match wanted.split_first() {
         Some(((_, first), rest)) if rest.iter().all(|(_, other)| other == first) => {
             planning::words(first)
@@ -131,12 +133,12 @@ fn open_sheet(model: &mut Model, name: &str, text: &str) {
 
 /// What is wrong with a file, to be read; nothing of the file counts.
 fn show_problems(model: &mut Model, name: &str, problems: &str) {
-    let mut lines = vec![
-        format!("{name}: nothing of it was taken in"),
-        String::new(),
-    ];
+    let mut lines = vec![format!("{name}: nothing of it was taken in"), String::new()];
     // The verbs without a screen say the key with an option; here it follows the name.
-    let on_screen = |line: &str| line.replace("add --key", "put the key after the name:");
+    let on_screen = |line: &str| {
+        let line = line.replace("add --key ", "put the key behind the name of the file: ");
+        line.replace("--key ", "")
+    };
     lines.extend(problems.lines().map(on_screen));
     if !model.roster.is_complete() {
         let loaded = model.roster.listing().len();
@@ -243,7 +245,12 @@ impl Known {
             self.key != Key::Number || number.is_some_and(|number| same_number(key, &number))
         };
         let found = self.users.get(&index(self.key, key));
-        let mut found: Vec<_> = found.into_iter().flatten().filter(is_same).cloned().collect();
+        let mut found: Vec<_> = found
+            .into_iter()
+            .flatten()
+            .filter(is_same)
+            .cloned()
+            .collect();
         match found.len() {
             0 => Found::Nobody,
             1 => Found::One(found.remove(0)),

@@ -62,7 +62,15 @@ impl Table {
             vec![user, name, field, before, after, verdict, hidden.to_owned()]
         };
         Self {
-            heading: vec!["id", "name", "field", "before", "after", "what happens", "hidden"],
+            heading: vec![
+                "id",
+                "name",
+                "field",
+                "before",
+                "after",
+                "what happens",
+                "hidden",
+            ],
             rows: screen.proposal.lines.iter().map(row).collect(),
         }
     }
@@ -83,7 +91,17 @@ impl Table {
             let name = edit.identity.name.as_deref().unwrap_or_default();
             let (user, name) = (edit.user.to_string(), name.to_owned());
             let outcome = outcome.to_owned();
-            vec![user, name, field, before, after, outcome, result, at, edit.id.to_string()]
+            vec![
+                user,
+                name,
+                field,
+                before,
+                after,
+                outcome,
+                result,
+                at,
+                edit.id.to_string(),
+            ]
         };
         Self {
             heading: vec![
@@ -123,7 +141,7 @@ impl Table {
         let heading = self.heading.into_iter().map(str::to_owned).collect();
         let records = std::iter::once(heading).chain(self.rows);
         let mut text = Vec::new();
-        csv::write_records(&mut text, records.map(Vec::into_iter))
+        csv::write_records(&mut text, csv::Cells::Guarded, records.map(Vec::into_iter))
             .expect("memory takes whatever is written to it");
         String::from_utf8(text).expect("cells are text, and quoting keeps them so")
     }
@@ -161,7 +179,8 @@ pub(super) fn job_heading(model: &Model, id: JobId) -> String {
     }
     lines.push(format!("- {} planned", progress.planned));
     let counts = progress.tally.iter();
-    lines.extend(counts.map(|(outcome, count)| format!("- {count} {}", job::outcome_word(outcome))));
+    lines
+        .extend(counts.map(|(outcome, count)| format!("- {count} {}", job::outcome_word(outcome))));
     if progress.left() > 0 {
         lines.push(format!("- {} not sent yet", progress.left()));
     }
@@ -172,9 +191,8 @@ pub(super) fn job_heading(model: &Model, id: JobId) -> String {
 
 /// Fields, values before, values after; several of them separated by semicolons.
 fn deltas(deltas: &[Delta]) -> [String; 3] {
-    let join = |say: &dyn Fn(&Delta) -> String| {
-        deltas.iter().map(say).collect::<Vec<_>>().join("; ")
-    };
+    let join =
+        |say: &dyn Fn(&Delta) -> String| deltas.iter().map(say).collect::<Vec<_>>().join("; ");
     let before = |delta: &Delta| {
         let before = delta.before.as_ref().or(delta.seen.as_ref());
         before.map_or_else(String::new, |value| delta.field.words(value))

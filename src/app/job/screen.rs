@@ -217,7 +217,14 @@ pub(in crate::app) fn show(model: &mut Model, job: JobId) {
 pub(in crate::app) fn show_numbered(model: &mut Model, number: &str) {
     let newest = || {
         let running = super::running(model).map(|(id, _)| id);
-        running.or_else(|| model.history.jobs().rev().find(is_large).map(|job| job.plan.job))
+        running.or_else(|| {
+            model
+                .history
+                .jobs()
+                .rev()
+                .find(is_large)
+                .map(|job| job.plan.job)
+        })
     };
     let asked = match number {
         "" => newest(),
@@ -226,7 +233,10 @@ pub(in crate::app) fn show_numbered(model: &mut Model, number: &str) {
     match asked.filter(|job| model.history.plan(*job).is_some()) {
         Some(job) => show(model, job),
         None if number.is_empty() => {
-            model.say(Level::Info, "There was no job yet: mark users with space, then b, w or r");
+            model.say(
+                Level::Info,
+                "There was no job yet: mark users with space, then b, w or r",
+            );
         }
         None => {
             let text = format!("There is no job {number:?}; :jobs lists them");

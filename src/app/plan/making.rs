@@ -151,9 +151,7 @@ fn busy(model: &Model, proposal: &Proposal) -> usize {
                 .confirmed(Field::AgentStatus)?;
             Some(status)
         };
-        line.verdict.is_sent()
-            && stops
-            && status() == Some(Value::AgentStatus(AgentStatus::Busy))
+        line.verdict.is_sent() && stops && status() == Some(Value::AgentStatus(AgentStatus::Busy))
     };
     proposal.lines.iter().filter(is_busy).count()
 }

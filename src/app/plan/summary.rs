@@ -59,7 +59,11 @@ impl Summary {
             !delta.field.is_verifiable() || seen.is_some_and(|seen| !can_express(delta.field, seen))
         };
         let deltas = &line.change.deltas;
-        let lost: Vec<Field> = deltas.iter().filter(is_lost).map(|delta| delta.field).collect();
+        let lost: Vec<Field> = deltas
+            .iter()
+            .filter(is_lost)
+            .map(|delta| delta.field)
+            .collect();
         let is_unknown = |delta: &Delta| delta.field.is_verifiable() && delta.seen.is_none();
         self.learnt += usize::from(deltas.iter().any(is_unknown));
         self.lose(&lost);
@@ -174,7 +178,9 @@ fn cost(model: &Model, screen: &PlanScreen) -> String {
 /// Requests, and whether more are possible because the list is not read to its end.
 fn requests(model: &Model, screen: &PlanScreen) -> (usize, bool) {
     let changes = screen.summary.changes;
-    let page = usize::try_from(model.page_size).unwrap_or(usize::MAX).max(1);
+    let page = usize::try_from(model.page_size)
+        .unwrap_or(usize::MAX)
+        .max(1);
     let pages = model.roster.listing().len().div_ceil(page).max(1);
     match screen.check {
         Check::Each => (changes.saturating_mul(REQUESTS_PER_EDIT), false),
@@ -207,6 +213,9 @@ fn undo(summary: &Summary) -> String {
     };
     match lost.is_empty() {
         true => format!("all of it: {learnt}"),
-        false => format!("CANNOT be undone: {}; of the rest {learnt}", lost.join(", ")),
+        false => format!(
+            "CANNOT be undone: {}; of the rest {learnt}",
+            lost.join(", ")
+        ),
     }
 }

@@ -85,7 +85,11 @@ impl Columns {
                 Name::Field(field) => Meaning::Of(*field),
             });
         }
-        if !meanings.iter().any(|meaning| matches!(meaning, Meaning::Of(_))) && shown.is_empty() {
+        if !meanings
+            .iter()
+            .any(|meaning| matches!(meaning, Meaning::Of(_)))
+            && shown.is_empty()
+        {
             // Only a key: the fields come from elsewhere, from words or a recipe.
             return Ok(Self {
                 key,
@@ -190,7 +194,9 @@ fn choose_key(names: &[Name], place: Place, wanted: Option<Key>) -> Result<Key, 
                 ),
             )
         };
-        return has(&key).then_some(key).ok_or_else(|| BadSheet::one(missing()));
+        return has(&key)
+            .then_some(key)
+            .ok_or_else(|| BadSheet::one(missing()));
     }
     let there: Vec<_> = Key::ALL.into_iter().filter(has).collect();
     match there.as_slice() {

@@ -4,7 +4,7 @@
 //! is called the same has the same national number, and no two country codes are ever mixed up.
 
 /// Digits of a national number in India, where these phones are.
-const NATIONAL: usize = 10;
+pub(super) const NATIONAL: usize = 10;
 
 /// Whether two texts are the same number: equal digits but for leading zeros, or one of them
 /// without its country code.
@@ -18,15 +18,13 @@ pub fn same_number(one: &str, other: &str) -> bool {
         return true;
     }
     // A plus says that the country code is there.
-    let is_national = |text: &str, digits: &str| {
-        digits.len() == NATIONAL && !text.trim_start().starts_with('+')
-    };
+    let is_national =
+        |text: &str, digits: &str| digits.len() == NATIONAL && !text.trim_start().starts_with('+');
     (is_national(one, &one_digits) && other_digits.ends_with(&one_digits))
         || (is_national(other, &other_digits) && one_digits.ends_with(&other_digits))
 }
 
-/// The last digits of a number, as many as a national number has: equal for all that
-/// [`same_number`] calls the same, if it has as many.
+/// The digits of a number without the zeros it begins with.
 pub(super) fn digits(text: &str) -> String {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     digits.trim_start_matches('0').to_owned()

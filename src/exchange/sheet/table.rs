@@ -39,7 +39,10 @@ impl Table {
         }
         let text = decode(bytes)?;
         match text.trim_start().chars().next() {
-            None => refuse(Place::File, "it is empty; it needs a header and a row for each user"),
+            None => refuse(
+                Place::File,
+                "it is empty; it needs a header and a row for each user",
+            ),
             Some('[' | '{') => entries::read(&text),
             Some(_) => read_csv(&text),
         }
@@ -65,7 +68,10 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, BadSheet> {
     };
     match text {
         Some(text) => Ok(text),
-        None => refuse(Place::File, "it is not whole UTF-16 text; save it as CSV UTF-8"),
+        None => refuse(
+            Place::File,
+            "it is not whole UTF-16 text; save it as CSV UTF-8",
+        ),
     }
 }
 
@@ -76,7 +82,10 @@ fn utf_8(bytes: &[u8]) -> Result<Cow<'_, str>, BadSheet> {
             let before = &bytes[..error.valid_up_to()];
             let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
             let line = u64::try_from(line).unwrap_or(u64::MAX);
-            refuse(Place::Line(line), "here is something that is not UTF-8 text; save the file as CSV UTF-8")
+            refuse(
+                Place::Line(line),
+                "here is something that is not UTF-8 text; save the file as CSV UTF-8",
+            )
         }
     }
 }
@@ -111,14 +120,21 @@ fn read_csv(text: &str) -> Result<Table, BadSheet> {
             table.header = cells.collect();
             table.place = place;
             // Separators too many at the end of the line are columns that nobody meant.
-            while table.header.last().is_some_and(|name| name.trim().is_empty()) {
+            while table
+                .header
+                .last()
+                .is_some_and(|name| name.trim().is_empty())
+            {
                 table.header.pop();
             }
             continue;
         }
         let wanted = table.header.len();
         // A separator too many at the end of a line says nothing.
-        let extra = record.iter().skip(wanted).any(|cell| !cell.trim().is_empty());
+        let extra = record
+            .iter()
+            .skip(wanted)
+            .any(|cell| !cell.trim().is_empty());
         if extra || record.len() < wanted {
             let what = format!(
                 "{} cells, but the header has {wanted}; look for a separator too {}, or a quote \

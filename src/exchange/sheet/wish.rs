@@ -29,10 +29,9 @@ pub(super) fn key(key: Key, cell: &str) -> Result<CompactString, String> {
         Key::Id => UserId::new(cell)
             .map(|id| CompactString::from(id.as_str()))
             .map_err(|invalid| invalid.to_string()),
-        Key::Number if super::phone::digits(cell).is_empty() => Err(format!(
-            "number \"{}\" has no digits",
-            text::cut(cell, 60)
-        )),
+        Key::Number if super::phone::digits(cell).is_empty() => {
+            Err(format!("number \"{}\" has no digits", text::cut(cell, 60)))
+        }
         Key::LoginId | Key::Number => Ok(cell.into()),
     }
 }
