@@ -35,10 +35,8 @@ fn begin(world: &mut World, edits: Vec<Edit>) -> Arc<Plan> {
 
 /// The requests by kind: pages, single reads, writes.
 fn requests(world: &World) -> (usize, usize, usize) {
-    let state = world.tenant.lock();
-    let pages = state.seen.iter().filter(|seen| seen.path == "/users");
-    let pages = pages.count();
-    drop(state);
+    let seen = world.tenant.lock().seen.clone();
+    let pages = seen.iter().filter(|seen| seen.path == "/users").count();
     let (reads, writes) = (world.tenant.count("GET"), world.tenant.count("PATCH"));
     (pages, reads - pages, writes)
 }
@@ -64,6 +62,16 @@ async fn all_goes_well_at_one_request_an_edit_and_two_readings_of_the_list() {
             "{user}"
         );
     }
+    let filters = world.tenant.lock().seen.clone();
+    let filters = filters.into_iter().flat_map(|seen| seen.query);
+    let filters = filters.filter(|(name, _)| *name == "is_web_login");
+    let mut filters: Vec<_> = filters.map(|(_, value)| value).collect();
+    filters.dedup();
+    assert_eq!(
+        filters,
+        ["true", "false"],
+        "the open before, the locked after"
+    );
     let by_list = |end: &&Arc<Settled>| end.detail.contains("read in the list");
     assert_eq!(ends.values().filter(by_list).count(), 200 - TRIAL);
     // One more read than the trial's: that of the user who tells what the filter means.
@@ -113,8 +121,6 @@ async fn each_kind_of_difference_is_told_as_what_it_is() {
     });
     let edits = edits.collect();
     let plan = begin(&mut world, edits);
-    tokio::time::sleep(Duration::from_secs(20)).await;
-    world.tenant.lock().rule = None;
     let ends = ends(&mut world, &plan).await;
     for (user, outcome) in [
         ("1010", Outcome::Verified),
@@ -125,7 +131,7 @@ async fn each_kind_of_difference_is_told_as_what_it_is() {
         ("1022", Outcome::Refused),
         ("1023", Outcome::Verified),
         ("1024", Outcome::Verified),
-        ("1025", Outcome::Verified),
+        ("1025", Outcome::Refused),
         ("1026", Outcome::Superseded),
         ("1040", Outcome::Verified),
     ] {
@@ -233,11 +239,11 @@ async fn both_sides_of_the_filter_are_read_when_the_wishes_go_both_ways() {
     for user in 1001..=1020 {
         world.tenant.set(&user.to_string(), "web", true.into());
     }
-    let edits = (1001..=1060).map(|user: u32| {
-        let user = user.to_string();
-        match user.as_str() {
-            ..="1020" => world.edit(&user, unlock()),
-            "1021"..="1040" => world.edit(&user, lock()),
+    let edits = (1001..=1060).map(|number: u32| {
+        let user = number.to_string();
+        match number {
+            ..=1020 => world.edit(&user, unlock()),
+            1021..=1040 => world.edit(&user, lock()),
             _ => world.edit(&user, vec![rename(&format!("Person {user}"), "Asha")]),
         }
     });

@@ -176,11 +176,9 @@ impl<T: Transport> Actor<T> {
     }
 
     fn give_back(&mut self, order: Order) {
-        let refused = match self.jobs.get(order.job) {
-            Some(job) => job.give_back(order).err(),
-            None => None,
-        };
-        self.withdraw(refused.into_iter().collect());
+        let job = self.jobs.get(order.job);
+        let withdrawn = job.and_then(|job| job.give_back(order));
+        self.withdraw(withdrawn.into_iter().collect());
     }
 
     /// Edits ended that had waited for the list.

@@ -179,14 +179,14 @@ impl Job {
         self.at_work += 1;
     }
 
-    /// An edit at work came back unsent. `Err` = the job was cancelled meanwhile.
-    pub(in crate::api) fn give_back(&mut self, order: Order) -> Result<(), (Order, &'static str)> {
+    /// An edit at work came back unsent; `Some` = the job was cancelled meanwhile, which ends it.
+    pub(in crate::api) fn give_back(&mut self, order: Order) -> Option<(Order, &'static str)> {
         self.at_work = self.at_work.saturating_sub(1);
         match self.cancelled {
-            Some(reason) => Err((order, reason)),
+            Some(reason) => Some((order, reason)),
             None => {
                 self.waiting.push_front(order);
-                Ok(())
+                None
             }
         }
     }
