@@ -107,6 +107,9 @@ async fn what_waits_for_the_list_when_the_process_dies_is_open_and_read_again() 
     world.job_end(plan.job).await;
     let locked = (1001..=1060).filter(|user| world.tenant.get(&user.to_string(), "web") == true);
     let locked = locked.count();
-    assert!(locked >= 57, "{locked} but for those on the wire at the end");
+    assert!(
+        locked >= 57,
+        "{locked} but for those on the wire at the end"
+    );
     assert!(world.tenant.count("PATCH") <= 60, "nobody is changed twice");
 }

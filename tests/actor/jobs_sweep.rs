@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use rosterm::api::actor::Settings;
-use rosterm::domain::history::Again;
 use rosterm::domain::job::{Halt, JobStage};
 use rosterm::domain::plan::Check;
 use rosterm::domain::{Edit, Outcome, Plan, Settled};
