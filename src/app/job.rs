@@ -122,7 +122,7 @@ impl Job {
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
         let is_paused = matches!(self.stage, Some(JobStage::Paused(_)));
-        !self.is_running() || (is_paused && self.moving.is_empty())
+        !self.is_running() || self.left.is_empty() || (is_paused && self.moving.is_empty())
     }
 
     /// `29 verified, 1 refused`.

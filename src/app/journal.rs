@@ -98,7 +98,7 @@ pub(super) fn refresh(model: &mut Model) {
         .edits
         .iter()
         .position(|edit| Some(*edit) == under_cursor);
-    screen.cursor = found.filter(|_| screen.cursor > 0).unwrap_or(0);
+    screen.cursor = found.unwrap_or(0);
 }
 
 /// What is looked through: name, fields and values, outcome, reason.

@@ -14,8 +14,8 @@ use rosterm::domain::plan::Identity;
 use rosterm::domain::profile::Confirm;
 use rosterm::domain::recipe::{Recipe, Step};
 use rosterm::domain::{
-    Change, Delta, Edit, EditId, Field, History, JobId, Outcome, Plan, Profile, Settled, Stamp, Tally,
-    UserId, Value,
+    Change, Delta, Edit, EditId, Field, History, JobId, Outcome, Plan, Profile, Settled, Stamp,
+    Tally, UserId, Value,
 };
 use rosterm::protocol::{
     self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly, Writes,

@@ -3,9 +3,9 @@
 //! Invariants: every row has as many cells as the heading; text from elsewhere is harmless in the
 //! file too, and a secret is never among it.
 
+use crate::app::Model;
 use crate::app::journal::{JournalScreen, change_words};
 use crate::app::plan::{PlanScreen, verdict_words};
-use crate::app::Model;
 use crate::domain::planning::{Line, Place};
 use crate::domain::roster::Slot;
 use crate::domain::{Delta, Field};
