@@ -55,7 +55,7 @@ impl<T: Transport> Actor<T> {
                 job.add(order.after(self.desk.lock_open().remove(edit.id)));
             }
         }
-        job.go_on();
+        job.begin();
         if job.priority == Priority::Key
             && let Some(order) = job.take_first()
         {
@@ -176,11 +176,9 @@ impl<T: Transport> Actor<T> {
     }
 
     fn give_back(&mut self, order: Order) {
-        let refused = match self.jobs.get(order.job) {
-            Some(job) => job.give_back(order).err(),
-            None => None,
-        };
-        self.withdraw(refused.into_iter().collect());
+        let job = self.jobs.get(order.job);
+        let withdrawn = job.and_then(|job| job.give_back(order));
+        self.withdraw(withdrawn.into_iter().collect());
     }
 
     /// Edits ended that had waited for the list.

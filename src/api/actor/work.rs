@@ -148,7 +148,7 @@ impl<T: Transport> Actor<T> {
             ApiCommand::Recheck(edit) => {
                 let desk = Arc::clone(&self.desk);
                 self.work.push(Box::pin(async move {
-                    open::look(&desk, edit, Asked::ByPerson).await;
+                    open::look(&desk, edit, Asked::Person).await;
                     Done::Looked
                 }));
             }
