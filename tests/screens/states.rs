@@ -92,6 +92,7 @@ pub(crate) const STATES: &[State] = &[
     ("help", Sizes::Four, |setup| with(setup.loaded(), "?")),
     ("help_found", Sizes::Three, |setup| with(setup.loaded(), "?web")),
     ("palette", Sizes::Four, |mut setup| { setup.writes = Writes::Forbidden(ReadOnly::Asked); with(setup.loaded(), "<ctrl-p>") }),
+    ("palette_found", Sizes::Three, |mut setup| { setup.writes = Writes::Forbidden(ReadOnly::Asked); with(setup.loaded(), "<ctrl-p>block") }),
     ("actions", Sizes::Three, |setup| with(setup.loaded(), "jjjjjjjjjx")),
     ("messages", Sizes::Three, |setup| with(settled(setup, Outcome::Refused, "the server says \"no\" (400)"), "!")),
     ("no_requests", Sizes::Three, |setup| with(setup.loaded(), "@")),
