@@ -205,6 +205,7 @@ pub(crate) fn span(text: &str) -> Duration {
         "ms" => Duration::from_millis(number),
         "s" => Duration::from_secs(number),
         "m" => Duration::from_secs(number * 60),
+        "h" => Duration::from_secs(number * 3600),
         unit => panic!("there is no unit {unit:?}"),
     }
 }

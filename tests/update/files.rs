@@ -29,7 +29,7 @@ fn rows_that_cannot_be_followed_are_told_with_their_lines() {
         keys :plan<space>x.csv<enter>
         > Read x.csv
         read x.csv login_id,user_role\nnobody,Quality\naarti.612,Quality\n
-        ? overlay: x.csv   what is wrong with it: x.csv: nothing of it was taken in |   | line 2: there is no user with login_id "nobody" |   | Users were looked for in 9 loaded, more exist: L loads the rest, then :plan | again
+        ? overlay: x.csv   what is wrong with it: x.csv: nothing of it was taken in | line 2: there is no user with login_id "nobody" | Users were looked for in 9 loaded, more exist: L loads the rest, then :plan | again
         ? pending: 0
         read x.csv login_id,number\naarti.612,9.19E+11\n
         ? notice: ! x.csv cannot be followed

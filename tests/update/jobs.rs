@@ -61,7 +61,7 @@ fn a_stopped_job_is_carried_on_later_and_its_failures_retried() {
         keys f
         ? job: ! 314612 Refused (400): "no". Nothing changed
         keys f<space>
-        ? question: acme: job 1, 1 edit that were never sent / "block agent BLOCKED" / planned 2s ago; whoever was changed since then is left alone, and told / type "1" and Enter, esc cancels:
+        ? question: acme: job 1, 1 edit never sent / "block agent BLOCKED" / planned 0s ago; whoever was changed since then is left alone, and told / type "1" and Enter, esc cancels:
         keys 1<enter>
         > Resume 1 #2 314760 block_agent unblocked->BLOCKED
         ? overlay: job 1: about to begin | 0 of 1 | 1 refused
@@ -96,7 +96,7 @@ fn undo_of_one_of_many_is_the_plan_of_the_whole_job() {
         settled #4 verified
         job 2 ended
         keys qZ
-        ? plan: >314612 AlreadySo | 314760 AlreadySo"#,
+        ? plan: >314612 WillChange block_agent unblocked->BLOCKED | 314760 WillChange block_agent unblocked->BLOCKED"#,
     );
 }
 
@@ -145,7 +145,7 @@ fn a_password_from_last_time_is_asked_for_again() {
         keys :job<space>3<enter><space>
         ? overlay: Job 3   sets a password, which is kept nowhere | new password:
         keys Tiger-7<enter>Tiger-7<enter>
-        ? question: acme: job 3, 1 edit that were never sent / "password x" / planned 2s ago; whoever was changed since then is left alone, and told / type "1" and Enter, esc cancels:
+        ? question: acme: job 3, 1 edit never sent / "password x" / planned 4s ago; whoever was changed since then is left alone, and told / type "1" and Enter, esc cancels:
         keys 1<enter>
         > Resume 3 #2 314655 password ?->***"#,
     );

@@ -24,8 +24,8 @@ fn who_changed_this_and_why() {
         > Begin #3 314612 block_agent BLOCKED->unblocked undo_of=#1
         settled #3 verified
         keys z
-        ? notice: Nothing to take back: the change of 14:00:05 changed nothing
-        ? overlay: journal: >314612 block agent BLOCKED -> unblocked Verified | 314612 block agent unblocked -> BLOCKED Verified"#,
+        ? notice: Taken back already: the change of 14:00:00
+        ? overlay: journal: 314612 block agent BLOCKED -> unblocked Verified | >314612 block agent unblocked -> BLOCKED Verified"#,
     );
 }
 
@@ -43,8 +43,7 @@ fn from_the_detail_pane_it_is_the_users_own() {
         ? overlay: journal: >314612 web login open -> LOCKED Verified
         keys <enter>
         ? detail: 314612 done, has the keys
-        keys qH<esc>H<down><enter>
-        > LoadUser 314612 Detail
-        ? detail: 314612 asked, has the keys"#,
+        keys <esc>H
+        ? overlay: journal: >314655 web login open -> LOCKED Verified | 314612 web login open -> LOCKED Verified"#,
     );
 }

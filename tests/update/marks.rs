@@ -30,7 +30,7 @@ fn marks_hold_to_their_users_and_hidden_ones_are_counted() {
         keys m
         ? rows: 314612 314655 314760 314761
         keys m
-        ? count: 3 of 9
+        ? count: 7 of 9
         keys M
         ? marks:"#,
     );

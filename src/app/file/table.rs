@@ -135,9 +135,9 @@ fn deltas(deltas: &[Delta]) -> [String; 3] {
     [
         join(&|delta| delta.field.name().to_owned()),
         join(&before),
-        join(&|delta| match delta.field {
-            Field::Password => "***".to_owned(),
-            field => field.words(&delta.after),
+        join(&|delta| match delta.field == Field::Password {
+            true => "***".to_owned(),
+            false => delta.field.words(&delta.after),
         }),
     ]
 }
