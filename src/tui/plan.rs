@@ -232,11 +232,10 @@ fn diff(screen: &PlanScreen, line: &Line) -> String {
 /// `LOCKED -> open`, `?` for what is not known; a secret is never shown.
 pub(super) fn before_after(delta: &Delta) -> String {
     if !delta.field.is_verifiable() {
-        let what = match delta.field {
-            Field::Password => "new password".to_owned(),
-            field => field.words(&delta.after),
+        return match delta.field {
+            Field::Password => "set anew".to_owned(),
+            field => format!("set to {}", field.words(&delta.after)),
         };
-        return format!("set {what}");
     }
     let seen = delta.before.as_ref().or(delta.seen.as_ref());
     let seen = seen.map_or_else(|| "?".to_owned(), |seen| delta.field.words(seen));
