@@ -104,6 +104,8 @@ pub enum ListAction {
     FindPrevious,
     /// Drop all server filters.
     DropFilters,
+    /// One of the [`VIEWS`](super::filters::VIEWS), by its number.
+    View(usize),
     /// Read the page under the cursor again.
     Reload,
     /// Read the user under the cursor again; for an open edit this is the check.

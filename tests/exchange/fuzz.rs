@@ -17,7 +17,7 @@ fn seed() -> u64 {
 /// Pieces of `words`, put together at random, and now and then a byte of anything.
 fn scramble(words: &[&[u8]], random: &mut fastrand::Rng, text: &mut Vec<u8>) {
     text.clear();
-    for _ in 0..random.usize(..24) {
+    for _ in 0..random.usize(..14) {
         match random.u8(..16) {
             0 => text.push(random.u8(..)),
             _ => text.extend_from_slice(words[random.usize(..words.len())]),

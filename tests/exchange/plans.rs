@@ -23,8 +23,10 @@ fn noon() -> Timestamp {
     "2026-01-31T12:00:00Z".parse().unwrap()
 }
 
+type Fields = Vec<(Field, Value)>;
+
 /// A plan of these users: who is known as what, and what is wanted.
-fn plan(users: &[(Vec<(Field, Value)>, Vec<(Field, Value)>)], reason: Option<&str>) -> PlanFile {
+fn plan(users: &[(Fields, Fields)], reason: Option<&str>) -> PlanFile {
     let lines = users.iter().zip(1..).map(|((known, wanted), n)| {
         let user = UserId::new(&format!("{n}")).unwrap();
         let value = |field| {

@@ -58,7 +58,7 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, BadSheet> {
     let utf_16 = |rest: &[u8], read: fn([u8; 2]) -> u16| {
         let units = rest.chunks_exact(2).map(|pair| read([pair[0], pair[1]]));
         let text: Result<String, _> = char::decode_utf16(units).collect();
-        text.ok().filter(|_| rest.len() % 2 == 0)
+        text.ok().filter(|_| rest.len().is_multiple_of(2))
     };
     let text = match bytes {
         [0xff, 0xfe, rest @ ..] => utf_16(rest, u16::from_le_bytes).map(Cow::Owned),
