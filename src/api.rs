@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`dialect`] (what a request and an answer are) → [`smartflo`] (one vendor's
 //! bytes) → [`transport`] → [`budget`] and [`gate`] → [`client`] (one request, paid for) →
-//! [`journal`] and [`grant`] → `write` (one edit) → `open`, `lanes` → [`actor`].
+//! [`journal`] and [`grant`] → `write` (one edit) → `open`, `lanes`, `jobs` → [`actor`].
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
@@ -12,8 +12,10 @@ pub mod client;
 pub mod clock;
 mod desk;
 pub mod dialect;
+mod fresh;
 pub mod gate;
 pub mod grant;
+mod jobs;
 pub mod journal;
 mod lanes;
 mod open;

@@ -192,6 +192,7 @@ impl Config {
             rate: self.rate.value,
             burst: self.burst.value,
             concurrency: self.concurrency.value,
+            page_size: self.page_size.value,
             quiet: self.quiet.value,
             patience: self.patience.value,
             recheck: self.recheck.value.clone(),

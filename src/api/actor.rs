@@ -5,7 +5,9 @@
 //! commands' channel closes, nothing new is begun and what was sent is followed to an answer.
 
 mod inheritance;
+mod jobs;
 mod reads;
+mod sweeps;
 mod work;
 
 use std::panic::AssertUnwindSafe;
@@ -23,10 +25,12 @@ use super::clock::Clock;
 use super::desk::Desk;
 use super::gate::Gate;
 use super::grant::WriteGate;
+use super::jobs::Signal;
 use super::journal::Journal;
 use super::retry::{self, Retries};
 use super::smartflo::Smartflo;
 use super::transport::Transport;
+use crate::domain::JobId;
 use crate::protocol::{ApiCommand, Event, Writes};
 
 use work::Actor;
@@ -48,6 +52,8 @@ pub struct Settings {
     pub later: Vec<Duration>,
     /// The unit of the waits before a read is tried again, and the shortest pause after a 429.
     pub patience: Duration,
+    /// Rows asked for at once when the list is read for a job.
+    pub page_size: u32,
     /// Whether writes are allowed at the start.
     pub writes: Writes,
     /// Makes jitter and ids repeatable.
@@ -68,6 +74,7 @@ impl Default for Settings {
             recheck: [2, 5, 15].map(Duration::from_secs).to_vec(),
             later: [30, 120, 600].map(Duration::from_secs).to_vec(),
             patience: retry::UNIT,
+            page_size: 100,
             writes: Writes::Allowed,
             seed: None,
             journal_capacity: 100_000,
@@ -104,8 +111,10 @@ pub fn start_with_journal<T: Transport>(
     let (commands, inbox) = mpsc::unbounded_channel();
     let (outbox, events) = mpsc::channel(settings.event_capacity.max(1));
     let worker = tokio::spawn(async move {
-        let desk = Arc::new(desk(transport, dialect, settings, journal, outbox.clone()));
-        let actor = Actor::new(desk).run(inbox);
+        let (signals, heard) = mpsc::unbounded_channel();
+        let events = outbox.clone();
+        let desk = desk(transport, dialect, settings, journal, events, signals);
+        let actor = Actor::new(Arc::new(desk), heard).run(inbox);
         if let Err(panic) = AssertUnwindSafe(actor).catch_unwind().await {
             let reason = format!("the API worker stopped: {}", panic_text(&*panic));
             // Nobody left to tell is fine: the program is leaving.
@@ -125,6 +134,7 @@ fn desk<T: Transport>(
     settings: Settings,
     journal: Journal,
     events: mpsc::Sender<Event>,
+    signals: mpsc::UnboundedSender<(JobId, Signal)>,
 ) -> Desk<T> {
     let mut random = settings
         .seed
@@ -152,6 +162,8 @@ fn desk<T: Transport>(
         closing: CancellationToken::new(),
         random: Mutex::new(random),
         fresh: Mutex::default(),
+        sense: Mutex::default(),
+        signals,
         settings,
     }
 }

@@ -1,32 +1,28 @@
 //! What the actor's work in progress shares: the client, the journal, the write gate, the reads
 //! just made, and the edits still open.
 //!
-//! Invariants: a read that was sent before a write to the same user ended never serves as that
-//! user's pre-flight; a journal that failed forbids writes.
+//! Invariant: a journal that failed forbids writes.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
 
-use jiff::Timestamp;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::actor::Settings;
 use super::client::{Account, Client};
 use super::clock::Clock;
+use super::fresh::FreshReads;
 use super::grant::WriteGate;
+use super::jobs::{Sense, Signal};
 use super::journal::{Journal, JournalFailure};
 use super::open::OpenEdits;
 use crate::domain::history::Record;
-use crate::domain::{AttemptId, Settled, Stamp, User, UserId};
+use crate::domain::{AttemptId, JobId, Settled, User, UserId};
 use crate::protocol::{Event, Failure, ReadOnly, Writes};
 
-/// A read this young serves as a pre-flight.
-const FRESH: Duration = Duration::from_secs(1);
-/// No request lives longer, whatever its deadlines: no older read can still arrive.
-const LONGEST_REQUEST: Duration = Duration::from_secs(600);
+/// So many outcomes are journaled together.
+const GROUP: usize = 256;
 
 /// Shared by everything the actor does; all of it runs in one task.
 pub(super) struct Desk<T> {
@@ -42,40 +38,10 @@ pub(super) struct Desk<T> {
     pub(super) closing: CancellationToken,
     pub(super) random: Mutex<fastrand::Rng>,
     pub(super) fresh: Mutex<FreshReads>,
-}
-
-/// The reads of the last second, and the writes they must be younger than.
-#[derive(Debug, Default)]
-pub(super) struct FreshReads {
-    reads: HashMap<UserId, (Stamp, Arc<User>)>,
-    written: HashMap<UserId, Stamp>,
-}
-
-impl FreshReads {
-    fn note(&mut self, stamp: Stamp, user: Arc<User>) {
-        let too_old = self
-            .written
-            .get(&user.id)
-            .is_some_and(|wrote| stamp.sent < wrote.sent);
-        let newer = self
-            .reads
-            .get(&user.id)
-            .is_some_and(|(known, _)| known.sent > stamp.sent);
-        if !too_old && !newer {
-            self.reads.insert(user.id.clone(), (stamp, user));
-        }
-    }
-
-    fn bar(&mut self, user: &UserId, wrote: Stamp) {
-        self.reads.remove(user);
-        self.written.insert(user.clone(), wrote);
-    }
-
-    fn forget_old(&mut self, now: Timestamp) {
-        let age = |stamp: &Stamp| now.duration_since(stamp.at).unsigned_abs();
-        self.reads.retain(|_, (stamp, _)| age(stamp) < FRESH);
-        self.written.retain(|_, stamp| age(stamp) < LONGEST_REQUEST);
-    }
+    /// What edits report to their jobs while they are at work.
+    pub(super) signals: mpsc::UnboundedSender<(JobId, Signal)>,
+    /// What `is_web_login` means on this server, once it was found out.
+    pub(super) sense: Mutex<Option<Sense>>,
 }
 
 impl<T: super::transport::Transport> Desk<T> {
@@ -98,9 +64,7 @@ impl<T: super::transport::Transport> Desk<T> {
 
     /// The user as read within the last second, if so.
     pub(super) fn fresh_user(&self, id: &UserId) -> Option<Arc<User>> {
-        let mut fresh = self.lock_fresh();
-        fresh.forget_old(self.clock.now());
-        fresh.reads.get(id).map(|(_, user)| Arc::clone(user))
+        self.lock_fresh().get(id, self.clock.now())
     }
 
     /// A write to this user ended just now: what was read before says nothing any more.
@@ -133,6 +97,20 @@ impl<T: super::transport::Transport> Desk<T> {
         self.client
             .tell(Event::EditSettled(Arc::clone(settled)))
             .await;
+    }
+
+    /// Journals how many edits ended and tells, a group at a time.
+    pub(super) async fn settle_all(&self, settled: &[Arc<Settled>]) {
+        for group in settled.chunks(GROUP) {
+            let record = |settled: &Arc<Settled>| Record::Settled(Arc::clone(settled));
+            let records: Vec<_> = group.iter().map(record).collect();
+            let _ = self.record(&records).await;
+            for settled in group {
+                self.client
+                    .tell(Event::EditSettled(Arc::clone(settled)))
+                    .await;
+            }
+        }
     }
 
     /// Whether writes are allowed now. Tells when their time has just run out.

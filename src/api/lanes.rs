@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::write::Order;
 use super::write::leash::Leash;
 use crate::domain::change::{Agreement, agreement};
-use crate::domain::{Edit, JobId, Settled, UserId};
+use crate::domain::{Edit, JobId, Outcome, UserId};
 
 /// The users that are being written to.
 #[derive(Debug, Default)]
@@ -76,10 +76,10 @@ impl Lanes {
         }
     }
 
-    /// The user's running edit has ended; who is next?
-    pub(super) fn leave(&mut self, settled: &Settled) -> Option<(Order, Arc<Leash>)> {
-        let lane = self.0.get_mut(&settled.user)?;
-        if !settled.outcome.may_have_changed() {
+    /// The user's running edit has ended so, or gave up its turn unsent; who is next?
+    pub(super) fn leave(&mut self, user: &UserId, outcome: Outcome) -> Option<(Order, Arc<Leash>)> {
+        let lane = self.0.get_mut(user)?;
+        if !outcome.may_have_changed() {
             // What the person saw when making the later ones was this edit's wish; it did not
             // come true, so they stand on what was seen before it.
             for order in &mut lane.waiting {
@@ -88,7 +88,7 @@ impl Lanes {
         }
         let next = lane.waiting.pop_front();
         let Some(order) = next else {
-            self.0.remove(&settled.user);
+            self.0.remove(user);
             return None;
         };
         let leash = Arc::new(Leash::new());
@@ -101,6 +101,25 @@ impl Lanes {
     /// Takes back what is not sent of a job. Returns the orders that had not had their turn.
     pub(super) fn cancel(&mut self, job: JobId) -> Vec<(Order, &'static str)> {
         self.take_back(|candidate| candidate == job, CANCELLED)
+    }
+
+    /// Whether an order waits behind the user's running edit.
+    pub(super) fn is_waited_for(&self, user: &UserId) -> bool {
+        self.0
+            .get(user)
+            .is_some_and(|lane| !lane.waiting.is_empty())
+    }
+
+    /// Calls back what is not sent of a job. Returns the orders that had not had their turn.
+    pub(super) fn recall(&mut self, job: JobId) -> Vec<Order> {
+        let mut orders = Vec::new();
+        for lane in self.0.values_mut() {
+            if lane.job == job {
+                lane.leash.recall();
+            }
+            orders.extend(lane.take_waiting(|candidate| candidate == job));
+        }
+        orders
     }
 
     /// Takes back everything that is not sent.
@@ -118,13 +137,8 @@ impl Lanes {
             if is_meant(lane.job) {
                 lane.leash.withdraw(reason);
             }
-            let (meant, others) = lane
-                .waiting
-                .drain(..)
-                .partition(|order| is_meant(order.job));
-            lane.waiting = others;
-            let meant: VecDeque<Order> = meant;
-            orders.extend(meant.into_iter().map(|order| (order, reason)));
+            let meant = lane.take_waiting(&is_meant).into_iter();
+            orders.extend(meant.map(|order| (order, reason)));
         }
         orders
     }
@@ -139,6 +153,17 @@ impl Lanes {
         };
         self.0.insert(order.edit.user.clone(), lane);
         (order, leash)
+    }
+}
+
+impl Lane {
+    fn take_waiting(&mut self, is_meant: impl Fn(JobId) -> bool) -> VecDeque<Order> {
+        let (meant, others) = self
+            .waiting
+            .drain(..)
+            .partition(|order| is_meant(order.job));
+        self.waiting = others;
+        meant
     }
 }
 

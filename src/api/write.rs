@@ -7,85 +7,89 @@
 mod attempt;
 mod follow;
 pub(super) mod leash;
+mod order;
+mod parking;
 pub(super) mod preflight;
 mod prepare;
 pub(super) mod readback;
+mod turn;
 
 use std::sync::Arc;
 
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::time::Instant;
 
 use super::budget::Urgency;
 use super::client::Account;
 use super::desk::Desk;
-use super::open::{self, Asked, Hold, OpenEdit};
+use super::open::{self, Asked, OpenEdit};
 use super::transport::Transport;
-use crate::domain::outcome::FieldResult;
-use crate::domain::{AttemptId, Edit, JobId, Outcome, Settled, User, Values};
-use crate::protocol::{Event, Priority, Stage};
+use crate::domain::{AttemptId, Outcome, Settled, User};
+use crate::protocol::{Event, Stage};
 
 use attempt::Attempted;
 use leash::Leash;
 use readback::{Ending, Sent};
 
-/// An edit and where it comes from.
-#[derive(Debug, Clone)]
-pub(super) struct Order {
-    pub(super) edit: Edit,
-    pub(super) job: JobId,
-    pub(super) reason: Option<String>,
-    pub(super) priority: Priority,
+pub(super) use order::{Order, ReadBack};
+pub(super) use parking::{Parked, tell_all, withdraw};
+
+/// What became of an edit that had its turn.
+pub(super) enum Carried {
+    /// It ended, which was told.
+    Ended(Ended),
+    /// It was not sent and goes back to its job.
+    Returned(Box<Order>),
+    /// It was sent, and the list will tell if it took effect.
+    Parked(Box<Parked>),
 }
 
-/// Carries out one edit to its end and tells about it.
+/// An edit that ended.
+pub(super) struct Ended {
+    pub(super) settled: Arc<Settled>,
+    /// What is needed to look at it again, if its outcome is open.
+    pub(super) open: Option<OpenEdit>,
+}
+
+/// Carries out one edit to its end and tells about it. A job's edit may come back unsent, or wait
+/// for the list to tell what became of it.
 pub(super) async fn carry_out<T: Transport>(
     desk: Arc<Desk<T>>,
     order: Order,
     leash: Arc<Leash>,
-) -> (Arc<Settled>, Option<OpenEdit>) {
-    let account = Account::new(Urgency::new(order.priority), leash.token());
-    let mut run = Run {
-        desk: &desk,
-        leash: &leash,
-        account,
-        order,
-        attempts: Vec::new(),
-        last: None,
-        pre_flight: None,
-        reached: false,
-        resent: false,
-        slot: None,
+    slot: Option<OwnedSemaphorePermit>,
+) -> Carried {
+    let mut run = Run::new(&desk, order, &leash, slot);
+    let ending = match run.run().await {
+        Way::Parked => return run.park(Arc::clone(&leash)).await,
+        Way::Ended(ending) => ending,
     };
-    let ending = run.run().await;
-    let settled = Arc::new(run.settled(ending));
-    let open = run.last.filter(|_| settled.is_open()).map(|sent| OpenEdit {
-        sent,
-        settled: Arc::clone(&settled),
-        since: Instant::now(),
-        hold: Hold::Fields,
-    });
+    // What follows is on the wire no more.
+    run.slot = None;
+    if run.goes_back() {
+        return Carried::Returned(Box::new(run.returned()));
+    }
+    let ended = run.end(ending);
     leash.finish();
-    desk.settle(&settled).await;
-    (settled, open)
+    desk.settle(&ended.settled).await;
+    Carried::Ended(ended)
 }
 
-/// Settles an edit that was taken back before it had its turn.
-pub(super) async fn withdraw<T: Transport>(
+/// Reads back by itself an edit whose end the list did not tell, and tells about it.
+pub(super) async fn finish<T: Transport>(
     desk: Arc<Desk<T>>,
-    order: Order,
-    detail: String,
-) -> Arc<Settled> {
-    let ending = Ending {
-        outcome: Outcome::Withdrawn,
-        detail,
-        read_back: false,
-        now: None,
-    };
-    let at = desk.clock.now();
-    let settled = Arc::new(settle(&order, ending, None, Vec::new(), 0, at));
-    desk.settle(&settled).await;
-    settled
+    parked: Parked,
+    slot: Option<OwnedSemaphorePermit>,
+) -> Ended {
+    let Parked { order, sent, leash } = parked;
+    let mut run = Run::new(&desk, order, &leash, slot);
+    run.pre_flight = Some(Arc::clone(&sent.base));
+    run.last = Some(sent.clone());
+    // A yes is never a reason to send again, so this always ends it.
+    let ending = run.read_back().await;
+    let ended = run.end(ending.unwrap_or_else(|| sent.unread("")));
+    leash.finish();
+    desk.settle(&ended.settled).await;
+    ended
 }
 
 struct Run<'a, T> {
@@ -102,35 +106,69 @@ struct Run<'a, T> {
     reached: bool,
     /// Whether the one automatic re-send is used up.
     resent: bool,
+    /// Whether something stopped the whole job before this edit was sent.
+    stopped: bool,
+    /// Whether it ends because it was taken back.
+    taken_back: bool,
     /// A job's place among those at work.
     slot: Option<OwnedSemaphorePermit>,
 }
 
-impl<T: Transport> Run<'_, T> {
-    async fn run(&mut self) -> Ending {
+/// Where a run leads.
+enum Way {
+    Ended(Ending),
+    /// The server said yes, and the list will tell if it is true.
+    Parked,
+}
+
+impl<'a, T: Transport> Run<'a, T> {
+    fn new(
+        desk: &'a Desk<T>,
+        order: Order,
+        leash: &'a Leash,
+        slot: Option<OwnedSemaphorePermit>,
+    ) -> Self {
+        Self {
+            desk,
+            leash,
+            account: Account::new(Urgency::new(order.priority), leash.token()),
+            attempts: Vec::new(),
+            last: order.earlier.as_ref().map(|open| open.sent.clone()),
+            order,
+            pre_flight: None,
+            reached: false,
+            resent: false,
+            stopped: false,
+            taken_back: false,
+            slot,
+        }
+    }
+
+    async fn run(&mut self) -> Way {
         self.stage(Stage::Waiting).await;
         if let Err(ending) = self.admit().await {
-            return ending;
+            return Way::Ended(ending);
         }
         loop {
             let ready = match self.prepare().await {
                 Ok(ready) => ready,
-                Err(ending) => return ending,
+                Err(ending) => return Way::Ended(ending),
             };
             match self.attempt(ready).await {
-                Attempted::Over(ending) => return ending,
-                Attempted::NotTaken if self.last.is_none() => self.leash.reopen(),
+                Attempted::Over(ending) => return Way::Ended(ending),
+                Attempted::NotTaken if self.is_unsent() => self.leash.reopen(),
                 Attempted::NotTaken => {}
+                Attempted::Sent if self.is_left_to_the_list() => return Way::Parked,
                 Attempted::Sent => {
                     if let Some(ending) = self.read_back().await {
-                        return ending;
+                        return Way::Ended(ending);
                     }
                     // Still the value from before after the quiet minute: once more.
                     self.resent = true;
                 }
             }
             if self.leash.is_withdrawn() {
-                return self.unsent(Outcome::Withdrawn, self.leash.reason());
+                return Way::Ended(self.taken_back());
             }
         }
     }
@@ -149,18 +187,6 @@ impl<T: Transport> Run<'_, T> {
         {
             return Err(self.unsent(Outcome::NotSent, text));
         }
-        if self.order.priority == Priority::Job {
-            let slots = Arc::clone(&self.desk.slots);
-            let slot = self
-                .account
-                .cancel
-                .run_until_cancelled(slots.acquire_owned())
-                .await;
-            let Some(slot) = slot else {
-                return Err(self.unsent(Outcome::Withdrawn, self.leash.reason()));
-            };
-            self.slot = Some(slot.expect("the slots are never closed"));
-        }
         Ok(())
     }
 
@@ -175,7 +201,7 @@ impl<T: Transport> Run<'_, T> {
             let Some(edit) = next.filter(|_| next != looked) else {
                 return;
             };
-            open::look(self.desk, edit, Asked::ByClock).await;
+            open::look(self.desk, edit, Asked::ByWrite(self.order.priority)).await;
             looked = next;
         }
     }
@@ -209,60 +235,26 @@ impl<T: Transport> Run<'_, T> {
             .await;
     }
 
-    fn settled(&self, mut ending: Ending) -> Settled {
+    fn end(self, mut ending: Ending) -> Ended {
         if ending.outcome == Outcome::Verified
             && let Some(user) = &self.pre_flight
             && let Some(remark) = preflight::renamed(&self.order.edit, user)
         {
-            let gap = if ending.detail.is_empty() { "" } else { "; " };
-            ending.detail = format!("{}{gap}{remark}", ending.detail);
+            ending.remark(&remark);
         }
         let before = self
             .last
             .as_ref()
             .map(|sent| &sent.base)
             .or(self.pre_flight.as_ref());
-        settle(
-            &self.order,
-            ending,
-            before.map(|user| &user.values),
-            self.attempts.clone(),
-            self.account.spent,
-            self.desk.clock.now(),
-        )
-    }
-}
-
-fn settle(
-    order: &Order,
-    ending: Ending,
-    before: Option<&Values>,
-    attempts: Vec<AttemptId>,
-    requests: u32,
-    at: jiff::Timestamp,
-) -> Settled {
-    let value =
-        |values: Option<&Values>, field| values.and_then(|values| values.get(field)).cloned();
-    let fields = order.edit.change.deltas.iter().map(|delta| FieldResult {
-        field: delta.field,
-        seen: delta.seen.clone(),
-        before: value(before, &delta.field),
-        after: delta.after.clone(),
-        now: value(ending.now.as_ref(), &delta.field),
-    });
-    Settled {
-        edit: order.edit.id,
-        job: order.job,
-        user: order.edit.user.clone(),
-        name: order.edit.identity.name.clone(),
-        outcome: ending.outcome,
-        fields: fields.collect(),
-        detail: ending.detail,
-        read_back: ending.read_back,
-        attempts,
-        requests,
-        at,
-        undo_of: order.edit.undo_of,
-        reason: order.reason.clone(),
+        let before = before.map(|user| user.values.clone());
+        let at = self.desk.clock.now();
+        let order = self.order.with(self.attempts, self.account.spent);
+        let settled = Arc::new(order.settle(ending, before.as_ref(), at));
+        let open = self.last.filter(|_| settled.is_open());
+        Ended {
+            open: open.map(|sent| OpenEdit::new(sent, Arc::clone(&settled))),
+            settled,
+        }
     }
 }

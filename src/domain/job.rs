@@ -3,9 +3,13 @@
 //! Invariant: one edit is verified alone before five go, and those five before the rest; what
 //! stops a job is said in words, and nothing goes on without the person.
 
-use std::collections::VecDeque;
+mod breaker;
+mod pace;
 
-use super::outcome::{Outcome, Settled};
+use super::outcome::Outcome;
+
+pub use breaker::Breaker;
+pub use pace::{Finding, Pace};
 
 /// Where a job is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,51 +86,3 @@ impl std::fmt::Display for Halt {
 pub const FIRST: usize = 1;
 /// Edits that go after it, before the rest.
 pub const FEW: usize = 5;
-/// Unknown outcomes in a row that stop a job.
-const UNKNOWNS: usize = 5;
-/// The outcomes of which no more than one in five may be a failure.
-const WINDOW: usize = 50;
-
-/// Watches the outcomes of a job.
-#[derive(Debug, Clone, Default)]
-pub struct Breaker {
-    /// Whether each of the last [`WINDOW`] failed.
-    failed: VecDeque<bool>,
-    unknowns: usize,
-}
-
-impl Breaker {
-    /// Takes the next outcome; `Some` = the job stops.
-    pub fn note(&mut self, settled: &Settled) -> Option<Halt> {
-        let (unknown, failed) = match settled.outcome {
-            Outcome::Verified | Outcome::Accepted | Outcome::Unchanged | Outcome::Withdrawn => {
-                (false, false)
-            }
-            Outcome::Partial
-            | Outcome::Refused
-            | Outcome::NotApplied
-            | Outcome::NotSent
-            | Outcome::Conflict
-            | Outcome::Superseded => (false, true),
-            Outcome::Unknown => (true, true),
-        };
-        self.unknowns = if unknown { self.unknowns + 1 } else { 0 };
-        if self.failed.len() == WINDOW {
-            self.failed.pop_front();
-        }
-        self.failed.push_back(failed);
-        let count = self.failed.iter().filter(|failed| **failed).count();
-        if self.unknowns == UNKNOWNS {
-            self.unknowns = 0;
-            Some(Halt::Unknowns(UNKNOWNS))
-        } else if self.failed.len() == WINDOW && count * 5 > WINDOW {
-            self.failed.clear();
-            Some(Halt::Failures {
-                failed: count,
-                of: WINDOW,
-            })
-        } else {
-            None
-        }
-    }
-}

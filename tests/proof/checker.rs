@@ -124,11 +124,19 @@ impl<'a> Case<'a> {
         for (attempt, several) in &arrivals {
             let known = self.witness.attempts.get(*attempt);
             let Some((edit, record)) = known.map(|(edit, record)| (*edit, record)) else {
-                self.blame("I1", None, &format!("attempt {attempt} is not in the journal"));
+                self.blame(
+                    "I1",
+                    None,
+                    &format!("attempt {attempt} is not in the journal"),
+                );
                 continue;
             };
             if several.len() > 1 {
-                self.blame("I2", Some(edit), &format!("{attempt} came {} times", several.len()));
+                self.blame(
+                    "I2",
+                    Some(edit),
+                    &format!("{attempt} came {} times", several.len()),
+                );
             }
             for arrival in several {
                 if !arrival.journaled {
@@ -150,9 +158,17 @@ impl<'a> Case<'a> {
             self.blame("I7", Some(edit), &format!("sent to {}", arrival.user));
         }
         for (key, value) in arrival.body {
-            let delta = planned.change.deltas.iter().find(|delta| wire(delta.field) == key);
+            let delta = planned
+                .change
+                .deltas
+                .iter()
+                .find(|delta| wire(delta.field) == key);
             if delta.is_none_or(|delta| json_of(&delta.after) != *value) {
-                self.blame("I7", Some(edit), &format!("{key} = {value} was not asked for"));
+                self.blame(
+                    "I7",
+                    Some(edit),
+                    &format!("{key} = {value} was not asked for"),
+                );
             }
         }
     }
@@ -181,9 +197,8 @@ impl<'a> Case<'a> {
                 was.as_ref() == held.get(wire(delta.field))
             })
         };
-        let is_ground = |entry: &Entry| {
-            matches!(entry, Entry::Read { held, whole: true, .. } if shows(held))
-        };
+        let is_ground =
+            |entry: &Entry| matches!(entry, Entry::Read { held, whole: true, .. } if shows(held));
         if !before.is_empty() && !{ since }.any(is_ground) {
             self.blame("I8", Some(edit), "sent without a read of what it replaces");
         }
@@ -195,7 +210,11 @@ impl<'a> Case<'a> {
         if !planned.force
             && let Some(field) = change.fields().find_map(moved)
         {
-            self.blame("I8", Some(edit), &format!("{field:?} had moved since it was seen"));
+            self.blame(
+                "I8",
+                Some(edit),
+                &format!("{field:?} had moved since it was seen"),
+            );
         }
     }
 
@@ -219,7 +238,11 @@ impl<'a> Case<'a> {
             return self.blame("I6", Some(edit), "nothing was said of it");
         };
         if let Some(last) = words.last() {
-            *self.verdict.outcomes.entry(last.settled.outcome).or_default() += 1;
+            *self
+                .verdict
+                .outcomes
+                .entry(last.settled.outcome)
+                .or_default() += 1;
         }
         for word in words.clone() {
             self.check_word(edit, &word);
@@ -229,15 +252,22 @@ impl<'a> Case<'a> {
     fn check_word(&mut self, edit: EditId, word: &Word) {
         let settled = &word.settled;
         let attempts: Vec<String> = settled.attempts.iter().map(ToString::to_string).collect();
-        let arrived = attempts.iter().filter_map(|attempt| self.arrivals.get(attempt.as_str()));
+        let arrived = attempts
+            .iter()
+            .filter_map(|attempt| self.arrivals.get(attempt.as_str()));
         let last_arrival = arrived
             .flatten()
             .map(|arrival| arrival.at)
             .filter(|at| *at < word.heard_at)
             .max();
-        let applied = attempts.iter().filter_map(|attempt| self.applied.get(attempt.as_str()));
+        let applied = attempts
+            .iter()
+            .filter_map(|attempt| self.applied.get(attempt.as_str()));
         let first_applied = applied.flatten().map(|(at, _)| *at).min();
-        let verifiable = settled.fields.iter().filter(|result| result.field.is_verifiable());
+        let verifiable = settled
+            .fields
+            .iter()
+            .filter(|result| result.field.is_verifiable());
         let wanted: Vec<_> = verifiable
             .clone()
             .map(|result| (wire(result.field), json_of(&result.after)))
@@ -245,7 +275,11 @@ impl<'a> Case<'a> {
         let now: Option<Vec<_>> = verifiable
             .map(|result| Some((wire(result.field), json_of(result.now.as_ref()?))))
             .collect();
-        let reads = self.of_user.get(settled.user.as_str()).into_iter().flatten();
+        let reads = self
+            .of_user
+            .get(settled.user.as_str())
+            .into_iter()
+            .flatten();
         let reads: Vec<usize> = reads
             .copied()
             .filter(|at| *at < word.heard_at && last_arrival.is_none_or(|last| *at > last))
@@ -279,7 +313,11 @@ impl<'a> Case<'a> {
             }
             Outcome::Unknown => {
                 if word.read_went_well == Some(true) && !settled.read_back {
-                    self.blame("I5", Some(edit), "unknown, although the last read went well");
+                    self.blame(
+                        "I5",
+                        Some(edit),
+                        "unknown, although the last read went well",
+                    );
                 }
             }
             Outcome::Refused
@@ -298,9 +336,9 @@ impl<'a> Case<'a> {
             };
             if tally.total() > plan.edits.len() {
                 let (told, planned) = (tally.total(), plan.edits.len());
-                self.verdict
-                    .violations
-                    .push(format!("I6: job {job} told {told} outcomes of {planned} edits"));
+                self.verdict.violations.push(format!(
+                    "I6: job {job} told {told} outcomes of {planned} edits"
+                ));
             }
         }
     }

@@ -7,21 +7,36 @@ pub(crate) enum Act {
     /// 429.
     Throttle,
     /// A status from 408 or 500 on.
-    Trouble { status: u16, applied: bool },
+    Trouble {
+        status: u16,
+        applied: bool,
+    },
     /// `success: false`.
-    No { applied: bool },
+    No {
+        applied: bool,
+    },
     /// A page for people.
-    NotJson { applied: bool },
+    NotJson {
+        applied: bool,
+    },
     /// 307 to another place.
     Redirect,
     /// No answer.
-    Silence { applied: bool },
+    Silence {
+        applied: bool,
+    },
     /// The connection breaks.
-    Reset { applied: bool },
+    Reset {
+        applied: bool,
+    },
     /// Half an answer.
-    Short { applied: bool },
+    Short {
+        applied: bool,
+    },
     /// The answer comes a few bytes at a time.
-    Drip { applied: bool },
+    Drip {
+        applied: bool,
+    },
     /// Says yes and does nothing.
     Liar,
     /// Says yes and does it later.

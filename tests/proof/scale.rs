@@ -53,7 +53,10 @@ static TABLE: Mutex<Vec<Line>> = Mutex::new(Vec::new());
 pub(crate) fn report(line: Line) {
     let mut table = TABLE.lock().unwrap();
     table.push(line);
-    let mut text = format!("\n{:<44} {:>10} {:>11}  remark\n", "what", "runs", "violations");
+    let mut text = format!(
+        "\n{:<44} {:>10} {:>11}  remark\n",
+        "what", "runs", "violations"
+    );
     for line in table.iter() {
         let Line {
             what,

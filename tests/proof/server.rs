@@ -112,7 +112,10 @@ impl Connection {
     }
 
     fn roll(&self, is_write: bool) -> Act {
-        self.dice.lock().unwrap().roll(self.manners.faults, is_write)
+        self.dice
+            .lock()
+            .unwrap()
+            .roll(self.manners.faults, is_write)
     }
 
     /// Somebody else is at work on the same user, now and then.
@@ -196,7 +199,8 @@ impl Connection {
             Act::No { .. } => send(stream, 200, &no).await,
             Act::NotJson { .. } => send(stream, 200, "<html>please sign in</html>").await,
             Act::Redirect => {
-                let head = "HTTP/1.1 307 Moved\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\r\n";
+                let head =
+                    "HTTP/1.1 307 Moved\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\r\n";
                 write(stream, head.as_bytes()).await
             }
             Act::Silence { .. } | Act::LateSilence => {
@@ -223,7 +227,9 @@ impl Connection {
 
     /// One page, always honest: jobs that compare by the list are about the list, not its faults.
     async fn list(&self, stream: &mut TcpStream, path: &str) -> Then {
-        let after = path.split(['?', '&']).find_map(|part| part.strip_prefix("last_seen_id="));
+        let after = path
+            .split(['?', '&'])
+            .find_map(|part| part.strip_prefix("last_seen_id="));
         let after = after.and_then(|id| id.parse::<u64>().ok()).unwrap_or(0);
         let state = self.oracle.lock();
         let is_after = |id: &&String| id.parse::<u64>().is_ok_and(|id| id > after);

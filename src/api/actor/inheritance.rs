@@ -4,10 +4,12 @@
 
 use std::sync::Arc;
 
+use tokio::time::Instant;
+
 use super::work::{Actor, Done};
 use crate::api::desk::read_only;
 use crate::api::journal::Recovered;
-use crate::api::open::{self, Asked};
+use crate::api::open;
 use crate::api::transport::Transport;
 use crate::domain::{JobId, Plan};
 use crate::protocol::{ApiCommand, Event};
@@ -34,16 +36,17 @@ impl<T: Transport> Actor<T> {
             warnings,
         };
         self.desk.client.tell(event).await;
+        let edits: Vec<_> = open.iter().map(|open| open.settled.edit).collect();
         for open in open {
-            let desk = Arc::clone(&self.desk);
-            let (edit, since) = (open.settled.edit, open.since);
             self.desk.lock_open().insert(open);
-            self.work.push(Box::pin(async move {
-                open::look(&desk, edit, Asked::ByClock).await;
-                open::follow(desk, edit, since).await;
-                Done::Looked
-            }));
         }
+        let desk = Arc::clone(&self.desk);
+        let since = Instant::now();
+        self.work.push(Box::pin(async move {
+            open::look_at_all(&desk, &edits).await;
+            open::follow(desk, edits, since).await;
+            Done::Looked
+        }));
     }
 
     /// The plan under a number that no job of this journal had before.

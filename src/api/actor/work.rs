@@ -3,58 +3,62 @@
 //! Invariant: ended work is taken up before commands, and commands before permits are handed out:
 //! what follows from an end finds it known, and the most urgent of what came together goes first.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use super::inheritance::concerns_edits;
 use super::reads::Reading;
+use super::sweeps::Swept;
 use crate::api::desk::{Desk, read_only};
+use crate::api::jobs::{Jobs, Signal};
 use crate::api::lanes::Lanes;
-use crate::api::open::{self, Asked, OpenEdit};
+use crate::api::open::{self, Asked};
 use crate::api::transport::Transport;
 use crate::api::write::leash::Leash;
-use crate::api::write::{self, Order};
+use crate::api::write::{self, Carried, Ended, Order};
 use crate::domain::history::Record;
-use crate::domain::{EditId, JobId, Plan, Settled, Tally, UserId};
-use crate::protocol::{ApiCommand, Event, Priority, Writes};
+use crate::domain::job::Halt;
+use crate::domain::{EditId, JobId, Outcome, Plan, Settled, UserId};
+use crate::protocol::{ApiCommand, Event, Writes};
 
 /// What a piece of work leaves behind.
-pub(super) enum Done {
+pub(super) enum Done<T> {
     /// A page was told.
     Page,
     /// A user was told; by this reading.
     User(UserId, u64),
-    /// The edit that had the turn of its user ended.
-    Edit(Arc<Settled>, Option<OpenEdit>),
-    /// An edit ended that never had its turn.
-    Withdrawn(Arc<Settled>),
+    /// The edit that had the turn of its user had it.
+    Carried(Carried),
+    /// Edits ended that had waited for the list.
+    Parked(Vec<Ended>),
+    /// Edits ended that never had their turn.
+    Withdrawn(Vec<Arc<Settled>>),
+    /// The list was read for a job.
+    Swept(Swept<T>),
     /// An open edit was looked at.
     Looked,
     /// The end of a job was told.
     Told,
 }
 
-type Work = FuturesUnordered<Pin<Box<dyn Future<Output = Done> + Send>>>;
-
-/// The edits of a job that have not ended, and how the others did.
-#[derive(Default)]
-struct Job {
-    left: usize,
-    tally: Tally,
-}
+type Work<T> = FuturesUnordered<Pin<Box<dyn Future<Output = Done<T>> + Send>>>;
 
 pub(super) struct Actor<T> {
     pub(super) desk: Arc<Desk<T>>,
-    pub(super) work: Work,
-    lanes: Lanes,
-    jobs: BTreeMap<JobId, Job>,
+    pub(super) work: Work<T>,
+    pub(super) lanes: Lanes,
+    pub(super) jobs: Jobs,
+    /// Plans that could not be written down when they were begun.
+    pub(super) unrecorded: HashMap<JobId, Arc<Plan>>,
+    /// What edits at work report to their jobs.
+    signals: mpsc::UnboundedReceiver<(JobId, Signal)>,
     /// `None` = the journal is still being read.
     pub(super) next_job: Option<JobId>,
     pub(super) users: HashMap<UserId, Reading>,
@@ -63,12 +67,17 @@ pub(super) struct Actor<T> {
 }
 
 impl<T: Transport> Actor<T> {
-    pub(super) fn new(desk: Arc<Desk<T>>) -> Self {
+    pub(super) fn new(
+        desk: Arc<Desk<T>>,
+        signals: mpsc::UnboundedReceiver<(JobId, Signal)>,
+    ) -> Self {
         Self {
+            jobs: Jobs::new(desk.slots.available_permits()),
             desk,
-            work: Work::new(),
+            work: FuturesUnordered::new(),
             lanes: Lanes::default(),
-            jobs: BTreeMap::new(),
+            unrecorded: HashMap::new(),
+            signals,
             next_job: None,
             users: HashMap::new(),
             readings: 0,
@@ -81,17 +90,20 @@ impl<T: Transport> Actor<T> {
         let mut gate = pin!(desk.client.attend());
         let mut recovering = pin!(desk.journal.recovered());
         loop {
+            self.advance().await;
             let closing = self.desk.closing.is_cancelled();
             if closing && self.work.is_empty() {
                 return self.desk.sync().await;
             }
             tokio::select! {
                 biased;
+                // Before the end of the edit that sent it, so that no other begins in between.
+                Some((job, signal)) = self.signals.recv() => self.hear(job, signal),
                 recovered = &mut recovering, if self.next_job.is_none() => {
                     self.take_over(recovered).await;
                 }
                 // First, so that the end of an edit is known before what follows from it arrives.
-                Some(done) = self.work.next(), if !self.work.is_empty() => self.note(done).await,
+                Some(done) = self.work.next(), if !self.work.is_empty() => self.note(done),
                 () = expiry(&self.desk) => {
                     // The check itself tells; that writing is over is no error here.
                     let _ = self.desk.check_writes().await;
@@ -106,6 +118,9 @@ impl<T: Transport> Actor<T> {
                     }
                     None => self.close(),
                 },
+                Ok(slot) = Arc::clone(&desk.slots).acquire_owned(), if !closing && self.jobs.is_ready() => {
+                    self.begin_next(slot);
+                }
                 // After the commands, so that the most urgent of those that came together is first.
                 never = &mut gate => match never {},
             }
@@ -125,11 +140,10 @@ impl<T: Transport> Actor<T> {
             }
             ApiCommand::LoadUser { id, priority } => self.load_user(id, priority),
             ApiCommand::Begin(plan) => self.begin(plan).await,
-            ApiCommand::Resume(_) | ApiCommand::Pause(_) | ApiCommand::Continue(_) => {}
-            ApiCommand::Cancel(job) => {
-                let orders = self.lanes.cancel(job);
-                self.withdraw(orders);
-            }
+            ApiCommand::Resume(plan) => self.resume(plan).await,
+            ApiCommand::Pause(job) => self.stop(job, Halt::Asked),
+            ApiCommand::Continue(job) => self.go_on(job).await,
+            ApiCommand::Cancel(job) => self.cancel(job),
             ApiCommand::CancelReads => self.cancel_reads(),
             ApiCommand::Recheck(edit) => {
                 let desk = Arc::clone(&self.desk);
@@ -143,61 +157,36 @@ impl<T: Transport> Actor<T> {
         }
     }
 
-    async fn begin(&mut self, plan: Arc<Plan>) {
-        let plan = self.number(plan);
-        // The plan is durable before any of its edits begins; when it cannot be, writes are off
-        // and each edit says so itself.
-        if self.desk.check_writes().await.is_ok() {
-            let at = self.desk.clock.now();
-            let _ = self
-                .desk
-                .record(&[Record::Planned {
-                    plan: Arc::clone(&plan),
-                    at,
-                }])
-                .await;
-        }
-        self.jobs.entry(plan.job).or_default().left += plan.edits.len();
-        self.end_if_over(plan.job);
-        let priority = if plan.edits.len() == 1 {
-            Priority::Key
-        } else {
-            Priority::Job
-        };
-        for edit in &plan.edits {
-            let order = Order {
-                edit: edit.clone(),
-                job: plan.job,
-                reason: plan.reason.clone(),
-                priority,
-            };
-            let arrival = self.lanes.arrive(order);
-            self.withdraw(arrival.withdrawn);
-            if let Some((order, leash)) = arrival.start {
-                self.carry_out(order, leash);
-            }
-        }
-    }
-
-    fn carry_out(&mut self, order: Order, leash: Arc<Leash>) {
+    pub(super) fn carry_out(
+        &mut self,
+        order: Order,
+        leash: Arc<Leash>,
+        slot: Option<OwnedSemaphorePermit>,
+    ) {
         let desk = Arc::clone(&self.desk);
         self.work.push(Box::pin(async move {
-            let (settled, open) = write::carry_out(desk, order, leash).await;
-            Done::Edit(settled, open)
+            Done::Carried(write::carry_out(desk, order, leash, slot).await)
         }));
     }
 
-    fn withdraw(&mut self, orders: Vec<(Order, &'static str)>) {
-        for (order, reason) in orders {
+    /// The user's running edit has ended so: the next one has its turn.
+    pub(super) fn leave(&mut self, user: &UserId, outcome: Outcome) {
+        if let Some((order, leash)) = self.lanes.leave(user, outcome) {
+            self.carry_out(order, leash, None);
+        }
+    }
+
+    pub(super) fn withdraw(&mut self, orders: Vec<(Order, &'static str)>) {
+        if !orders.is_empty() {
             let desk = Arc::clone(&self.desk);
             self.work.push(Box::pin(async move {
-                Done::Withdrawn(write::withdraw(desk, order, reason.to_owned()).await)
+                Done::Withdrawn(write::withdraw(desk, orders).await)
             }));
         }
     }
 
     async fn dismiss(&mut self, edit: EditId, note: String) {
-        if self.desk.lock_open().remove(edit) {
+        if self.desk.lock_open().remove(edit).is_some() {
             let at = self.desk.clock.now();
             // If it cannot be written down writes are off, which is told.
             let _ = self
@@ -218,7 +207,7 @@ impl<T: Transport> Actor<T> {
         self.desk.client.tell(Event::WritesChanged(writes)).await;
     }
 
-    async fn note(&mut self, done: Done) {
+    fn note(&mut self, done: Done<T>) {
         match done {
             Done::Page | Done::Looked | Done::Told => {}
             Done::User(id, serial) => {
@@ -230,55 +219,17 @@ impl<T: Transport> Actor<T> {
                     self.users.remove(&id);
                 }
             }
-            Done::Edit(settled, open) => {
-                if let Some(open) = open {
-                    let desk = Arc::clone(&self.desk);
-                    let (edit, since) = (settled.edit, open.since);
-                    self.desk.lock_open().insert(open);
-                    self.work.push(Box::pin(async move {
-                        open::follow(desk, edit, since).await;
-                        Done::Looked
-                    }));
+            Done::Carried(carried) => self.carried(carried),
+            Done::Parked(ended) => self.parked_ended(ended),
+            Done::Withdrawn(settled) => {
+                for settled in settled {
+                    if let Some(job) = self.jobs.get(settled.job) {
+                        job.note(&settled);
+                    }
                 }
-                if let Some((order, leash)) = self.lanes.leave(&settled) {
-                    self.carry_out(order, leash);
-                }
-                self.count(&settled);
             }
-            Done::Withdrawn(settled) => self.count(&settled),
+            Done::Swept(swept) => self.swept(swept),
         }
-    }
-
-    fn count(&mut self, settled: &Settled) {
-        if let Some(job) = self.jobs.get_mut(&settled.job) {
-            job.left = job.left.saturating_sub(1);
-            job.tally.add(settled.outcome);
-        }
-        self.end_if_over(settled.job);
-    }
-
-    fn end_if_over(&mut self, job: JobId) {
-        if self.jobs.get(&job).is_some_and(|job| job.left == 0)
-            && let Some(Job { tally, .. }) = self.jobs.remove(&job)
-        {
-            // Told when its outcomes are durable; a slow disk holds up nothing else.
-            let desk = Arc::clone(&self.desk);
-            self.work.push(Box::pin(async move {
-                desk.sync().await;
-                desk.client.tell(Event::JobEnded { job, tally }).await;
-                Done::Told
-            }));
-        }
-    }
-
-    fn close(&mut self) {
-        self.desk.closing.cancel();
-        self.pages.cancel();
-        for reading in self.users.values() {
-            reading.cancel.cancel();
-        }
-        let orders = self.lanes.cancel_all("the program is leaving");
-        self.withdraw(orders);
     }
 }
 

@@ -11,6 +11,7 @@ use super::Run;
 use super::prepare::Ready;
 use super::readback::{Claim, Ending, Sent};
 use crate::api::dialect::Verdict;
+use crate::api::jobs::Signal;
 use crate::api::transport::{SendError, Transport};
 use crate::domain::history::Record;
 use crate::domain::{Change, Outcome, User};
@@ -44,7 +45,7 @@ impl<T: Transport> Run<'_, T> {
             permit,
         } = ready;
         if !self.leash.commit() {
-            return Attempted::Over(self.unsent(Outcome::Withdrawn, self.leash.reason()));
+            return Attempted::Over(self.taken_back());
         }
         let attempt = self.desk.mint_attempt();
         let record = Record::Attempt {
@@ -57,6 +58,7 @@ impl<T: Transport> Run<'_, T> {
         };
         if let Err(failure) = self.desk.record(&[record]).await {
             let text = format!("the journal cannot be written: {failure}");
+            self.stop_job(Signal::ReadOnly);
             return Attempted::Over(self.unsent(Outcome::NotSent, text));
         }
         let Ok(grant) = self.desk.write_gate.grant(self.desk.clock.now()) else {
@@ -68,6 +70,7 @@ impl<T: Transport> Run<'_, T> {
         // What is read from now on is no word on an older edit of the same fields any more.
         let overtaken = self.desk.lock_open().overtake(&self.order.edit);
         let write = (&self.order.edit.user, &change, attempt);
+        let sent_at = self.desk.clock.elapsed();
         let answer = self
             .desk
             .client
@@ -86,10 +89,12 @@ impl<T: Transport> Run<'_, T> {
             Ok(Verdict::Unclear { cause }) => Claim::Unclear { cause },
             Ok(Verdict::SignedOut { message }) => {
                 let text = format!("signed out (\"{message}\"); sign in again");
+                self.stop_job(Signal::SignedOut);
                 return Attempted::Over(self.unsent(Outcome::NotSent, text));
             }
             Ok(Verdict::Throttled { .. }) => {
                 self.reached = true;
+                self.signal(Signal::SlowDown { sent_at });
                 if self.has_attempts_left() {
                     self.slot = None;
                     let until = self
@@ -101,18 +106,14 @@ impl<T: Transport> Run<'_, T> {
                     return Attempted::NotTaken;
                 }
                 let message = format!("slow down, said {ATTEMPTS} times");
-                self.last = Some(self.sent(
-                    change,
-                    base,
-                    Claim::Rejected {
-                        status: 429,
-                        message,
-                    },
-                ));
-                return Attempted::Sent;
+                Claim::Rejected {
+                    status: 429,
+                    message,
+                }
             }
         };
         self.last = Some(self.sent(change, base, claim));
+        self.order.earlier = None;
         Attempted::Sent
     }
 

@@ -37,12 +37,16 @@ impl<T: Transport> Run<'_, T> {
 
     /// One look. `Ok` = still the values from before.
     async fn look(&mut self, sent: &Sent) -> Result<Values, Ending> {
+        self.take_slot().await;
         match self
             .desk
             .user(&mut self.account, &self.order.edit.user)
             .await
         {
-            Err(failure) => Err(sent.unread(&failure.text)),
+            Err(failure) => {
+                self.signal_cause(failure.cause);
+                Err(sent.unread(&failure.text))
+            }
             Ok(user) => match sent.judge(&user) {
                 Finding::Ended(ending) => Err(ending),
                 Finding::Unmoved(values) => Ok(values),
@@ -52,9 +56,9 @@ impl<T: Transport> Run<'_, T> {
 
     /// The server said yes and nothing changed: it may be slow. The last look decides.
     async fn look_again(&mut self, sent: &Sent, answered: Instant, values: Values) -> Ending {
-        self.slot = None;
         let mut ending = sent.unmoved(values);
         for offset in self.desk.settings.recheck.clone() {
+            self.slot = None;
             let at = answered + offset;
             let wait = at.saturating_duration_since(Instant::now());
             self.stage(Stage::LookingAgain {

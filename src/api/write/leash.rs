@@ -18,17 +18,28 @@ enum Phase {
     Ended,
 }
 
+/// What was asked of the edit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Wish {
+    /// To go its way.
+    GoOn,
+    /// To go back to its job's queue, if nothing is on the wire.
+    ComeBack,
+    /// To end without sending (more); why.
+    End(String),
+}
+
 /// Held by the actor and by the edit.
 #[derive(Debug)]
 pub(in crate::api) struct Leash {
-    state: Mutex<(Phase, Option<String>)>,
+    state: Mutex<(Phase, Wish)>,
     token: CancellationToken,
 }
 
 impl Leash {
     pub(in crate::api) fn new() -> Self {
         Self {
-            state: Mutex::new((Phase::Open, None)),
+            state: Mutex::new((Phase::Open, Wish::GoOn)),
             token: CancellationToken::new(),
         }
     }
@@ -37,11 +48,27 @@ impl Leash {
     /// without having been sent.
     pub(in crate::api) fn withdraw(&self, reason: &str) -> bool {
         let mut state = self.lock();
-        if state.1.is_none() {
-            state.1 = Some(reason.to_owned());
+        match state.1 {
+            Wish::GoOn | Wish::ComeBack => state.1 = Wish::End(reason.to_owned()),
+            Wish::End(_) => {}
         }
         self.token.cancel();
         state.0 == Phase::Open
+    }
+
+    /// Asks the edit to send nothing (more) for now: if nothing is on the wire it goes back to
+    /// where it came from.
+    pub(in crate::api) fn recall(&self) {
+        let mut state = self.lock();
+        if state.1 == Wish::GoOn {
+            state.1 = Wish::ComeBack;
+        }
+        self.token.cancel();
+    }
+
+    /// Whether it was asked to go back, and nobody asked for its end since.
+    pub(in crate::api) fn is_recalled(&self) -> bool {
+        self.lock().1 == Wish::ComeBack
     }
 
     /// Whether the edit can still be taken back.
@@ -52,7 +79,7 @@ impl Leash {
     /// The edit is about to be sent. `false` = it was withdrawn.
     pub(in crate::api) fn commit(&self) -> bool {
         let mut state = self.lock();
-        if state.1.is_some() {
+        if state.1 != Wish::GoOn {
             return false;
         }
         state.0 = Phase::Sent;
@@ -69,22 +96,26 @@ impl Leash {
         self.lock().0 = Phase::Ended;
     }
 
-    /// Whether somebody asked for its end.
+    /// Whether somebody asked it to send nothing (more).
     pub(in crate::api) fn is_withdrawn(&self) -> bool {
-        self.lock().1.is_some()
+        self.lock().1 != Wish::GoOn
     }
 
     /// Why.
     pub(in crate::api) fn reason(&self) -> String {
-        self.lock().1.clone().unwrap_or_default()
+        match &self.lock().1 {
+            Wish::GoOn => String::new(),
+            Wish::ComeBack => "the job is paused".to_owned(),
+            Wish::End(reason) => reason.clone(),
+        }
     }
 
-    /// Cancelled by [`Leash::withdraw`].
+    /// Cancelled by [`Leash::withdraw`] and [`Leash::recall`].
     pub(in crate::api) fn token(&self) -> CancellationToken {
         self.token.clone()
     }
 
-    fn lock(&self) -> MutexGuard<'_, (Phase, Option<String>)> {
+    fn lock(&self) -> MutexGuard<'_, (Phase, Wish)> {
         self.state
             .lock()
             .expect("nothing panics while the leash is locked")

@@ -10,9 +10,10 @@ use super::preflight::{self, Advice};
 use super::readback::{Ending, Finding};
 use crate::api::gate::Permit;
 use crate::api::grant;
+use crate::api::jobs::Signal;
 use crate::api::transport::Transport;
 use crate::domain::{Change, Outcome, User};
-use crate::protocol::{Failure, Stage};
+use crate::protocol::{Cause, Failure, Priority, Stage};
 
 /// The go-ahead: the user before, the fields to send, and the permit to send them.
 pub(super) struct Ready {
@@ -26,17 +27,26 @@ impl<T: Transport> Run<'_, T> {
     pub(super) async fn prepare(&mut self) -> Result<Ready, Ending> {
         loop {
             if let Err(why) = self.desk.check_writes().await {
+                self.stop_job(Signal::ReadOnly);
                 let text = match self.desk.journal.failure() {
                     Some(failure) => format!("the journal cannot be written: {failure}"),
                     None => grant::reason(why).to_owned(),
                 };
                 return Err(self.unsent(Outcome::NotSent, text));
             }
+            if !self.take_slot().await {
+                return Err(self.taken_back());
+            }
+            // What the list said is believed once, and only for the first PATCH.
+            let listed = self.order.listed.take().filter(|_| self.last.is_none());
+            if let Some(base) = listed {
+                return self.send_as_listed(base).await;
+            }
             let Some(permit) = self.desk.client.permit(&self.account).await else {
-                return Err(self.unsent(Outcome::Withdrawn, self.leash.reason()));
+                return Err(self.taken_back());
             };
             self.stage(Stage::PreFlight).await;
-            let base = match self.desk.fresh_user(&self.order.edit.user) {
+            let base = match self.fresh_user() {
                 Some(user) => user,
                 None => match self
                     .desk
@@ -59,6 +69,31 @@ impl<T: Transport> Run<'_, T> {
                 });
             }
         }
+    }
+
+    /// The go-ahead by what the list said of the user when the job began.
+    async fn send_as_listed(&mut self, base: Arc<User>) -> Result<Ready, Ending> {
+        self.pre_flight = Some(Arc::clone(&base));
+        let change = self.compare(&base)?;
+        let Some(permit) = self.desk.client.permit(&self.account).await else {
+            return Err(self.taken_back());
+        };
+        Ok(Ready {
+            base,
+            change,
+            permit,
+        })
+    }
+
+    /// A read just made serves the person, whose press it is on screen for. It does not serve an
+    /// undo or a job: there it is most often the read-back of the very edit that is taken back,
+    /// and whoever changed the user since would be overwritten.
+    fn fresh_user(&self) -> Option<Arc<User>> {
+        let is_asked_now =
+            self.order.priority == Priority::Key && self.order.edit.undo_of.is_none();
+        is_asked_now
+            .then(|| self.desk.fresh_user(&self.order.edit.user))
+            .flatten()
     }
 
     fn compare(&self, base: &User) -> Result<Change, Ending> {
@@ -89,9 +124,14 @@ impl<T: Transport> Run<'_, T> {
         }
     }
 
-    fn blind_pre_flight(&self, failure: &Failure) -> Ending {
+    fn blind_pre_flight(&mut self, failure: &Failure) -> Ending {
+        match failure.cause {
+            Cause::SignedOut => self.stop_job(Signal::SignedOut),
+            Cause::Throttled => self.stop_job(Signal::Throttled),
+            Cause::NotFound | Cause::Network | Cause::Answer | Cause::Cancelled => {}
+        }
         if self.leash.is_withdrawn() {
-            return self.unsent(Outcome::Withdrawn, self.leash.reason());
+            return self.taken_back();
         }
         match &self.last {
             Some(sent) => Ending {

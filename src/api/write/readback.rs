@@ -67,6 +67,14 @@ pub(in crate::api) enum Finding {
     Unmoved(Values),
 }
 
+impl Ending {
+    /// Mentions something more.
+    pub(in crate::api) fn remark(&mut self, remark: &str) {
+        let gap = if self.detail.is_empty() { "" } else { "; " };
+        self.detail = format!("{}{gap}{remark}", self.detail);
+    }
+}
+
 impl Sent {
     /// Whether anything of it reads back.
     pub(in crate::api) fn is_verifiable(&self) -> bool {
