@@ -10,6 +10,7 @@ pub mod action;
 mod browse;
 pub mod command;
 pub mod detail;
+pub mod file;
 pub mod filters;
 pub mod find;
 pub mod form;
@@ -17,6 +18,7 @@ pub mod hand;
 mod hear;
 pub mod intent;
 pub mod job;
+pub mod journal;
 pub mod keymap;
 pub mod layout;
 pub mod list;
@@ -25,6 +27,7 @@ pub mod menu;
 pub mod notice;
 pub mod palette;
 pub mod plan;
+pub mod prompt;
 pub mod question;
 pub mod reader;
 pub mod review;
@@ -51,7 +54,8 @@ use find::FindLine;
 use form::Form;
 use hand::KeyTimes;
 use intent::Intent;
-use job::Job;
+use job::{Job, JobScreen, JobsScreen};
+use journal::JournalScreen;
 use keymap::{Key, Scope};
 use list::List;
 use marks::Marks;
@@ -59,6 +63,7 @@ use menu::Menu;
 use notice::{Level, Notices};
 use palette::Picker;
 use plan::PlanScreen;
+use prompt::Prompt;
 use question::Question;
 use reader::Reader;
 use roles::RolePicker;
@@ -93,6 +98,20 @@ pub enum Event {
     Ticked,
     /// A worker reports.
     Worker(protocol::Event),
+    /// A file was saved, or not.
+    Saved {
+        /// Where, as the person typed it.
+        path: String,
+        /// How that went.
+        ended: file::Ended,
+    },
+    /// A file was read, or why not.
+    Read {
+        /// Where, as the person typed it.
+        path: String,
+        /// Its text; else a sentence.
+        text: Result<String, String>,
+    },
 }
 
 /// What the person chose at the start.
@@ -153,7 +172,7 @@ pub struct Model {
     pub drafts: HashMap<UserId, Form>,
     /// Edits on their way.
     pub flights: HashMap<EditId, Flight>,
-    /// Edits that ended in this session.
+    /// What was done, in this session and in earlier ones.
     pub history: History,
     /// Messages.
     pub notices: Notices,
@@ -167,6 +186,8 @@ pub struct Model {
     pub writes: Writes,
     /// When keys came, to tell a hand from a burst.
     pub keys: KeyTimes,
+    /// The reason typed on a plan that was left.
+    reason_kept: String,
     next_job: u64,
     random: fastrand::Rng,
     interrupted_at: Option<Duration>,
@@ -199,8 +220,16 @@ pub enum Overlay {
     Roles(RolePicker),
     /// Help, messages, raw JSON, the request log on a small screen.
     Reader(Reader),
-    /// The plan for the marked users.
+    /// The plan for many users.
     Plan(Box<PlanScreen>),
+    /// A job.
+    Job(JobScreen),
+    /// All jobs.
+    Jobs(JobsScreen),
+    /// What was changed.
+    Journal(JournalScreen),
+    /// One value being asked for.
+    Prompt(Box<Prompt>),
     /// The edit form with its review and conflict screens.
     Form(Box<Form>),
 }
@@ -234,6 +263,7 @@ impl Model {
             budget: options.budget,
             writes: options.writes,
             keys: KeyTimes::default(),
+            reason_kept: String::new(),
             next_job: 1,
             random: fastrand::Rng::with_seed(options.seed),
             interrupted_at: None,
@@ -256,7 +286,11 @@ impl Model {
             Some(Overlay::Menu(_)) => Scope::Menu,
             Some(Overlay::Picker(_) | Overlay::Roles(_)) => Scope::Picker,
             Some(Overlay::Reader(reader)) => reader.scope(),
-            Some(Overlay::Plan(_)) => Scope::Plan,
+            Some(Overlay::Plan(screen)) => screen.scope(),
+            Some(Overlay::Job(_)) => Scope::Job,
+            Some(Overlay::Jobs(_)) => Scope::Jobs,
+            Some(Overlay::Journal(screen)) => screen.scope(),
+            Some(Overlay::Prompt(_)) => Scope::Typing,
             Some(Overlay::Form(form)) => form.scope(),
             None if self.detail_has_keys() => Scope::Detail,
             None => Scope::List,
@@ -341,6 +375,8 @@ pub fn update(model: &mut Model, now: Now, event: Event) -> Vec<Command> {
         Event::Focused => model.keys.opened(now.mono),
         Event::Ticked => {}
         Event::Worker(event) => hear::hear(model, event, &mut out),
+        Event::Saved { path, ended } => file::saved(model, &path, ended),
+        Event::Read { path, text } => file::heard(model, &path, text),
     }
     detail::settle(model, &mut out);
     list::settle(model, &mut out);
@@ -362,6 +398,10 @@ pub(crate) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         | Action::List(_)
         | Action::Show(_)
         | Action::Mark(_)
+        | Action::Plan(_)
+        | Action::Job(_)
+        | Action::Sift
+        | Action::Save
         | Action::Write(_)
         | Action::Form(_)
         | Action::Review(_)
@@ -380,6 +420,10 @@ pub(crate) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         Some(Overlay::Roles(_)) => roles::act(model, action, out),
         Some(Overlay::Reader(_)) => reader::act(model, action),
         Some(Overlay::Plan(_)) => plan::act(model, action, out),
+        Some(Overlay::Job(_)) => job::act(model, action, out),
+        Some(Overlay::Jobs(_)) => job::act_jobs(model, action),
+        Some(Overlay::Journal(_)) => journal::act(model, action, out),
+        Some(Overlay::Prompt(_)) => prompt::act(model, action, out),
         Some(Overlay::Form(_)) => form::act(model, action, out),
         None => browse::browse(model, action, out),
     }

@@ -17,6 +17,7 @@ use tracing_subscriber::filter::Targets;
 use crate::api::actor::Settings;
 use crate::api::transport::Connection;
 use crate::cli::{Global, Theme};
+use crate::domain::recipe::Recipe;
 use crate::domain::{Profile, Secret};
 use crate::protocol::{ReadOnly, Writes};
 
@@ -62,6 +63,8 @@ pub struct Config {
     pub seed: Setting<Option<u64>>,
     /// Never write.
     pub read_only: Setting<bool>,
+    /// What can be set for many with one name.
+    pub recipes: Vec<Recipe>,
     /// The colours of the screen.
     pub theme: Setting<Theme>,
     /// ASCII characters only.
@@ -160,6 +163,7 @@ impl Config {
             log: log(&layers)?,
             seed: Setting::flag("--seed", flags.seed.map(Some), None),
             read_only: Setting::flag("--read-only", flags.read_only.then_some(true), false),
+            recipes: Vec::new(),
             theme: Setting::flag("--theme", flags.theme, Theme::default()),
             ascii: Setting::flag("--ascii", flags.ascii.then_some(true), false),
             no_color: match layers.text("NO_COLOR")? {

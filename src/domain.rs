@@ -20,6 +20,7 @@ pub mod recipe;
 pub mod roster;
 pub mod secret;
 pub mod selection;
+pub mod shape;
 pub mod user;
 pub mod value;
 

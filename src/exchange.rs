@@ -7,3 +7,6 @@
 pub mod csv;
 pub mod edit;
 pub mod json;
+pub mod plan_file;
+pub mod report;
+pub mod sheet;

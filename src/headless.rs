@@ -16,6 +16,8 @@ pub mod console;
 mod dryrun;
 pub mod exit;
 pub mod export;
+mod file;
+mod find;
 mod job;
 pub mod jobs;
 pub mod journal;

@@ -129,8 +129,31 @@ pub enum TerminalCommand {
     Redraw,
     /// Hand the terminal back to the shell until the next SIGCONT.
     Suspend,
+    /// Write a text to a file that only the person can read; answered with how that went.
+    Save {
+        /// Where, as the person typed it.
+        path: String,
+        /// What.
+        text: String,
+        /// What to do with a file that is there.
+        existing: Existing,
+    },
+    /// Read a file; answered with its text.
+    Read {
+        /// Where, as the person typed it.
+        path: String,
+    },
     /// Leave.
     Quit,
+}
+
+/// What to do with a file that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// Leave it, and say so.
+    Keep,
+    /// Put the new text in its place.
+    Replace,
 }
 
 /// Where an edit is on its way.

@@ -4,13 +4,17 @@
 //! Reading order: [`run`] → [`screen`] → the panes → [`pen`] → [`terminal`].
 
 pub mod detail;
+pub mod file;
 pub mod foot;
 pub mod form;
 pub mod header;
+pub mod job;
+pub mod journal;
 pub mod list;
 pub mod pen;
 pub mod pickers;
 pub mod plan;
+pub mod prompt;
 pub mod reader;
 pub mod review;
 pub mod run;

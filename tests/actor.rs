@@ -5,6 +5,18 @@
 #[path = "actor/chaos.rs"]
 mod chaos;
 #[cfg(test)]
+#[path = "actor/jobs.rs"]
+mod jobs;
+#[cfg(test)]
+#[path = "actor/jobs_again.rs"]
+mod jobs_again;
+#[cfg(test)]
+#[path = "actor/jobs_stop.rs"]
+mod jobs_stop;
+#[cfg(test)]
+#[path = "actor/jobs_sweep.rs"]
+mod jobs_sweep;
+#[cfg(test)]
 #[path = "actor/life.rs"]
 mod life;
 #[cfg(test)]

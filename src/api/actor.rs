@@ -50,10 +50,10 @@ pub struct Settings {
     pub recheck: Vec<Duration>,
     /// When to look again at an open edit, counted from its end.
     pub later: Vec<Duration>,
-    /// The unit of the waits before a read is tried again, and the shortest pause after a 429.
-    pub patience: Duration,
     /// Rows asked for at once when the list is read for a job.
     pub page_size: u32,
+    /// The unit of the waits before a read is tried again, and the shortest pause after a 429.
+    pub patience: Duration,
     /// Whether writes are allowed at the start.
     pub writes: Writes,
     /// Makes jitter and ids repeatable.
@@ -73,8 +73,8 @@ impl Default for Settings {
             quiet: Duration::from_secs(60),
             recheck: [2, 5, 15].map(Duration::from_secs).to_vec(),
             later: [30, 120, 600].map(Duration::from_secs).to_vec(),
-            patience: retry::UNIT,
             page_size: 100,
+            patience: retry::UNIT,
             writes: Writes::Allowed,
             seed: None,
             journal_capacity: 100_000,

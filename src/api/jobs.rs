@@ -3,6 +3,7 @@
 //! Pure but for [`sweep`], which reads the list. Invariants: the ends of a job's edits add up to
 //! its plan; a job that stopped begins nothing; an edit costs the same however many there are.
 
+mod course;
 mod job;
 mod sense;
 pub(super) mod sweep;
@@ -15,7 +16,8 @@ use crate::domain::job::Halt;
 use crate::domain::{JobId, UserId};
 use crate::protocol::Priority;
 
-pub(super) use job::{Due, Job};
+pub(super) use course::Due;
+pub(super) use job::Job;
 pub(super) use sense::Sense;
 
 /// So many edits of a job may wait for something other than a slot: a quiet minute, another look.

@@ -3,7 +3,7 @@
 //! Invariants: what [`Journal::append`] accepted is durable (an outcome within a second, or after
 //! [`Journal::sync`]); a journal that cannot be written accepts nothing more, ever; secrets never
 //! reach it, a password is its field name only. Reading order: [`file_system`], `segment` (a
-//! line), `record` and `value` (what is in it), `survey` (reading), `ledger` (what it amounts to),
+//! line), `record` (what is in it), `survey` (reading), `ledger` (what it amounts to),
 //! `tape`, `writer` and `worker` (writing), `recovery` and [`retention`].
 
 mod decoder;
@@ -22,7 +22,6 @@ pub mod retention;
 mod segment;
 mod survey;
 mod tape;
-mod value;
 mod worker;
 mod writer;
 

@@ -48,11 +48,11 @@ pub(super) enum Hold {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asked {
     /// The person, who wants to hear of it in any case.
-    ByPerson,
+    Person,
     /// A write to the same user that is as urgent; only news are told.
-    ByWrite(Priority),
+    Write(Priority),
     /// The clock; only news are told. There may be many, so the person's reads go first.
-    ByClock,
+    Clock,
 }
 
 /// How many open edits are looked at side by side when it is time for many.
@@ -84,7 +84,7 @@ pub(super) async fn follow<T: Transport>(desk: Arc<Desk<T>>, edits: Vec<EditId>,
 pub(super) async fn look_at_all<T: Transport>(desk: &Desk<T>, edits: &[EditId]) {
     let looks = stream::iter(edits.iter().copied());
     looks
-        .for_each_concurrent(SIDE_BY_SIDE, |edit| look(desk, edit, Asked::ByClock))
+        .for_each_concurrent(SIDE_BY_SIDE, |edit| look(desk, edit, Asked::Clock))
         .await;
 }
 
@@ -97,9 +97,9 @@ pub(super) async fn look<T: Transport>(desk: &Desk<T>, edit: EditId, asked: Aske
         return;
     }
     let (priority, cancel) = match asked {
-        Asked::ByPerson => (Priority::Key, CancellationToken::new()),
-        Asked::ByWrite(priority) => (priority, desk.closing.clone()),
-        Asked::ByClock => (Priority::Job, desk.closing.clone()),
+        Asked::Person => (Priority::Key, CancellationToken::new()),
+        Asked::Write(priority) => (priority, desk.closing.clone()),
+        Asked::Clock => (Priority::Job, desk.closing.clone()),
     };
     let mut account = Account::new(Urgency::new(priority), cancel);
     let read = desk.user(&mut account, &open.settled.user).await;
@@ -127,7 +127,7 @@ pub(super) async fn look<T: Transport>(desk: &Desk<T>, edit: EditId, asked: Aske
     }
     let is_news =
         (ending.outcome, ending.read_back) != (open.settled.outcome, open.settled.read_back);
-    if asked != Asked::ByPerson && !is_news {
+    if asked != Asked::Person && !is_news {
         return;
     }
     let settled = Arc::new(anew(&open.settled, ending, account.spent, desk.clock.now()));

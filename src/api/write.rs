@@ -201,7 +201,7 @@ impl<'a, T: Transport> Run<'a, T> {
             let Some(edit) = next.filter(|_| next != looked) else {
                 return;
             };
-            open::look(self.desk, edit, Asked::ByWrite(self.order.priority)).await;
+            open::look(self.desk, edit, Asked::Write(self.order.priority)).await;
             looked = next;
         }
     }

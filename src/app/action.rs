@@ -32,6 +32,14 @@ pub enum Action {
     Conflict(ConflictAction),
     /// Answer a question.
     Answer(Answer),
+    /// Something about a plan that is being looked at.
+    Plan(PlanAction),
+    /// Something about a job.
+    Job(JobAction),
+    /// Narrow what is shown by typing.
+    Sift,
+    /// Save what is shown to a file.
+    Save,
     /// Cancel the request or input; twice within two seconds leaves.
     Interrupt,
     /// Draw everything anew.
@@ -123,6 +131,10 @@ pub enum Show {
     Filters,
     /// What can be copied.
     Copy,
+    /// What was changed, by whom it was changed here, and how it ended.
+    Journal,
+    /// All jobs, and what is left of them.
+    Jobs,
 }
 
 /// Marks.
@@ -198,6 +210,32 @@ pub enum ConflictAction {
     Theirs,
     /// Theirs for all conflicting fields, keep my other edits.
     Reload,
+}
+
+/// Wishes about a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlanAction {
+    /// Type the reason.
+    Reason,
+    /// Read each user by itself, or sweep the list.
+    Check,
+    /// Take a protected user in after all.
+    Unlock,
+    /// The users alone, or with the summary above them.
+    Rows,
+}
+
+/// Wishes about a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobAction {
+    /// Pause, go on, or carry out what is left.
+    Hold,
+    /// Only what did not go well, or all.
+    Failed,
+    /// Carry out again what failed and changed nothing.
+    Retry,
+    /// Take back what was done.
+    TakeBack,
 }
 
 /// Answers to a question. Never the key that asked it, never Enter alone.

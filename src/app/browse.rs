@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use crate::domain::Field;
-use crate::protocol::{Command, TerminalCommand};
+use crate::protocol::Command;
 
 use super::action::{Action, Motion, Show, WriteAction};
+use super::file::{self, Paper};
 use super::notice::Level;
 use super::reader::Reader;
 use super::{
-    Model, Overlay, command, detail, filters, find, form, list, marks, menu, palette, question,
-    reader, roles, toggle, write as writes,
+    Model, Overlay, command, detail, filters, find, form, job, journal, list, marks, menu, palette,
+    question, reader, roles, toggle, write as writes,
 };
 
 /// The list and the detail pane.
@@ -31,11 +32,15 @@ pub(super) fn browse(model: &mut Model, action: Action, out: &mut Vec<Command>) 
         },
         Action::List(action) => list::act(model, action, out),
         Action::Show(show) => self::show(model, show),
-        Action::Mark(action) => marks::act(model, action, out),
+        Action::Mark(action) => marks::act(model, action),
+        Action::Save => file::ask(model, Paper::List),
         Action::Write(action) => write(model, action, out),
         Action::Back => back(model, out),
         Action::Accept
         | Action::Type(_)
+        | Action::Plan(_)
+        | Action::Job(_)
+        | Action::Sift
         | Action::Form(_)
         | Action::Review(_)
         | Action::Conflict(_)
@@ -59,6 +64,8 @@ fn show(model: &mut Model, show: Show) {
         Show::Find => find::open(model),
         Show::Filters => filters::open(model),
         Show::Copy => menu::open_copy(model),
+        Show::Journal => journal::open(model),
+        Show::Jobs => job::show_all(model),
     }
 }
 
@@ -113,7 +120,7 @@ fn step_back(model: &mut Model) -> bool {
 pub(super) fn leave(model: &mut Model, out: &mut Vec<Command>) {
     match question::before_leaving(model) {
         Some(question) => question::ask(model, question),
-        None => out.push(Command::Terminal(TerminalCommand::Quit)),
+        None => question::leave(model, out),
     }
 }
 
@@ -123,11 +130,18 @@ pub(super) fn interrupt(model: &mut Model, out: &mut Vec<Command>) {
         .interrupted_at
         .is_some_and(|then| model.now.mono < then + Duration::from_secs(2));
     if twice {
-        return out.push(Command::Terminal(TerminalCommand::Quit));
+        return question::leave(model, out);
     }
     model.interrupted_at = Some(model.now.mono);
+    if let (None, Some(Overlay::Job(screen))) = (&model.question, &model.overlay) {
+        let id = screen.job;
+        return job::stop(model, id, out);
+    }
     model.question = None;
-    if !matches!(model.overlay, Some(Overlay::Form(_))) {
+    if !matches!(
+        model.overlay,
+        Some(Overlay::Form(_) | Overlay::Plan(_) | Overlay::Job(_))
+    ) {
         model.overlay = None;
     }
     model.intent = None;

@@ -9,7 +9,7 @@ use crate::protocol::Command;
 
 use super::action::{Action, Motion};
 use super::{Model, Overlay};
-use run::run;
+pub(super) use run::run;
 
 /// The command line.
 #[derive(Debug, Clone, Default)]
@@ -40,12 +40,35 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
         "NOTE",
         "close this user's open change by your word",
     ),
-    ("job", "[N]", "a job's edits and outcomes, newest job first"),
+    (
+        "job",
+        "[N]",
+        "a job's edits and outcomes, the running one first",
+    ),
+    ("jobs", "", "all jobs, and what is left of them"),
     (
         "stop",
         "",
         "stop the running job: what was not sent is withdrawn",
     ),
+    (
+        "journal",
+        "",
+        "what was changed, when, why, and how it ended",
+    ),
+    ("history", "", "the same"),
+    (
+        "recipe",
+        "NAME",
+        "what the configuration has under this name, for marks or row",
+    ),
+    (
+        "plan",
+        "FILE",
+        "a sheet of changes (.csv) or a saved plan (.json)",
+    ),
+    ("export", "FILE", "save the rows shown (.csv)"),
+    ("open", "", "go to the next user with an unresolved change"),
     ("raw", "", "raw JSON of this user"),
     ("edit", "", "edit form"),
     ("undo", "", "undo the last change"),
@@ -90,6 +113,10 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         | Action::List(_)
         | Action::Show(_)
         | Action::Mark(_)
+        | Action::Plan(_)
+        | Action::Job(_)
+        | Action::Sift
+        | Action::Save
         | Action::Write(_)
         | Action::Form(_)
         | Action::Review(_)

@@ -254,6 +254,10 @@ fn act_fields(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         Action::List(_)
         | Action::Show(_)
         | Action::Mark(_)
+        | Action::Plan(_)
+        | Action::Job(_)
+        | Action::Sift
+        | Action::Save
         | Action::Write(_)
         | Action::Review(_)
         | Action::Conflict(_)

@@ -51,6 +51,8 @@ pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Comm
         Heard::EditMoved { edit, stage } => {
             if let Some(flight) = model.flights.get_mut(&edit) {
                 flight.stage = stage;
+            } else {
+                job::edit_moved(model, edit, stage);
             }
         }
         Heard::EditSettled(settled) => write::settled(model, settled),

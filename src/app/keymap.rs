@@ -6,8 +6,8 @@
 use tui_input::InputRequest;
 
 use super::action::{
-    Action, Answer, ConflictAction, FormAction, ListAction, MarkAction, Motion, ReviewAction, Show,
-    WriteAction,
+    Action, Answer, ConflictAction, FormAction, JobAction, ListAction, MarkAction, Motion,
+    PlanAction, ReviewAction, Show, WriteAction,
 };
 
 /// A key as the program sees it; terminals are translated into this at the edge.
@@ -102,13 +102,21 @@ pub enum Scope {
     Either,
     /// A question that wants something typed.
     Typed,
-    /// The plan of many changes.
+    /// One line of text: a reason, a name, a value.
+    Typing,
+    /// The plan of many changes: digits are typed, letters are keys.
     Plan,
+    /// A job.
+    Job,
+    /// All jobs.
+    Jobs,
+    /// What was changed.
+    Journal,
 }
 
 impl Scope {
     /// All scopes, in help order.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::List,
         Self::Detail,
         Self::FormChoice,
@@ -124,6 +132,10 @@ impl Scope {
         Self::Either,
         Self::Typed,
         Self::Plan,
+        Self::Typing,
+        Self::Job,
+        Self::Jobs,
+        Self::Journal,
     ];
 
     /// The heading in the help and the README.
@@ -144,7 +156,11 @@ impl Scope {
             Self::YesNo => "question",
             Self::Either => "question with two ways",
             Self::Typed => "typed confirmation",
+            Self::Typing => "typing one line",
             Self::Plan => "plan",
+            Self::Job => "job",
+            Self::Jobs => "jobs",
+            Self::Journal => "journal",
         }
     }
 
@@ -152,7 +168,7 @@ impl Scope {
     #[must_use]
     pub fn takes_text(self) -> bool {
         match self {
-            Self::Line | Self::Picker | Self::FormText | Self::Typed | Self::Plan => true,
+            Self::Line | Self::Picker | Self::FormText | Self::Typed | Self::Typing => true,
             Self::List
             | Self::Detail
             | Self::Reader
@@ -162,8 +178,17 @@ impl Scope {
             | Self::Review
             | Self::Conflict
             | Self::YesNo
-            | Self::Either => false,
+            | Self::Either
+            | Self::Plan
+            | Self::Job
+            | Self::Jobs
+            | Self::Journal => false,
         }
+    }
+
+    /// Whether a character without a binding is typed here: all of them, or digits alone.
+    fn types(self, character: char) -> bool {
+        self.takes_text() || (self == Self::Plan && character.is_ascii_digit())
     }
 }
 
@@ -214,8 +239,12 @@ const MOVING: &[Scope] = &[
     S::Filters,
     S::Conflict,
     S::Review,
+    S::Plan,
+    S::Job,
+    S::Jobs,
+    S::Journal,
 ];
-const TYPING: &[Scope] = &[S::Line, S::Picker, S::FormText, S::Typed, S::Plan];
+const TYPING: &[Scope] = &[S::Line, S::Picker, S::FormText, S::Typed, S::Typing];
 const FORM: &[Scope] = &[S::FormText, S::FormChoice];
 
 /// The table, in the order of the help. Hints are shown in this order too, as far as they fit.
@@ -241,6 +270,8 @@ pub static BINDINGS: &[Binding] = &[
     bind(BROWSE, &[Char('!')], Action::Show(Show::Notices), "Look", "all messages", ""),
     bind(BROWSE, &[Char('@')], Action::Show(Show::Requests), "Look", "request log (redacted)", ""),
     bind(BROWSE, &[Char('y')], Action::Show(Show::Copy), "Look", "copy menu", ""),
+    bind(BROWSE, &[Char('H')], Action::Show(Show::Journal), "Look", "journal: who was changed, when and why", ""),
+    bind(BROWSE, &[Char('B')], Action::Show(Show::Jobs), "Look", "jobs, and what is left of them", ""),
     bind(&[S::List], &[Char('n')], Action::List(ListAction::FindNext), "Find", "next match", ""),
     bind(&[S::List], &[Char('N')], Action::List(ListAction::FindPrevious), "Find", "previous match", ""),
     bind(&[S::List], &[Char('X')], Action::List(ListAction::DropFilters), "Find", "drop all server filters", ""),
@@ -258,9 +289,21 @@ pub static BINDINGS: &[Binding] = &[
     bind(&[S::List], &[Char('M')], Action::Mark(MarkAction::Clear), "Mark", "clear the marks", ""),
     bind(&[S::List], &[Char('m')], Action::Mark(MarkAction::OnlyMarked), "Mark", "show only marked rows", ""),
     bind(&[S::Plan], &[Key::Enter], Action::Accept, "Plan", "run, when the number is typed", "run"),
-    bind(&[S::Plan], &[Key::Tab], Action::Move(Motion::Right), "Plan", "reason or number", "reason"),
-    bind(&[S::Plan], &[Key::Down], Action::Move(Motion::Down), "Plan", "scroll down", "rows"),
-    bind(&[S::Plan], &[Key::Up], Action::Move(Motion::Up), "Plan", "scroll up", ""),
+    bind(&[S::Plan], &[Char('r')], Action::Plan(PlanAction::Reason), "Plan", "say why, for the journal", "reason"),
+    bind(&[S::Plan], &[Key::Tab], Action::Plan(PlanAction::Rows), "Plan", "the users alone, or with the summary", "rows"),
+    bind(&[S::Plan], &[Char('c')], Action::Plan(PlanAction::Check), "Plan", "read each user by itself, or sweep the list", "check"),
+    bind(&[S::Plan], &[Char('o')], Action::Plan(PlanAction::Unlock), "Plan", "take the protected user under the cursor in, by its login id", "unlock"),
+    bind(&[S::Plan], &[Key::Backspace], Action::Type(InputRequest::DeletePrevChar), "Plan", "delete a digit", ""),
+    bind(&[S::Job], &[Char(' ')], Action::Job(JobAction::Hold), "Job", "pause, go on, or carry out what is left", "pause, go on"),
+    bind(&[S::Job], &[Char('f')], Action::Job(JobAction::Failed), "Job", "only what did not go well, or all", "failed only"),
+    bind(&[S::Job], &[Char('R')], Action::Job(JobAction::Retry), "Job", "carry out again what failed and changed nothing", "retry failed"),
+    bind(&[S::Job], &[Char('z')], Action::Job(JobAction::TakeBack), "Job", "a plan that takes back what was done", "undo"),
+    bind(&[S::Journal], &[Char('z')], Action::Job(JobAction::TakeBack), "Journal", "take this change back", "undo"),
+    bind(&[S::Journal], &[Char('/')], Action::Sift, "Journal", "only whose name, id, field or reason has these words", "find"),
+    bind(&[S::Job, S::Journal], &[Key::Enter], Action::Accept, "Choose", "open the user", "user"),
+    bind(&[S::Jobs], &[Key::Enter], Action::Accept, "Choose", "open the job", "open"),
+    bind(&[S::List, S::Plan, S::Job, S::Journal], &[Ctrl('s')], Action::Save, "Save", "save to a file: .csv, .json or .md", "save"),
+    bind(&[S::Typing], &[Key::Enter, Key::Tab], Action::Accept, "Choose", "take it", "take it"),
     // form, review, conflict
     bind(FORM, &[Key::Tab, Key::Down], Action::Move(Motion::Down), "Form", "next field", "next"),
     bind(&[S::FormChoice], &[Char('j')], Action::Move(Motion::Down), "Form", "next field", ""),
@@ -309,8 +352,8 @@ pub static BINDINGS: &[Binding] = &[
     // leaving
     bind(&[S::List], &[Char('q')], Action::List(ListAction::Leave), "Leave", "back, or quit", "quit"),
     bind(&[S::List], &[Key::Esc], Action::Back, "Leave", "back: stops loading, drops the find", ""),
-    bind(&[S::Detail, S::Reader, S::Menu, S::Filters, S::Conflict], &[Key::Esc, Char('q')], Action::Back, "Leave", "back", "back"),
-    bind(&[S::Line, S::Picker, S::FormText, S::FormChoice, S::Review, S::YesNo, S::Either, S::Typed, S::Plan], &[Key::Esc], Action::Back, "Leave", "back, nothing typed is lost", "back"),
+    bind(&[S::Detail, S::Reader, S::Menu, S::Filters, S::Conflict, S::Plan, S::Job, S::Jobs, S::Journal], &[Key::Esc, Char('q')], Action::Back, "Leave", "back", "back"),
+    bind(&[S::Line, S::Picker, S::FormText, S::FormChoice, S::Review, S::YesNo, S::Either, S::Typed, S::Typing], &[Key::Esc], Action::Back, "Leave", "back, nothing typed is lost", "back"),
     bind(&Scope::ALL, &[Ctrl('c')], Action::Interrupt, "Leave", "cancel; twice within 2 s quits", ""),
     bind(&Scope::ALL, &[Ctrl('l')], Action::Redraw, "Leave", "redraw", ""),
     bind(&Scope::ALL, &[Ctrl('z')], Action::Suspend, "Leave", "suspend", ""),
@@ -324,7 +367,7 @@ pub fn action(scope: Scope, key: Key) -> Option<Action> {
         .find(|binding| binding.scopes.contains(&scope) && binding.keys.contains(&key));
     match (bound, key) {
         (Some(binding), _) => Some(binding.action),
-        (None, Char(character)) if scope.takes_text() => {
+        (None, Char(character)) if scope.types(character) => {
             Some(Action::Type(InputRequest::InsertChar(character)))
         }
         (None, _) => None,

@@ -3,12 +3,11 @@
 //! Invariants: the cursor holds to a user's id, never to a row number; at most one page request
 //! is on its way; nothing here walks all rows unless the person searches them.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use crate::domain::paging::Query;
 use crate::domain::roster::Slot;
-use crate::domain::{Roster, UserId};
+use crate::domain::{Roster, Selection, UserId};
 use crate::protocol::{Command, Failure, ListingId};
 
 mod fill;
@@ -49,7 +48,7 @@ pub struct List {
     pub top: usize,
     wants_rest: bool,
     /// Only these are shown: the marks as they were when they were asked for.
-    only: Option<HashSet<Slot>>,
+    only: Option<Selection>,
     /// The last page asked for, to be asked for again when that failed.
     asked: Option<(Option<UserId>, LoadAs)>,
     /// Background reads of single users.
@@ -159,7 +158,7 @@ impl List {
         };
         let find = Find::parse(&self.find);
         let unseen = roster.listing().iter().skip(self.searched);
-        let is_asked_for = |slot: &Slot| self.only.as_ref().is_none_or(|only| only.contains(slot));
+        let is_asked_for = |slot: &Slot| self.only.as_ref().is_none_or(|only| only.contains(*slot));
         let found = unseen.filter(|&slot| is_asked_for(slot) && find.matches(roster, *slot));
         matches.extend(found);
         self.searched = roster.listing().len();
@@ -236,10 +235,7 @@ pub(super) fn travel(model: &mut Model, motion: Motion) {
 /// Shows only the marked rows, or all again.
 pub(super) fn show_marked_only(model: &mut Model, narrow: Narrow) {
     model.list.only = match narrow {
-        Narrow::On => {
-            let slots = marks::marked(model).filter_map(|(shown, _)| model.roster.slot(shown.id()));
-            Some(slots.collect())
-        }
+        Narrow::On => Some(model.marks.selection.clone()),
         Narrow::Off => None,
     };
     let find = std::mem::take(&mut model.list.find);
@@ -325,6 +321,7 @@ pub(super) fn settle(model: &mut Model, out: &mut Vec<Command>) {
     if std::mem::take(&mut model.list.rows_changed) {
         marks::recount(model);
     }
+    marks::listing_changed(model);
     load_ahead(model, window, out);
     fill_in(model, window, out);
 }

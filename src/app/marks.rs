@@ -3,8 +3,6 @@
 //! Invariants: marks hold to ids, so they survive reloading, finding and filtering; hidden ones
 //! are counted on screen and listed first in a plan.
 
-use std::collections::HashSet;
-
 use crate::domain::planning::Place;
 use crate::domain::roster::{Shown, Slot};
 use crate::domain::{Selection, UserId};
@@ -12,6 +10,7 @@ use crate::protocol::Command;
 
 use super::action::{ListAction, MarkAction, Motion};
 use super::notice::Level;
+use super::question::{self, Question};
 use super::{Model, list};
 
 /// The marks and what is known of them.
@@ -19,8 +18,8 @@ use super::{Model, list};
 pub struct Marks {
     /// The marked users.
     pub selection: Selection,
-    /// How many marked users are shown, and how many are hidden.
-    pub counts: (usize, usize),
+    /// How many of them are among the rows shown; counted once after each change.
+    shown: usize,
     /// The user that was marked last; a range starts here.
     anchor: Option<UserId>,
     /// All users are to be marked when all pages are read.
@@ -31,22 +30,28 @@ impl Marks {
     /// Whether nobody is marked.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.counts == (0, 0)
+        self.selection.is_empty()
     }
 
     /// How many are marked.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.counts.0 + self.counts.1
+        self.selection.len()
     }
 
-    /// `marks: 2 shown, 1 hidden`; empty without marks.
+    /// How many marked users are not among the rows shown.
+    #[must_use]
+    pub fn hidden(&self) -> usize {
+        self.len().saturating_sub(self.shown)
+    }
+
+    /// `2 marked + 1 hidden`; empty without marks.
     #[must_use]
     pub fn words(&self) -> String {
-        match self.counts {
-            (0, 0) => String::new(),
-            (shown, 0) => format!("{shown} marked"),
-            (shown, hidden) => format!("{shown} marked here + {hidden} hidden"),
+        match (self.len(), self.hidden()) {
+            (0, _) => String::new(),
+            (all, 0) => format!("{all} marked"),
+            (all, hidden) => format!("{} marked here + {hidden} hidden", all - hidden),
         }
     }
 }
@@ -54,43 +59,32 @@ impl Marks {
 /// The marked users: those in the listing's order, then those that the listing does not hold.
 pub fn marked(model: &Model) -> impl Iterator<Item = (Shown<'_>, Place)> {
     let selection = &model.marks.selection;
-    let visible: Option<HashSet<Slot>> = model
+    let visible: Option<Selection> = model
         .list
         .is_narrowed()
         .then(|| model.list.rows(&model.roster).iter().copied().collect());
     let place = move |slot: Slot| match &visible {
-        Some(visible) if !visible.contains(&slot) => Place::Hidden,
+        Some(visible) if !visible.contains(slot) => Place::Hidden,
         Some(_) | None => Place::Shown,
     };
-    let listed = model
-        .roster
-        .listing()
-        .iter()
-        .map(|&slot| (slot, model.roster.shown(slot)))
-        .filter(move |(_, shown)| selection.contains(shown.id()))
-        .map(move |(slot, shown)| (shown, place(slot)));
-    let elsewhere = match selection {
-        Selection::Only(ids) => Some(ids),
-        Selection::AllBut(_) => None,
-    };
+    let roster = &model.roster;
+    let listed = roster.listing().iter().copied();
+    let listed = listed
+        .filter(|slot| selection.contains(*slot))
+        .map(move |slot| (roster.shown(slot), place(slot)));
+    let elsewhere = selection.iter().map(|slot| roster.shown(slot));
     let elsewhere = elsewhere
-        .into_iter()
-        .flatten()
-        .filter_map(|id| model.roster.get(id))
         .filter(|shown| !shown.is_listed())
         .map(|shown| (shown, Place::Hidden));
     listed.chain(elsewhere)
 }
 
-pub(super) fn act(model: &mut Model, action: MarkAction, out: &mut Vec<Command>) {
+pub(super) fn act(model: &mut Model, action: MarkAction) {
     match action {
         MarkAction::One => one(model),
         MarkAction::Range => range(model),
-        MarkAction::Shown => {
-            let ids = shown_ids(model);
-            mark(model, ids);
-        }
-        MarkAction::Matching => matching(model, out),
+        MarkAction::Shown => shown(model),
+        MarkAction::Matching => matching(model),
         MarkAction::Invert => invert(model),
         MarkAction::Clear => {
             model.marks = Marks::default();
@@ -126,9 +120,11 @@ pub(super) enum Narrow {
 /// `space`: the row under the cursor, and on to the next.
 fn one(model: &mut Model) {
     let Some(id) = model.list.cursor_id(&model.roster).cloned() else {
-        return;
+        return model.say(Level::Info, "There is no row to mark here");
     };
-    model.marks.selection.toggle(&id);
+    if let Some(slot) = model.roster.slot(&id) {
+        model.marks.selection.toggle(slot);
+    }
     model.marks.anchor = Some(id);
     if !model.list.shows_marked_only() {
         list::travel(model, Motion::Down);
@@ -138,74 +134,81 @@ fn one(model: &mut Model) {
 /// `v`: from the row marked last to the cursor.
 fn range(model: &mut Model) {
     let rows = model.list.rows(&model.roster);
-    let anchor = model
-        .marks
-        .anchor
-        .as_ref()
-        .and_then(|id| model.roster.slot(id));
+    let anchor = model.marks.anchor.as_ref();
+    let anchor = anchor.and_then(|id| model.roster.slot(id));
     let from = anchor.and_then(|slot| rows.iter().position(|&row| row == slot));
+    let Some(from) = from else {
+        let text = "v marks from the row marked last to here: mark one with space first";
+        return model.say(Level::Info, text);
+    };
     let to = model.list.cursor();
-    let from = from.unwrap_or(to);
-    let ids: Vec<UserId> = rows
-        .iter()
-        .take(from.max(to) + 1)
-        .skip(from.min(to))
-        .map(|&slot| model.roster.shown(slot).id().clone())
-        .collect();
-    model.marks.anchor = model.list.cursor_id(&model.roster).cloned();
-    mark(model, ids);
-}
-
-fn shown_ids(model: &Model) -> Vec<UserId> {
-    let rows = model.list.rows(&model.roster);
-    rows.iter()
-        .map(|&slot| model.roster.shown(slot).id().clone())
-        .collect()
-}
-
-fn mark(model: &mut Model, ids: Vec<UserId>) {
-    for id in ids {
-        if !model.marks.selection.contains(&id) {
-            model.marks.selection.toggle(&id);
-        }
+    let range = rows.iter().take(from.max(to) + 1).skip(from.min(to));
+    for &slot in range {
+        model.marks.selection.insert(slot);
     }
+    model.marks.anchor = model.list.cursor_id(&model.roster).cloned();
+}
+
+/// `a`: all rows shown, as far as they are loaded.
+fn shown(model: &mut Model) {
+    let rows = model.list.rows(&model.roster);
+    for &slot in rows {
+        model.marks.selection.insert(slot);
+    }
+    let (count, loaded) = (rows.len(), model.roster.count_label());
+    let text = if model.list.is_narrowed() {
+        format!("All {count} shown are marked, of {loaded} loaded")
+    } else if model.roster.is_complete() {
+        format!("All {count} users are marked")
+    } else {
+        format!("All {count} loaded users are marked; more exist: A marks those too")
+    };
+    model.say(Level::Info, text);
 }
 
 /// `i`: of the rows shown, exactly the others.
 fn invert(model: &mut Model) {
-    if !model.list.is_narrowed() {
-        return model.marks.selection.invert();
-    }
-    for id in shown_ids(model) {
-        model.marks.selection.toggle(&id);
+    for &slot in model.list.rows(&model.roster) {
+        model.marks.selection.toggle(slot);
     }
 }
 
-/// `A`: all users that match the server filters; what is not loaded yet is loaded first.
-fn matching(model: &mut Model, out: &mut Vec<Command>) {
+/// `A`: all users that match the server filters; what that costs is said first.
+fn matching(model: &mut Model) {
     if model.roster.is_complete() {
         return mark_all(model);
     }
+    let loaded = model.roster.count_label();
+    let (page, rate) = (model.page_size, model.budget.rate);
+    let lines = vec![
+        format!("{loaded} users are loaded; the server does not say how many more there are"),
+        format!("1 request for every {page} of them at {rate:.1} a second; esc stops it"),
+        "Read all the rest, then mark everybody?".to_owned(),
+    ];
+    question::ask(model, Question::about_matching(lines));
+}
+
+/// The person agreed to read all pages.
+pub(super) fn await_all(model: &mut Model, out: &mut Vec<Command>) {
     model.marks.awaits_all = true;
     list::act(model, ListAction::LoadRest, out);
-    let rate = model.budget.rate;
-    let text = format!(
-        "Reading all pages first ({} users a page, {rate:.1} requests a second); then all are \
-         marked. esc stops",
-        model.page_size
-    );
-    model.say(Level::Info, text);
+    listing_changed(model);
 }
 
 fn mark_all(model: &mut Model) {
     model.marks.awaits_all = false;
-    model.marks.selection = Selection::AllBut(HashSet::new());
+    for &slot in model.roster.listing() {
+        model.marks.selection.insert(slot);
+    }
     recount(model);
-    let text = format!("All {} users are marked", model.marks.len());
+    let text = format!(
+        "All {} users that match are marked",
+        model.roster.listing().len()
+    );
     model.say(Level::Info, text);
 }
 
-/// After the listing changed: "all matching" may be complete now.
+/// After the listing changed: "all matching" may be complete now, or stopped.
 pub(super) fn listing_changed(model: &mut Model) {
     if model.marks.awaits_all && !model.list.wants_rest() {
         if model.roster.is_complete() {
@@ -217,16 +220,13 @@ pub(super) fn listing_changed(model: &mut Model) {
     }
 }
 
-/// Counts shown and hidden marks anew.
+/// Counts how many marked users are shown.
 pub(super) fn recount(model: &mut Model) {
-    let is_empty = matches!(&model.marks.selection, Selection::Only(ids) if ids.is_empty());
-    let counts = if is_empty {
-        (0, 0)
-    } else {
-        marked(model).fold((0, 0), |(shown, hidden), (_, place)| match place {
-            Place::Shown => (shown + 1, hidden),
-            Place::Hidden => (shown, hidden + 1),
-        })
+    let selection = &model.marks.selection;
+    let rows = model.list.rows(&model.roster);
+    let is_marked = |slot: &&Slot| selection.contains(**slot);
+    model.marks.shown = match selection.is_empty() {
+        true => 0,
+        false => rows.iter().filter(is_marked).count(),
     };
-    model.marks.counts = counts;
 }

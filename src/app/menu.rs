@@ -139,6 +139,10 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         | Action::List(_)
         | Action::Show(_)
         | Action::Mark(_)
+        | Action::Plan(_)
+        | Action::Job(_)
+        | Action::Sift
+        | Action::Save
         | Action::Write(_)
         | Action::Form(_)
         | Action::Review(_)

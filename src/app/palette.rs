@@ -5,6 +5,7 @@
 
 use tui_input::Input;
 
+use crate::domain::recipe::Step;
 use crate::domain::{Field, Value};
 use crate::protocol::Command;
 use crate::text;
@@ -12,7 +13,7 @@ use crate::text;
 use super::action::{Action, ListAction, Show, WriteAction};
 use super::keymap::{self, Scope};
 use super::notice::Level;
-use super::{Model, Overlay, toggle, write};
+use super::{Model, Overlay, command, toggle, write};
 
 /// Actions on the row, or every command: a list to choose from by typing.
 #[derive(Debug, Clone)]
@@ -36,7 +37,14 @@ pub struct Entry {
     pub key: String,
     /// Why it cannot be done now; `None` = it can.
     pub why_not: Option<String>,
-    action: Action,
+    choice: Choice,
+}
+
+/// What a line does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Choice {
+    Do(Action),
+    Run(String),
 }
 
 impl Picker {
@@ -63,12 +71,16 @@ pub(super) fn open_actions(model: &mut Model) {
     let Some(user) = model.target() else {
         return model.say(Level::Info, "There is no user to act on here");
     };
-    let entries = entries(model, |action| {
+    let mut entries = entries(model, |action| {
         let about_row = [ListAction::Reread, ListAction::Reload].map(Action::List);
         let shows = [Show::Detail, Show::Raw, Show::Copy].map(Action::Show);
         matches!(action, Action::Write(_)) || about_row.contains(&action) || shows.contains(&action)
     });
-    let title = format!("Actions: {}", toggle::name_of(model, &user));
+    entries.extend(recipes(model));
+    let title = match model.marks.len() {
+        0 => format!("Actions: {}", toggle::name_of(model, &user)),
+        marked => format!("Actions: {marked} marked users"),
+    };
     model.open(Overlay::Picker(Picker {
         title,
         query: Input::default(),
@@ -78,12 +90,14 @@ pub(super) fn open_actions(model: &mut Model) {
 }
 
 pub(super) fn open_palette(model: &mut Model) {
-    let entries = entries(model, |action| {
+    let mut entries = entries(model, |action| {
         !matches!(
             action,
             Action::Move(_) | Action::Back | Action::Show(Show::Palette)
         )
     });
+    entries.extend(recipes(model));
+    entries.extend(unfinished(model));
     let title = "Palette".to_owned();
     model.open(Overlay::Picker(Picker {
         title,
@@ -100,9 +114,42 @@ fn entries(model: &Model, wanted: impl Fn(Action) -> bool) -> Vec<Entry> {
             label: binding.label.to_owned(),
             key: binding.keys[0].to_string(),
             why_not: why_not(model, binding.action),
-            action: binding.action,
+            choice: Choice::Do(binding.action),
         })
         .collect()
+}
+
+/// The recipes of the configuration: `recipe offboard: block agent BLOCKED, password asked for`.
+fn recipes(model: &Model) -> impl Iterator<Item = Entry> {
+    let why_not = write::refusal(model);
+    let say = |(field, step): &(Field, Step)| match step {
+        Step::Set(value) => format!("{} {}", field.label(), field.words(value)),
+        Step::Ask => format!("{} asked for", field.label()),
+    };
+    model.recipes.iter().map(move |recipe| {
+        let steps: Vec<_> = recipe.steps.iter().map(say).collect();
+        Entry {
+            label: format!("recipe {}: {}", recipe.name, steps.join(", ")),
+            key: String::new(),
+            why_not: why_not.clone(),
+            choice: Choice::Run(format!("recipe {}", recipe.name)),
+        }
+    })
+}
+
+/// The jobs of which something is left.
+fn unfinished(model: &Model) -> impl Iterator<Item = Entry> {
+    model.history.jobs().rev().filter_map(|planned| {
+        let id = planned.plan.job;
+        let left = model.history.progress(id)?.left();
+        let is_large = planned.plan.edits.len() > 1;
+        (is_large && left > 0).then(|| Entry {
+            label: format!("job {id}: {left} edits left ({})", planned.plan.title),
+            key: String::new(),
+            why_not: None,
+            choice: Choice::Run(format!("job {id}")),
+        })
+    })
 }
 
 /// Why an action is not possible now.
@@ -172,7 +219,10 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
                 }
                 Some(entry) => {
                     model.overlay = None;
-                    super::act(model, entry.action, out);
+                    match entry.choice {
+                        Choice::Do(action) => super::act(model, action, out),
+                        Choice::Run(line) => command::run(model, &line, out),
+                    }
                 }
                 None => {}
             }
@@ -180,6 +230,10 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         Action::List(_)
         | Action::Show(_)
         | Action::Mark(_)
+        | Action::Plan(_)
+        | Action::Job(_)
+        | Action::Sift
+        | Action::Save
         | Action::Write(_)
         | Action::Form(_)
         | Action::Review(_)

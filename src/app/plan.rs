@@ -1,125 +1,158 @@
-//! The plan screen: what would happen to the marked users, and the number to type.
+//! The plan screen: what would happen to the chosen users, and the number to type.
 //!
 //! Invariants: a plan sets one direction and never toggles a mixed selection; what runs is exactly
 //! what was listed; nothing is sent before the number of changes was typed.
+
+mod making;
+mod summary;
 
 use std::sync::Arc;
 
 use tui_input::Input;
 
 use crate::domain::plan::Check;
-use crate::domain::planning::{self, Candidate, Line, Place, Proposal, REQUESTS_PER_EDIT, Source};
-use crate::domain::{Change, Edit, EditId, Field, Plan, Value};
+use crate::domain::planning::{Candidate, Proposal, Verdict};
+use crate::domain::{Edit, EditId, Field, JobId, Plan, UserId};
+use crate::exchange::plan_file::{Made, PlanFile};
 use crate::protocol::{ApiCommand, Command};
 
-use super::action::{Action, Motion};
-use super::job::Job;
-use super::marks;
+pub(super) use making::{open, open_kept, open_proposal, open_undo};
+pub use summary::{Fact, Summary, facts, span, verdict_words};
+
+use super::action::{Action, Motion, PlanAction};
+use super::file::{self, Paper};
+use super::job::{self, Job};
+use super::keymap::Scope;
 use super::notice::Level;
+use super::question::{self, Question};
 use super::write;
-use super::{Model, Overlay};
+use super::{Model, Overlay, layout};
 
 /// The state of an open plan screen.
 #[derive(Debug, Clone)]
 pub struct PlanScreen {
     /// What would happen.
     pub proposal: Proposal,
+    /// What the proposal comes to; counted when it is made, for it can be long.
+    pub summary: Summary,
+    /// The user under the cursor.
+    pub cursor: usize,
     /// Why, for the journal.
     pub reason: Input,
     /// The number typed so far.
     pub typed: Input,
     /// Which of the two is being typed.
     pub typing: Typing,
-    /// First line of the users shown.
-    pub scroll: usize,
+    /// What stands above the users.
+    pub view: View,
+    /// How its edits are read before and after.
+    pub check: Check,
+    /// The job it takes back.
+    pub undo_of: Option<JobId>,
+    /// The ids of its edits, when it was kept in a file before: what ran once is known by them.
+    ids: Vec<EditId>,
 }
 
 /// Which text of the plan screen has the keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Typing {
+    /// The number of changes; letters are keys.
+    Count,
     /// The reason.
     Reason,
-    /// The number of changes.
-    Count,
 }
 
-/// Opens the plan of setting `field` to `value` for everybody who is marked.
-pub(super) fn open(model: &mut Model, wanted: Vec<(Field, Value)>) {
-    if let Some(refusal) = write::refusal(model) {
-        return model.say(Level::Warning, refusal);
-    }
-    let lines = marks::marked(model).map(|(shown, place)| {
-        let candidate = Candidate {
-            id: shown.id(),
-            value: &|field| shown.confirmed(field).map(|(value, _)| value),
-            place,
-        };
-        Line::new(&model.profile, candidate, &wanted)
-    });
-    let proposal = Proposal::new(planning::words(&wanted), Source::Marks, lines.collect());
-    model.open(Overlay::Plan(Box::new(PlanScreen {
-        proposal,
-        reason: Input::default(),
-        typed: Input::default(),
-        typing: Typing::Count,
-        scroll: 0,
-    })));
+/// What stands above the users.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// Counts, cost, stop rules, reason.
+    Summary,
+    /// One line, so that more users are in sight.
+    Rows,
 }
 
 impl PlanScreen {
-    /// How many of the users are hidden by a find or a filter.
+    /// A screen for a proposal nobody has looked at.
     #[must_use]
-    pub fn hidden(&self) -> usize {
-        self.proposal
-            .lines
-            .iter()
-            .filter(|line| line.place == Place::Hidden)
-            .count()
+    pub fn new(proposal: Proposal) -> Self {
+        let summary = Summary::of(&proposal);
+        Self {
+            check: Check::for_edits(summary.changes),
+            summary,
+            proposal,
+            cursor: 0,
+            reason: Input::default(),
+            typed: Input::default(),
+            typing: Typing::Count,
+            view: View::Summary,
+            undo_of: None,
+            ids: Vec::new(),
+        }
     }
 
-    /// Requests it costs at most, and how long that takes at `rate` requests a second.
+    /// What has the keys.
     #[must_use]
-    pub fn cost(&self, rate: f64) -> (usize, u64) {
-        let requests = self.proposal.changes() * REQUESTS_PER_EDIT;
-        #[expect(clippy::cast_precision_loss, reason = "a rough time for the eyes")]
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "positive"
-        )]
-        let seconds = (requests as f64 / rate.max(0.01)).ceil() as u64;
-        (requests, seconds)
+    pub fn scope(&self) -> Scope {
+        match self.typing {
+            Typing::Count => Scope::Plan,
+            Typing::Reason => Scope::Typing,
+        }
+    }
+
+    /// The reason as it goes into the journal.
+    #[must_use]
+    pub fn why(&self) -> Option<String> {
+        let reason = self.reason.value().trim();
+        (!reason.is_empty()).then(|| reason.to_owned())
     }
 }
 
 pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
+    let half = layout::body_rows(model.size, model).div_ceil(2);
     let Some(Overlay::Plan(screen)) = &mut model.overlay else {
         return;
     };
+    if screen.typing == Typing::Reason {
+        return type_reason(screen, action);
+    }
     let last = screen.proposal.lines.len().saturating_sub(1);
     match action {
         Action::Type(request) => {
-            let input = match screen.typing {
-                Typing::Reason => &mut screen.reason,
-                Typing::Count => &mut screen.typed,
-            };
-            input.handle(request);
+            screen.typed.handle(request);
         }
-        Action::Move(Motion::Up) => screen.scroll = screen.scroll.saturating_sub(1),
-        Action::Move(Motion::Down) => screen.scroll = (screen.scroll + 1).min(last),
-        Action::List(_) | Action::Move(_) => {
-            screen.typing = match screen.typing {
-                Typing::Reason => Typing::Count,
-                Typing::Count => Typing::Reason,
+        Action::Move(motion) => {
+            screen.cursor = match motion {
+                Motion::PageUp => screen.cursor.saturating_sub(half),
+                Motion::PageDown => (screen.cursor + half).min(last),
+                motion => motion.step(screen.cursor, last),
             };
         }
+        Action::Plan(PlanAction::Reason) => screen.typing = Typing::Reason,
+        Action::Plan(PlanAction::Rows) => {
+            screen.view = match screen.view {
+                View::Summary => View::Rows,
+                View::Rows => View::Summary,
+            };
+        }
+        Action::Plan(PlanAction::Check) => {
+            screen.check = match screen.check {
+                Check::Each => Check::Sweep,
+                Check::Sweep => Check::Each,
+            };
+        }
+        Action::Plan(PlanAction::Unlock) => ask_unlock(model),
+        Action::Save => file::ask(model, Paper::Plan),
         Action::Back => {
+            model.reason_kept = screen.reason.value().to_owned();
             model.overlay = None;
             model.say(Level::Info, "Nothing was sent; the marks are kept");
         }
         Action::Accept => accept(model, out),
-        Action::Show(_)
+        Action::List(_)
+        | Action::Show(_)
         | Action::Mark(_)
+        | Action::Job(_)
+        | Action::Sift
         | Action::Write(_)
         | Action::Form(_)
         | Action::Review(_)
@@ -131,66 +164,159 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
     }
 }
 
-/// Enter: runs if the number typed is the number of changes, else says what is missing.
-fn accept(model: &mut Model, out: &mut Vec<Command>) {
+/// Enter and esc both go back to the number; what was typed stays.
+fn type_reason(screen: &mut PlanScreen, action: Action) {
+    match action {
+        Action::Type(request) => {
+            screen.reason.handle(request);
+        }
+        Action::Accept | Action::Back => screen.typing = Typing::Count,
+        Action::Move(_)
+        | Action::List(_)
+        | Action::Show(_)
+        | Action::Mark(_)
+        | Action::Plan(_)
+        | Action::Job(_)
+        | Action::Sift
+        | Action::Save
+        | Action::Write(_)
+        | Action::Form(_)
+        | Action::Review(_)
+        | Action::Conflict(_)
+        | Action::Answer(_)
+        | Action::Interrupt
+        | Action::Redraw
+        | Action::Suspend => {}
+    }
+}
+
+/// `o`: the protected user under the cursor, else the first one, after its login id was typed.
+fn ask_unlock(model: &mut Model) {
     let Some(Overlay::Plan(screen)) = &mut model.overlay else {
         return;
     };
-    if screen.typing == Typing::Reason {
-        screen.typing = Typing::Count;
+    let lines = &screen.proposal.lines;
+    let is_protected = |index: &usize| matches!(lines[*index].verdict, Verdict::Protected(_));
+    let from_cursor = (screen.cursor..lines.len()).chain(0..screen.cursor);
+    let Some(found) = from_cursor.into_iter().find(is_protected) else {
+        return model.say(Level::Info, "Nobody in this plan is protected");
+    };
+    screen.cursor = found;
+    let line = &lines[found];
+    let Verdict::Protected(protection) = line.verdict else {
         return;
+    };
+    let question = Question::about_unlocking(&model.profile, line, protection);
+    question::ask(model, question);
+}
+
+/// The login id was typed: the user is treated like the others.
+pub(super) fn unlock(model: &mut Model, user: &UserId) {
+    let Some(Overlay::Plan(mut screen)) = model.overlay.take() else {
+        return;
+    };
+    let shown = model.roster.get(user);
+    let value = |field: Field| {
+        let (value, _) = shown.as_ref()?.confirmed(field)?;
+        Some(value)
+    };
+    let lines = screen.proposal.lines.iter_mut();
+    for line in lines.filter(|line| line.user == *user) {
+        let place = line.place;
+        *line = line.unlocked(Candidate {
+            id: user,
+            value: &value,
+            place,
+        });
     }
-    let changes = screen.proposal.changes();
+    let lost = std::mem::take(&mut screen.summary.lost);
+    screen.summary = Summary::of(&screen.proposal);
+    // What a job left nothing to put back of is known from its history, not from the lines.
+    if screen.undo_of.is_some() {
+        screen.summary.lost = lost;
+    }
+    making::mind(model, &mut screen);
+    model.overlay = Some(Overlay::Plan(screen));
+}
+
+/// Enter: runs if the number typed is the number of changes, else says what is missing.
+fn accept(model: &mut Model, out: &mut Vec<Command>) {
+    let Some(Overlay::Plan(screen)) = &model.overlay else {
+        return;
+    };
+    let changes = screen.summary.changes;
     if changes == 0 {
-        return model.say(
-            Level::Info,
-            "Nothing to do: nobody would be changed; esc closes",
-        );
+        return model.say(Level::Info, "Nothing to do: nobody would be changed");
     }
-    if screen.typed.value().trim() != changes.to_string() {
-        let text = format!("Not sent: type {changes}, the number of changes, and Enter");
+    if screen.typed.value() != changes.to_string() {
+        let text = format!("Not sent: type {changes}, the number of changes, then Enter");
         return model.say(Level::Warning, text);
+    }
+    if !model.believes_key() {
+        return;
     }
     if let Some(refusal) = write::refusal(model) {
         return model.say(Level::Warning, refusal);
     }
-    let Some(Overlay::Plan(screen)) = model.overlay.take() else {
-        return;
-    };
-    run(model, &screen, out);
+    if let Some(Overlay::Plan(screen)) = model.overlay.take() {
+        let plan = frozen(model, &screen);
+        run(model, plan, out);
+    }
 }
 
-fn run(model: &mut Model, screen: &PlanScreen, out: &mut Vec<Command>) {
+/// The plan of a screen, with ids and a number of its own.
+pub(super) fn frozen(model: &mut Model, screen: &PlanScreen) -> Plan {
     let at = model.now.wall.as_millisecond();
     let random = &mut model.random;
-    let edits: Vec<Edit> = screen.proposal.edits(|| EditId::mint(at, random));
-    let job = model.next_job();
-    for edit in &edits {
-        let flight = write::Flight::new(model, edit, job);
-        model.flights.insert(edit.id, flight);
-        let visible = |delta: &&crate::domain::Delta| delta.field.is_verifiable();
-        let deltas = edit.change.deltas.iter().filter(visible).cloned().collect();
-        model
-            .roster
-            .add_pending(edit.id, &edit.user, Change { deltas });
-    }
-    let reason = screen.reason.value().trim();
-    let reason = (!reason.is_empty()).then(|| reason.to_owned());
-    model.jobs.insert(
-        job,
-        Job::new(screen.proposal.title.clone(), edits.len(), model.now.mono),
-    );
-    let text = format!(
-        "Job {job}: {} for {} users; the first one alone, verified, then the rest. :job shows it",
-        screen.proposal.title.clone(),
-        edits.len()
-    );
-    let plan = Plan {
+    let mut ids = screen.ids.iter().copied();
+    let mint = || ids.next().unwrap_or_else(|| EditId::mint(at, random));
+    let edits: Vec<Edit> = screen.proposal.edits(mint);
+    Plan {
         title: screen.proposal.title.clone(),
-        reason,
-        check: Check::for_edits(edits.len()),
-        ..Plan::new(job, edits)
+        reason: screen.why(),
+        check: screen.check,
+        undo_of: screen.undo_of,
+        ..Plan::new(model.next_job(), edits)
+    }
+}
+
+/// The plan on the screen as a file keeps it. It gets its ids now, so that carrying out both the
+/// file and the screen cannot go unnoticed.
+pub(super) fn kept(model: &mut Model) -> Option<PlanFile> {
+    let Some(Overlay::Plan(screen)) = &mut model.overlay else {
+        return None;
     };
-    out.push(Command::Api(ApiCommand::Begin(Arc::new(plan))));
-    model.say(Level::Info, text);
+    let at = model.now.wall;
+    let why = screen.why();
+    let made = Made {
+        profile: &model.profile,
+        at,
+        reason: why.as_deref(),
+    };
+    let mut ids = std::mem::take(&mut screen.ids).into_iter();
+    let random = &mut model.random;
+    let mint = || {
+        let minted = || EditId::mint(at.as_millisecond(), random);
+        ids.next().unwrap_or_else(minted)
+    };
+    let kept = PlanFile {
+        check: screen.check,
+        undo_of: screen.undo_of,
+        ..PlanFile::new(&screen.proposal, made, mint)
+    };
+    screen.ids = kept.edits.iter().map(|edit| edit.id).collect();
+    Some(kept)
+}
+
+/// Hands a reviewed plan to the actor and shows its job.
+fn run(model: &mut Model, plan: Plan, out: &mut Vec<Command>) {
+    let id = plan.job;
+    let plan = Arc::new(plan);
+    let kept = Arc::new(job::without_secrets(&plan));
+    model.history.note_plan(Arc::clone(&kept), model.now.wall);
+    model.reason_kept.clear();
+    let job = Job::begun(kept, model.now);
+    job::set_off(model, job, &plan.edits);
+    out.push(Command::Api(ApiCommand::Begin(plan)));
+    job::show(model, id);
 }

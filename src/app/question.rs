@@ -3,20 +3,24 @@
 //! Invariants: the key that asked never confirms, nor does Enter alone; untrusted text stands in
 //! quotes on a line of its own, the id on its own line.
 
+mod bulk;
+
 use tui_input::Input;
 
+use crate::domain::planning::Source;
 use crate::domain::profile::{Confirm, Protection};
 use crate::domain::value::AgentStatus;
-use crate::domain::{Field, UserId, Value};
-use crate::protocol::{Command, TerminalCommand};
+use crate::domain::{Field, Plan, UserId, Value};
+use crate::protocol::{ApiCommand, Command, Existing, TerminalCommand};
 use crate::text;
 
 use super::Model;
 use super::action::{Action, Answer};
+use super::job::Life;
 use super::keymap::Scope;
 use super::notice::Level;
-use super::plan;
 use super::write::{self, Wish};
+use super::{job, marks, plan};
 
 /// A question on the message lines.
 #[derive(Debug, Clone)]
@@ -49,6 +53,10 @@ enum Then {
     Write(Wish),
     Either(Wish, Wish),
     Direction(Field),
+    Matching,
+    Unlock(UserId),
+    Again(Box<Plan>),
+    Overwrite { path: String, text: String },
     Leave,
 }
 
@@ -101,24 +109,11 @@ impl Question {
         }
     }
 
-    /// Which way a flag is to be set for everybody who is marked.
+    /// The same question with one more reason for asking.
     #[must_use]
-    pub fn direction(model: &Model, field: Field) -> Self {
-        let count = plural(model.marks.len(), "marked user", "marked users");
-        let say = |flag| field.words(&Value::Flag(flag));
-        let lines = vec![
-            format!("{}: {} of {count}", model.profile.name, field.label()),
-            format!(
-                "1 {}   2 {}   (nothing is sent before the plan)",
-                say(true),
-                say(false)
-            ),
-        ];
-        Self {
-            lines,
-            ask: Ask::Either,
-            then: Then::Direction(field),
-        }
+    pub fn because(mut self, reason: String) -> Self {
+        self.lines.push(reason);
+        self
     }
 
     /// What has the keys while this is asked.
@@ -247,6 +242,12 @@ pub(super) fn before_leaving(model: &Model) -> Option<Question> {
             "{changes} still on the way and would be left unverified"
         ));
     }
+    if let Some((id, job)) = job::running(model) {
+        let left = plural(job.left.len(), "edit", "edits");
+        lines.push(format!(
+            "job {id} has {left} left: it stops, and :jobs carries them out another time"
+        ));
+    }
     let drafts = model.drafts.len();
     if drafts > 0 {
         lines.push(format!(
@@ -263,6 +264,16 @@ pub(super) fn before_leaving(model: &Model) -> Option<Question> {
         ask: Ask::YesNo,
         then: Then::Leave,
     })
+}
+
+/// Leaves; a running job begins nothing more, so that what is in flight can end.
+pub(super) fn leave(model: &Model, out: &mut Vec<Command>) {
+    let running = model
+        .jobs
+        .iter()
+        .filter(|(_, job)| job.life == Life::Running);
+    out.extend(running.map(|(id, _)| Command::Api(ApiCommand::Pause(*id))));
+    out.push(Command::Terminal(TerminalCommand::Quit));
 }
 
 fn plural(count: usize, one: &str, many: &str) -> String {
@@ -324,6 +335,10 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         | Action::List(_)
         | Action::Show(_)
         | Action::Mark(_)
+        | Action::Plan(_)
+        | Action::Job(_)
+        | Action::Sift
+        | Action::Save
         | Action::Write(_)
         | Action::Form(_)
         | Action::Review(_)
@@ -340,14 +355,31 @@ fn answered(model: &mut Model, question: Question, answer: Answer, out: &mut Vec
         (Then::Either(first, _), Answer::First) => write::submit(model, first, out),
         (Then::Either(_, second), Answer::Second) => write::submit(model, second, out),
         (Then::Direction(field), Answer::First) => {
-            plan::open(model, vec![(field, Value::Flag(true))]);
+            plan::open(model, &[(field, Value::Flag(true))], Source::Marks);
         }
         (Then::Direction(field), Answer::Second) => {
-            plan::open(model, vec![(field, Value::Flag(false))]);
+            plan::open(model, &[(field, Value::Flag(false))], Source::Marks);
         }
-        (Then::Leave, Answer::Yes) => out.push(Command::Terminal(TerminalCommand::Quit)),
+        (Then::Matching, Answer::Yes) => marks::await_all(model, out),
+        (Then::Unlock(user), Answer::Yes) => plan::unlock(model, &user),
+        (Then::Again(plan), Answer::Yes) => job::carry_on(model, *plan, out),
+        (Then::Overwrite { path, text }, Answer::Yes) => {
+            out.push(Command::Terminal(TerminalCommand::Save {
+                path,
+                text,
+                existing: Existing::Replace,
+            }));
+        }
+        (Then::Leave, Answer::Yes) => leave(model, out),
         (
-            Then::Write(_) | Then::Either(..) | Then::Direction(_) | Then::Leave,
+            Then::Write(_)
+            | Then::Either(..)
+            | Then::Direction(_)
+            | Then::Matching
+            | Then::Unlock(_)
+            | Then::Again(_)
+            | Then::Overwrite { .. }
+            | Then::Leave,
             Answer::Yes | Answer::No | Answer::First | Answer::Second,
         ) => {}
     }

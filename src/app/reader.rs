@@ -4,7 +4,7 @@
 
 use tui_input::Input;
 
-use crate::domain::{JobId, Outcome, UserId, raw};
+use crate::domain::{UserId, raw};
 use crate::protocol::RequestLine;
 use crate::text;
 
@@ -41,8 +41,13 @@ pub enum Content {
     Raw(UserId),
     /// The redacted request log, newest first.
     Requests,
-    /// A job: its edits and how they ended, failures first.
-    Job(JobId),
+    /// Sentences about something that was asked for.
+    Text {
+        /// The heading; untrusted text.
+        title: String,
+        /// The sentences; untrusted text.
+        lines: Vec<String>,
+    },
 }
 
 impl Reader {
@@ -60,7 +65,7 @@ impl Reader {
     pub fn scope(&self) -> Scope {
         match self.content {
             Content::Help { .. } => Scope::Picker,
-            Content::Notices | Content::Raw(_) | Content::Requests | Content::Job(_) => {
+            Content::Notices | Content::Raw(_) | Content::Requests | Content::Text { .. } => {
                 Scope::Reader
             }
         }
@@ -74,7 +79,7 @@ impl Reader {
             Content::Notices => "Messages   newest first".to_owned(),
             Content::Raw(user) => format!("Raw JSON of #{user}   as received, secrets masked"),
             Content::Requests => "Requests (redacted)   newest first".to_owned(),
-            Content::Job(job) => format!("Job {job}   what is not verified stands first"),
+            Content::Text { title, .. } => title.clone(),
         }
     }
 }
@@ -119,26 +124,6 @@ pub(super) fn toggle_requests(model: &mut Model) {
     }
 }
 
-/// `:job 7`, or the newest job.
-pub(super) fn open_job(model: &mut Model, number: &str) {
-    let newest = model.jobs.keys().next_back().copied();
-    let asked = if number.is_empty() {
-        newest
-    } else {
-        number.parse().ok().map(JobId)
-    };
-    match asked.filter(|job| model.jobs.contains_key(job)) {
-        Some(job) => {
-            let content = Content::Job(job);
-            model.open(Overlay::Reader(Reader { content, scroll: 0 }));
-        }
-        None => model.say(
-            Level::Info,
-            "There is no such job; mark users with space, then b, w or r",
-        ),
-    }
-}
-
 pub(super) fn act(model: &mut Model, action: Action) {
     let rows = layout::body_rows(model.size, model);
     let width = usize::from(model.size.0).saturating_sub(2);
@@ -174,6 +159,10 @@ pub(super) fn act(model: &mut Model, action: Action) {
         | Action::List(_)
         | Action::Show(_)
         | Action::Mark(_)
+        | Action::Plan(_)
+        | Action::Job(_)
+        | Action::Sift
+        | Action::Save
         | Action::Write(_)
         | Action::Form(_)
         | Action::Review(_)
@@ -209,7 +198,10 @@ pub fn lines(model: &Model, reader: &Reader, width: usize) -> Vec<String> {
                 .flat_map(|line| text::broken(line, width))
                 .collect()
         }
-        Content::Job(job) => job_lines(model, *job, width),
+        Content::Text { lines, .. } => {
+            let blank = |line: &String| if line.is_empty() { " " } else { line }.to_owned();
+            wrapped(lines.iter().map(blank), width)
+        }
         Content::Requests => {
             let newest_first = model.requests.iter().rev();
             wrapped(newest_first.map(|line| request_text(model, line)), width)
@@ -237,55 +229,6 @@ pub fn request_text(model: &Model, line: &RequestLine) -> String {
     format!(
         "{clock} {:5} {}{fields}  {status}  {took:.2}s  {}",
         line.method, line.path, line.note
-    )
-}
-
-/// A job's progress, then its edits: those that need a look first.
-fn job_lines(model: &Model, id: JobId, width: usize) -> Vec<String> {
-    let Some(job) = model.jobs.get(&id) else {
-        return Vec::new();
-    };
-    let left = match (job.ended, job.seconds_left(model.now.mono)) {
-        (Some(_), _) => "ended".to_owned(),
-        (None, Some(seconds)) => format!(
-            "about {}:{:02} left   :stop stops it",
-            seconds / 60,
-            seconds % 60
-        ),
-        (None, None) => "the first one alone, verified, then the rest".to_owned(),
-    };
-    let bar_width = 30;
-    let filled = job.done() * bar_width / job.planned.max(1);
-    let bar: String = (0..bar_width)
-        .map(|at| if at < filled { '#' } else { '.' })
-        .collect();
-    let mut lines = vec![
-        job.what.clone(),
-        format!("[{bar}]  {} of {}   {left}", job.done(), job.planned),
-        job.words(),
-        String::new(),
-    ];
-    let mut edits: Vec<_> = job.settled.iter().collect();
-    edits.sort_by_key(|settled| settled.outcome == Outcome::Verified);
-    lines.extend(edits.into_iter().map(|settled| {
-        let clock = status::clock(model, settled.at);
-        let name = settled.name.as_deref().unwrap_or("(no name)");
-        format!(
-            "{} #{} {name}: {}",
-            settled.outcome.sign(),
-            settled.user,
-            settled.sentence(&clock)
-        )
-    }));
-    wrapped(
-        lines.into_iter().map(|line| {
-            if line.is_empty() {
-                " ".to_owned()
-            } else {
-                line
-            }
-        }),
-        width,
     )
 }
 

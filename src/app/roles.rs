@@ -8,6 +8,7 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher};
 use tui_input::Input;
 
+use crate::domain::planning::Source;
 use crate::domain::{Change, Field, Role, Roster, User, UserId, Value, input};
 use crate::protocol::Command;
 
@@ -71,21 +72,7 @@ impl RolePicker {
     /// A picker for `user`, with the roles seen on the users of `roster`.
     #[must_use]
     pub fn new(roster: &Roster, user: UserId, now: Option<Role>) -> Self {
-        let mut seen: BTreeMap<CompactString, LearnedRole> = BTreeMap::new();
-        for &slot in roster.listing() {
-            if let Some((Value::Role(role), _)) = roster.shown(slot).confirmed(Field::Role) {
-                let learned = seen.entry(role.id.clone()).or_insert_with(|| LearnedRole {
-                    role: role.clone(),
-                    seen_on: 0,
-                });
-                learned.seen_on += 1;
-                if learned.role.name.is_empty() {
-                    learned.role.name = role.name;
-                }
-            }
-        }
-        let mut learned: Vec<_> = seen.into_values().collect();
-        learned.sort_by_key(|learned| std::cmp::Reverse(learned.seen_on));
+        let learned = learned(roster);
         // Enter alone changes nothing: the cursor starts on the role the user has.
         let is_now =
             |learned: &LearnedRole| now.as_ref().is_some_and(|now| now.id == learned.role.id);
@@ -170,6 +157,10 @@ impl RolePicker {
             | Action::List(_)
             | Action::Show(_)
             | Action::Mark(_)
+            | Action::Plan(_)
+            | Action::Job(_)
+            | Action::Sift
+            | Action::Save
             | Action::Write(_)
             | Action::Form(_)
             | Action::Review(_)
@@ -181,6 +172,26 @@ impl RolePicker {
         }
         None
     }
+}
+
+/// The roles that loaded users have, the most frequent first.
+pub(super) fn learned(roster: &Roster) -> Vec<LearnedRole> {
+    let mut seen: BTreeMap<CompactString, LearnedRole> = BTreeMap::new();
+    for &slot in roster.listing() {
+        if let Some((Value::Role(role), _)) = roster.shown(slot).confirmed(Field::Role) {
+            let learned = seen.entry(role.id.clone()).or_insert_with(|| LearnedRole {
+                role: role.clone(),
+                seen_on: 0,
+            });
+            learned.seen_on += 1;
+            if learned.role.name.is_empty() {
+                learned.role.name = role.name;
+            }
+        }
+    }
+    let mut learned: Vec<_> = seen.into_values().collect();
+    learned.sort_by_key(|learned| std::cmp::Reverse(learned.seen_on));
+    learned
 }
 
 /// `r`: opens the picker; the user's role is known from the list, else it is read first.
@@ -240,7 +251,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
     let (user, seen) = (picker.user.clone(), picker.now.clone());
     model.overlay = None;
     if !model.marks.is_empty() {
-        return plan::open(model, vec![(Field::Role, Value::Role(role))]);
+        return plan::open(model, &[(Field::Role, Value::Role(role))], Source::Marks);
     }
     if seen.as_ref().is_some_and(|seen| seen.id == role.id) {
         let text = format!("Already so; nothing sent: role {}", role.label());

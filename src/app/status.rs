@@ -9,7 +9,7 @@ use crate::protocol::{ApiCommand, Command, Priority, ReadOnly, Stage, Writes};
 use super::detail::Read;
 use super::list::Load;
 use super::notice::Level;
-use super::{Model, Overlay, write};
+use super::{Model, Overlay, job, write};
 
 /// What the header says the program is doing; a test can wait for these words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,8 +42,9 @@ impl std::fmt::Display for Status {
 #[must_use]
 pub fn status(model: &Model) -> Status {
     let unknown = model.history.open().count();
-    if !model.flights.is_empty() {
-        Status::Sending(model.flights.len())
+    let sending = model.flights.len() + job::left(model);
+    if sending > 0 {
+        Status::Sending(sending)
     } else if is_loading(model) {
         Status::Loading
     } else if unknown > 0 {
@@ -141,6 +142,15 @@ pub fn clock(model: &Model, at: Timestamp) -> String {
         .to_string()
 }
 
+/// A time that may be days ago: `14:03:22` today, else `02 Mar 14:03`.
+#[must_use]
+pub fn when(model: &Model, at: Timestamp) -> String {
+    let zoned = at.to_zoned(model.zone.clone());
+    let is_today = model.now.wall.to_zoned(model.zone.clone()).date() == zoned.date();
+    let form = if is_today { "%H:%M:%S" } else { "%d %b %H:%M" };
+    zoned.strftime(form).to_string()
+}
+
 /// How long ago, short: `3s`, `12m`, `5h`, `3d`.
 #[must_use]
 pub fn age(model: &Model, at: Timestamp) -> String {
@@ -158,11 +168,7 @@ pub fn age(model: &Model, at: Timestamp) -> String {
 #[must_use]
 pub fn message(model: &Model) -> Option<(Option<Level>, String)> {
     // Edits of a job have their own place in the header.
-    let single = model
-        .flights
-        .values()
-        .filter(|flight| !model.jobs.contains_key(&flight.job));
-    let newest = single.max_by_key(|flight| flight.since);
+    let newest = model.flights.values().max_by_key(|flight| flight.since);
     let Some(flight) = newest else {
         let notice = model.notices.latest()?;
         return Some((
@@ -183,7 +189,9 @@ pub fn message(model: &Model) -> Option<(Option<Level>, String)> {
     ))
 }
 
-fn stage(model: &Model, stage: Stage) -> String {
+/// Where an edit is on its way, in words.
+#[must_use]
+pub fn stage(model: &Model, stage: Stage) -> String {
     match stage {
         Stage::Waiting => "waiting its turn".to_owned(),
         Stage::PreFlight => "reading first".to_owned(),
@@ -221,6 +229,7 @@ pub(super) fn next_wake(model: &Model) -> Option<Duration> {
     };
     // "2.1s so far" while something is awaited.
     let counts_up = !model.flights.is_empty()
+        || model.jobs.values().any(|job| !job.is_at_rest())
         || model.intent.is_some()
         || matches!(model.list.load, Load::Reading { .. })
         || matches!(

@@ -7,16 +7,20 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
+
 use crate::domain::history::{self, CannotUndo};
 use crate::domain::outcome::FieldResult;
 use crate::domain::plan::{Edit, Identity, Plan};
-use crate::domain::{Change, EditId, Field, History, JobId, Outcome, Settled, UserId, Value};
+use crate::domain::{
+    Change, Delta, EditId, Field, History, JobId, Outcome, Settled, UserId, Value,
+};
 use crate::protocol::{ApiCommand, Command, ReadOnly, Stage, Writes};
 
 use super::notice::Level;
-use super::question::{self, Asked};
+use super::question::{self, Asked, Question};
 use super::toggle::name_of;
-use super::{Model, form, status};
+use super::{Model, form, job, journal, plan, status};
 
 /// A change that the person wants, before it is allowed, asked about and begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -192,6 +196,8 @@ fn begin(model: &mut Model, wish: Wish, out: &mut Vec<Command>) {
     model.roster.add_pending(id, &edit.user, overlay);
     model.flights.insert(id, flight);
     let plan = Plan::of_one(job, edit, wish.reason);
+    let kept = Arc::new(job::without_secrets(&plan));
+    model.history.note_plan(kept, model.now.wall);
     out.push(Command::Api(ApiCommand::Begin(Arc::new(plan))));
 }
 
@@ -205,16 +211,34 @@ pub(super) fn recovered(
     model.history = history.clone();
     model.next_job = model.next_job.max(next_job.0);
     let users: HashSet<_> = history.open().map(|settled| &settled.user).collect();
+    let left = history.jobs().filter_map(|planned| {
+        let progress = history.progress(planned.plan.job)?;
+        let is_large = progress.planned > 1;
+        (is_large && progress.left() > 0).then_some((planned.plan.job, progress.left()))
+    });
+    let left: Vec<_> = left.collect();
+    match left.as_slice() {
+        [] => {}
+        [(job, left)] => {
+            let text = format!("Job {job} from last time has {left} edits left: :jobs");
+            model.say(Level::Warning, text);
+        }
+        jobs => {
+            let text = format!("{} jobs from last time have edits left: :jobs", jobs.len());
+            model.say(Level::Warning, text);
+        }
+    }
     match history.open().count() {
         0 => {}
         1 => model.say(
             Level::Unknown,
-            "1 change from last time is unresolved: go to its user, R checks",
+            "1 change from last time is unresolved: :open goes to its user, R checks",
         ),
         open => model.say(
             Level::Unknown,
             format!(
-                "{open} changes of {} users from last time are unresolved: R on each checks",
+                "{open} changes of {} users from last time are unresolved: :open goes to the \
+                 next one, R checks",
                 users.len()
             ),
         ),
@@ -226,15 +250,14 @@ pub(super) fn recovered(
 
 /// An edit ended: the overlay goes, the truth is told.
 pub(super) fn settled(model: &mut Model, settled: Arc<Settled>) {
-    model.roster.drop_pending(settled.edit);
+    model.roster.drop_pending_of(&settled.user, settled.edit);
     let flight = model.flights.remove(&settled.edit);
     let clock = super::status::clock(model, settled.at);
     let name = flight.map_or_else(|| name_of(model, &settled.user), |flight| flight.name);
     let draft = form::settled(model, &settled);
-    if let Some(job) = model.jobs.get_mut(&settled.job) {
-        job.note(&settled);
+    if job::edit_settled(model, &settled) {
         model.history.note(settled);
-        return;
+        return journal::refresh(model);
     }
     let mut text = format!("{}. {name}", settled.sentence(&clock).trim_end_matches('.'));
     let step = if draft.is_kept() {
@@ -247,15 +270,20 @@ pub(super) fn settled(model: &mut Model, settled: Arc<Settled>) {
         text.push_str(step);
     }
     model.history.note(settled.clone());
+    journal::refresh(model);
     model.say(level(settled.outcome), text);
 }
 
 /// Nobody will ever report on what is on its way: that is what is said of it.
 pub(super) fn abandon(model: &mut Model) {
-    let mut flights: Vec<_> = model.flights.values().cloned().collect();
-    flights.sort_by_key(|flight| flight.edit.id);
-    for flight in flights {
-        let unknown = |delta: &crate::domain::Delta| FieldResult {
+    let flights = model.flights.values();
+    let mut lost: Vec<_> = flights
+        .map(|flight| (flight.job, flight.edit.clone()))
+        .collect();
+    lost.extend(job::abandon(model));
+    lost.sort_by_key(|(_, edit)| edit.id);
+    for (job, edit) in lost {
+        let unknown = |delta: &Delta| FieldResult {
             field: delta.field,
             seen: delta.seen.clone(),
             before: None,
@@ -263,19 +291,19 @@ pub(super) fn abandon(model: &mut Model) {
             now: None,
         };
         let end = Settled {
-            edit: flight.edit.id,
-            job: flight.job,
-            name: flight.edit.identity.name.clone(),
+            edit: edit.id,
+            job,
+            name: edit.identity.name.clone(),
             outcome: Outcome::Unknown,
-            fields: flight.edit.change.deltas.iter().map(unknown).collect(),
+            fields: edit.change.deltas.iter().map(unknown).collect(),
             detail: "the API worker stopped".to_owned(),
             read_back: false,
             attempts: Vec::new(),
             requests: 0,
             at: model.now.wall,
-            undo_of: flight.edit.undo_of,
+            undo_of: edit.undo_of,
             reason: None,
-            user: flight.edit.user,
+            user: edit.user,
         };
         settled(model, Arc::new(end));
     }
@@ -309,12 +337,25 @@ fn take_back(model: &mut Model, target: Result<Arc<Settled>, CannotUndo>, out: &
         let text = "A change is still on its way; press the key again when it is settled";
         return model.say(Level::Info, text);
     }
-    let undone = target.and_then(|settled| {
-        let (change, lost) = history::undo_change(&settled)?;
-        Ok((settled, change, lost))
-    });
-    let (settled, change, lost) = match undone {
-        Ok(undone) => undone,
+    let settled = match target {
+        Ok(settled) => settled,
+        Err(why) => return model.say(Level::Info, capitalise(&why.to_string())),
+    };
+    let planned = model.history.plan(settled.job);
+    if planned.is_some_and(|planned| planned.plan.edits.len() > 1) {
+        // One of many: the whole job is taken back, with a review.
+        return plan::open_undo(model, settled.job);
+    }
+    take_back_one(model, &settled, out);
+}
+
+/// A change made longer ago than this is not taken back without a question.
+const LONG_AGO: SignedDuration = SignedDuration::from_hours(24);
+
+/// Takes one change back, whatever came after it; an old one only after a question.
+pub(super) fn take_back_one(model: &mut Model, settled: &Settled, out: &mut Vec<Command>) {
+    let (change, lost) = match history::undo_change(settled) {
+        Ok(undo) => undo,
         Err(why) => return model.say(Level::Info, capitalise(&why.to_string())),
     };
     if !lost.is_empty() {
@@ -330,7 +371,16 @@ fn take_back(model: &mut Model, target: Result<Arc<Settled>, CannotUndo>, out: &
         reason: None,
         ..Wish::new(model, settled.user.clone(), change)
     };
-    submit(model, wish, out);
+    let is_old = model.now.wall.duration_since(settled.at) > LONG_AGO;
+    if is_old && !is_stopped(model, &wish) {
+        let age = status::age(model, settled.at);
+        let reason = format!("the change was made {age} ago: take it back all the same?");
+        let question = Question::about_write(model, wish, Asked::Nothing).because(reason);
+        return question::ask(model, question);
+    }
+    if !is_old {
+        submit(model, wish, out);
+    }
 }
 
 pub(super) fn capitalise(text: &str) -> String {

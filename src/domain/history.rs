@@ -169,9 +169,9 @@ impl History {
     }
 
     /// The open edits of one user.
-    pub fn open_of<'a>(&'a self, user: &'a UserId) -> impl Iterator<Item = EditId> + 'a {
-        self.open()
-            .filter(move |settled| settled.user == *user)
+    pub fn open_of(&self, user: &UserId) -> impl Iterator<Item = EditId> + use<'_> {
+        self.of(user)
+            .filter(|settled| self.is_open(settled))
             .map(|settled| settled.edit)
     }
 
@@ -201,10 +201,10 @@ impl History {
     /// The open edit that holds further writes to `field` of `user`, if there is one.
     #[must_use]
     pub fn holding(&self, user: &UserId, field: Field) -> Option<&Arc<Settled>> {
-        self.open().find(|settled| {
+        self.of(user).find(|settled| {
             settled.outcome == Outcome::Unknown
-                && settled.user == *user
                 && settled.fields.iter().any(|result| result.field == field)
+                && self.is_open(settled)
         })
     }
 
@@ -238,8 +238,9 @@ impl History {
             .find(|undo| undo.outcome.may_have_changed())
     }
 
-    /// Whether the edit changed something and nobody took it back.
-    fn stands(&self, settled: &Settled) -> bool {
+    /// Whether there is something to take back: the edit changed something and nobody took it back.
+    #[must_use]
+    pub fn stands(&self, settled: &Settled) -> bool {
         settled.outcome.may_have_changed() && self.undone_by(settled.edit).is_none()
     }
 

@@ -288,6 +288,16 @@ impl Tally {
         *self.counts.entry(outcome).or_default() += 1;
     }
 
+    /// Counts one less: a later word replaces it.
+    pub fn remove(&mut self, outcome: Outcome) {
+        if let Some(count) = self.counts.get_mut(&outcome) {
+            *count -= 1;
+            if *count == 0 {
+                self.counts.remove(&outcome);
+            }
+        }
+    }
+
     /// How many ended so.
     #[must_use]
     pub fn of(&self, outcome: Outcome) -> usize {

@@ -196,6 +196,20 @@ impl Line {
         Self::of(profile, candidate, change, Some(edit))
     }
 
+    /// The same line after the person typed the login id of a protected user.
+    #[must_use]
+    pub fn unlocked(&self, candidate: Candidate<'_>) -> Self {
+        let nobody_protected = Profile::default();
+        let place = self.place;
+        let candidate = Candidate { place, ..candidate };
+        Self::of(
+            &nobody_protected,
+            candidate,
+            self.change.clone(),
+            self.undo_of,
+        )
+    }
+
     fn of(
         profile: &Profile,
         candidate: Candidate<'_>,

@@ -219,8 +219,7 @@ impl Roster {
         if let Some(&slot) = self.slots.get(id) {
             return slot;
         }
-        let index = u32::try_from(self.known.len());
-        let slot = Slot(index.expect("four thousand million users do not fit into memory"));
+        let slot = Slot::at(self.known.len());
         self.known.push(Known {
             id: id.clone(),
             row: None,
@@ -245,6 +244,16 @@ impl Roster {
             edits.retain(|(pending, _)| *pending != edit);
             !edits.is_empty()
         });
+    }
+
+    /// The same where it is known whose edit it is: one look, however many are on their way.
+    pub fn drop_pending_of(&mut self, user: &UserId, edit: EditId) {
+        if let Some(edits) = self.pending.get_mut(user) {
+            edits.retain(|(pending, _)| *pending != edit);
+            if edits.is_empty() {
+                self.pending.remove(user);
+            }
+        }
     }
 
     /// How many edits are on their way.
@@ -320,7 +329,13 @@ impl Roster {
 }
 
 impl Slot {
-    fn index(self) -> usize {
+    /// The slot with this index.
+    pub(super) fn at(index: usize) -> Self {
+        let index = u32::try_from(index);
+        Self(index.expect("four thousand million users do not fit into memory"))
+    }
+
+    pub(super) fn index(self) -> usize {
         self.0 as usize
     }
 }

@@ -1,58 +1,92 @@
 //! Marks: a set of users that survives reloading, sorting and a million rows.
 //!
-//! Invariant: a selection is about ids, never about row numbers.
+//! Invariant: a selection is about users, never about row numbers. A user's slot in the roster is
+//! as good as the id, and a set of slots costs a bit each.
 
-use std::collections::HashSet;
+use super::roster::Slot;
 
-use super::user::UserId;
-
-/// Which users are marked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Selection {
-    /// These.
-    Only(HashSet<UserId>),
-    /// All but these: marking everybody costs nothing.
-    AllBut(HashSet<UserId>),
-}
-
-impl Default for Selection {
-    fn default() -> Self {
-        Self::Only(HashSet::new())
-    }
+/// Which users are marked, by their places in one roster.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    bits: Vec<u64>,
+    count: usize,
 }
 
 impl Selection {
-    /// Whether `id` is marked.
+    /// Whether the user is marked.
     #[must_use]
-    pub fn contains(&self, id: &UserId) -> bool {
-        match self {
-            Self::Only(ids) => ids.contains(id),
-            Self::AllBut(ids) => !ids.contains(id),
+    pub fn contains(&self, slot: Slot) -> bool {
+        let (word, bit) = place(slot);
+        self.bits.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    /// Marks a user; `false` = it was marked already.
+    pub fn insert(&mut self, slot: Slot) -> bool {
+        let (word, bit) = place(slot);
+        if word >= self.bits.len() {
+            self.bits.resize(word + 1, 0);
         }
+        let is_new = self.bits[word] & bit == 0;
+        self.bits[word] |= bit;
+        self.count += usize::from(is_new);
+        is_new
     }
 
-    /// Marks or unmarks one user.
-    pub fn toggle(&mut self, id: &UserId) {
-        let (Self::Only(ids) | Self::AllBut(ids)) = self;
-        if !ids.remove(id) {
-            ids.insert(id.clone());
+    /// Takes a mark away; `false` = there was none.
+    pub fn remove(&mut self, slot: Slot) -> bool {
+        let was_there = self.contains(slot);
+        if was_there {
+            let (word, bit) = place(slot);
+            self.bits[word] &= !bit;
+            self.count -= 1;
         }
+        was_there
     }
 
-    /// Marks exactly those that were not marked.
-    pub fn invert(&mut self) {
-        *self = match std::mem::take(self) {
-            Self::Only(ids) => Self::AllBut(ids),
-            Self::AllBut(ids) => Self::Only(ids),
-        };
+    /// Marks or unmarks a user; whether it is marked now.
+    pub fn toggle(&mut self, slot: Slot) -> bool {
+        !self.remove(slot) && self.insert(slot)
     }
 
-    /// How many of `total` users are marked. The exceptions are all among them.
+    /// How many are marked.
     #[must_use]
-    pub fn count(&self, total: usize) -> usize {
-        match self {
-            Self::Only(ids) => ids.len(),
-            Self::AllBut(ids) => total.saturating_sub(ids.len()),
-        }
+    pub fn len(&self) -> usize {
+        self.count
     }
+
+    /// Whether nobody is marked.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The marked users, in the order in which they became known.
+    pub fn iter(&self) -> impl Iterator<Item = Slot> + '_ {
+        let words = self.bits.iter().enumerate();
+        words
+            .filter(|(_, bits)| **bits != 0)
+            .flat_map(|(word, bits)| {
+                let is_set = move |bit: &usize| bits & (1 << bit) != 0;
+                (0..WORD)
+                    .filter(is_set)
+                    .map(move |bit| Slot::at(word * WORD + bit))
+            })
+    }
+}
+
+impl FromIterator<Slot> for Selection {
+    fn from_iter<Slots: IntoIterator<Item = Slot>>(slots: Slots) -> Self {
+        let mut selection = Self::default();
+        for slot in slots {
+            selection.insert(slot);
+        }
+        selection
+    }
+}
+
+/// Bits in a word.
+const WORD: usize = 64;
+
+fn place(slot: Slot) -> (usize, u64) {
+    (slot.index() / WORD, 1 << (slot.index() % WORD))
 }

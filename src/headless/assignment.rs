@@ -109,7 +109,6 @@ pub fn read(words: &[String], yes: Option<Option<&str>>) -> Result<Asked, BadWor
         wishes: Vec::new(),
         consent: Consent::Ask,
     };
-    let mut known = HashSet::new();
     let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
     let is_id = |word: &&str| !word.contains('=') && **word != *"password";
     match yes {
@@ -124,33 +123,63 @@ pub fn read(words: &[String], yes: Option<Option<&str>>) -> Result<Asked, BadWor
             }
         },
     }
-    for word in words {
-        match word.split_once('=') {
-            Some((name, value)) => asked.wish(name, value)?,
-            None if word == "password" => {
-                asked.add(Field::Password, Wish::Password(PasswordFrom::Terminal))?
-            }
-            None => {
-                let id = UserId::new(word)?;
-                if known.insert(id.clone()) {
-                    asked.ids.push(id);
-                }
-            }
-        }
-    }
+    asked.take(words)?;
     if asked.ids.is_empty() {
         return Err(BadWord::NoUser);
     }
     if asked.wishes.is_empty() {
         return Err(BadWord::NoField);
     }
-    asked
-        .wishes
-        .sort_by_key(|(field, _)| Field::writable().position(|known| known == *field));
     Ok(asked)
 }
 
+/// Reads words of which neither an id nor a field must be there.
+///
+/// # Errors
+/// [`BadWord`] for the first that cannot be followed.
+pub(super) fn read_any(words: &[String]) -> Result<Asked, BadWord> {
+    let mut asked = Asked {
+        ids: Vec::new(),
+        wishes: Vec::new(),
+        consent: Consent::Ask,
+    };
+    asked.take(words.iter().map(String::as_str))?;
+    Ok(asked)
+}
+
+/// Reads what is wanted of one field, as `FIELD=VALUE` has it.
+///
+/// # Errors
+/// [`BadWord`] when it cannot be followed.
+pub(super) fn read_wish(field: Field, value: &str) -> Result<Wish, BadWord> {
+    let mut asked = read_any(&[])?;
+    asked.wish(field.name(), value)?;
+    let wish = asked.wishes.pop().map(|(_, wish)| wish);
+    wish.ok_or(BadWord::NoField)
+}
+
 impl Asked {
+    fn take<'a>(&mut self, words: impl IntoIterator<Item = &'a str>) -> Result<(), BadWord> {
+        let mut known = HashSet::new();
+        for word in words {
+            match word.split_once('=') {
+                Some((name, value)) => self.wish(name, value)?,
+                None if word == "password" => {
+                    self.add(Field::Password, Wish::Password(PasswordFrom::Terminal))?
+                }
+                None => {
+                    let id = UserId::new(word)?;
+                    if known.insert(id.clone()) {
+                        self.ids.push(id);
+                    }
+                }
+            }
+        }
+        self.wishes
+            .sort_by_key(|(field, _)| Field::writable().position(|known| known == *field));
+        Ok(())
+    }
+
     fn wish(&mut self, name: &str, value: &str) -> Result<(), BadWord> {
         let unknown = || BadWord::UnknownField {
             name: text::cut(name, 60),

@@ -5,7 +5,7 @@
 
 use std::io::{self, Read};
 
-use crate::domain::{Field, Value};
+use crate::domain::{Field, Plan, Secret, Value};
 
 use super::assignment::{BadWord, read_value};
 use super::console::Console;
@@ -32,6 +32,37 @@ pub(super) enum NoPassword {
     Different,
     #[error("password: standard input cannot be read: {0}")]
     Input(#[from] io::Error),
+}
+
+/// Asks for the password of a plan that sets one: files and the journal only say that it does.
+///
+/// # Errors
+/// [`NoPassword`] when there is none.
+pub(super) fn fill(
+    plan: &mut Plan,
+    from: PasswordFrom,
+    console: &mut Console<'_>,
+) -> Result<(), NoPassword> {
+    let deltas = plan
+        .edits
+        .iter_mut()
+        .flat_map(|edit| &mut edit.change.deltas);
+    let mut missing = deltas
+        .filter(|delta| delta.field == Field::Password && !is_known(&delta.after))
+        .peekable();
+    if missing.peek().is_none() {
+        return Ok(());
+    }
+    let password = read(from, console)?;
+    for delta in missing {
+        delta.after = password.clone();
+    }
+    Ok(())
+}
+
+fn is_known(password: &Value) -> bool {
+    let is_filled = |secret: &Secret| !secret.expose().is_empty();
+    matches!(password, Value::Secret(secret) if is_filled(secret))
 }
 
 /// Reads or asks for it.

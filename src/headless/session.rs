@@ -3,6 +3,8 @@
 //! Invariant: every event is read (the actor never waits for us for long), logged once, and goes
 //! to the one who asked; at most one page per listing is on its way.
 
+mod many;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 

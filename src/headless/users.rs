@@ -6,11 +6,11 @@
 use std::io;
 
 use crate::domain::{Query, Row};
-use crate::text;
 
 use super::column::{self, BadColumn, Column, Sweep};
 use super::console::Console;
 use super::exit::Exit;
+use super::find::Find;
 use super::listing::Listing;
 use super::printer::Printer;
 use super::record::{Listed, WebLogin};
@@ -129,7 +129,7 @@ impl From<io::Error> for Stop {
 
 struct Reading<'a> {
     list: &'a List,
-    words: Vec<String>,
+    find: Find,
     listing: Listing,
     sweep: Option<WebLoginSweep>,
     read: u64,
@@ -140,13 +140,9 @@ struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     fn new(list: &'a List, session: &mut Session) -> Self {
-        let find = list.find.as_deref().unwrap_or_default();
         Self {
             list,
-            words: text::fold(find)
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect(),
+            find: Find::new(list.find.as_deref()),
             listing: Listing::new(session, list.query),
             sweep: (list.web_login == Sweep::Yes)
                 .then(|| WebLoginSweep::new(session, list.query, list.page_size)),
@@ -201,10 +197,10 @@ impl<'a> Reading<'a> {
         if self.list.extent == Extent::Screenful {
             self.cut(&mut rows);
             self.read += rows.len() as u64;
-            rows.retain(|row| self.matches(row));
+            rows.retain(|row| self.find.matches(row));
         } else {
             self.read += rows.len() as u64;
-            rows.retain(|row| self.matches(row));
+            rows.retain(|row| self.find.matches(row));
             self.cut(&mut rows);
         }
         self.printed += rows.len() as u64;
@@ -228,31 +224,13 @@ impl<'a> Reading<'a> {
 
     /// How many users to ask for: with a search nobody knows how many it takes.
     fn page_limit(&self) -> u32 {
-        let is_search = !self.words.is_empty() && self.list.extent != Extent::Screenful;
+        let is_search = !self.find.is_empty() && self.list.extent != Extent::Screenful;
         if is_search {
             return self.list.page_size;
         }
         u32::try_from(self.room())
             .unwrap_or(u32::MAX)
             .min(self.list.page_size)
-    }
-
-    fn matches(&self, row: &Row) -> bool {
-        if self.words.is_empty() {
-            return true;
-        }
-        let number = row.agent.as_ref().and_then(|agent| agent.number.as_deref());
-        let role = row.role.as_ref().map(|role| role.label());
-        let keys = [
-            Some(row.name.as_str()),
-            row.login_id.as_deref(),
-            number,
-            Some(row.id.as_str()),
-            role.as_deref(),
-        ];
-        let text = keys.into_iter().flatten().collect::<Vec<_>>().join("\n");
-        let text = text::fold(&text);
-        self.words.iter().all(|word| text.contains(word))
     }
 
     async fn complete(&mut self, rows: Vec<Row>, session: &mut Session) -> Vec<Listed> {
@@ -283,7 +261,7 @@ impl<'a> Reading<'a> {
                 "{rows} rows of the list could not be read and were left out"
             )),
         }
-        let count = match (self.words.is_empty(), self.read) {
+        let count = match (self.find.is_empty(), self.read) {
             (true, _) => users(self.printed),
             (false, _) => format!("{} found in {} read", users(self.printed), self.read),
         };

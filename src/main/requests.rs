@@ -84,10 +84,12 @@ pub(crate) fn plan(asked: cli::Plan, profile: &Profile, config: &Config) -> plan
         query: asked.filters.query(),
         find: asked.find,
         recipe: asked.recipe,
+        recipes: config.recipes.clone(),
         reason: asked.reason,
         output: asked.output,
         profile: profile.clone(),
         page_size: config.page_size.value,
+        rate: config.rate.value,
         now: now(),
     }
 }
@@ -108,6 +110,7 @@ pub(crate) fn apply(asked: cli::Apply, profile: &Profile, config: &Config) -> ap
         },
         forbidden: config.read_only.value,
         profile: profile.clone(),
+        rate: config.rate.value,
         now: now(),
     }
 }

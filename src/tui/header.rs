@@ -11,6 +11,7 @@ use ratatui::layout::Rect;
 
 use crate::app::filters::FilterPanel;
 use crate::app::{Model, job, status};
+use crate::domain::job::JobStage;
 use crate::protocol::Writes;
 use crate::text;
 
@@ -85,7 +86,11 @@ fn facts(model: &Model) -> Vec<String> {
     });
     let mut facts: Vec<_> = pause.into_iter().collect();
     if let Some((id, job)) = job::running(model) {
-        facts.push(format!("job {id}: {}/{}", job.done(), job.planned));
+        let paused = match job.stage {
+            Some(JobStage::Paused(_)) => " paused",
+            Some(_) | None => "",
+        };
+        facts.push(format!("job {id}: {}/{}{paused}", job.done(), job.size));
     }
     facts.push(format!("{:.1}/{:.1} rps", budget.rate, budget.full_rate));
     facts.push(format!("429: {}", budget.refused));

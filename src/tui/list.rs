@@ -146,7 +146,8 @@ fn user_row(
         pen.fill(line, base);
     }
     pen.cell(line.x, line.y, 1, if is_cursor { ">" } else { "" }, base);
-    let is_marked = model.marks.selection.contains(user.id());
+    let slot = model.roster.slot(user.id());
+    let is_marked = slot.is_some_and(|slot| model.marks.selection.contains(slot));
     let mark = if is_marked { "*" } else { "" };
     pen.cell(line.x + 1, line.y, 1, mark, paint(theme.marked));
     pen.cell(line.x + 2, line.y, 2, sign, paint(sign_style));

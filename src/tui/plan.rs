@@ -2,181 +2,243 @@
 //!
 //! ```text
 //! ┌─ Plan   nothing has been sent ───────────────────────────────────────────────┐
-//! │set web login open for 40 users   (1 of them hidden, listed first)            │
-//! │  31  will be changed                                                         │
-//! │   6  already so: no request                                                  │
-//! │   1  protected: left out                                                     │
-//! │cost     at most 93 requests at 2.0 a second: about 0:47                      │
-//! │first    1 alone, verified, then the rest                                     │
-//! │undo     31 of 31 old values known                                            │
+//! │set web login open for 40 users                                               │
+//! │source   marks: 39 shown + 1 hidden by find or filter, listed first           │
+//! │   31  will be changed                                                        │
+//! │    6  already so: no request                                                 │
+//! │cost     about 93 requests at 2.0 a second: 0:47; each user read before and …  │
+//! │undo     all of it: old values are known                                      │
 //! │reason   Monday lockouts                                                      │
-//! │ ...users...                                                                  │
+//! │> ~ 314660  Anjali R. Pillai      LOCKED -> open                              │
 //! │Type 31 and Enter to run: _                                                   │
-//! └──────────────────────────────────────────────────────────────────────────────┘
+//! └─ user 1 of 40   tab users only   esc back, marks kept ───────────────────────┘
 //! ```
+//!
+//! Invariant: the number to type and the counts by verdict are in sight at every size.
 
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::app::Model;
-use crate::app::plan::{PlanScreen, Typing};
-use crate::domain::planning::{Line, Place, Verdict};
+use crate::app::plan::{Fact, PlanScreen, Typing, View, facts, verdict_words};
+use crate::domain::planning::{Line, Place, Source, Verdict};
+use crate::domain::{Delta, Field};
+use crate::text;
 
 use super::foot::typed;
 use super::pen::{Focus, Pen, row};
 
+/// Where the facts start behind their names.
+const ABOUT: usize = 9;
+/// Users that are in sight below the summary, where there is room.
+const FEWEST: usize = 3;
+
 /// Paints the plan; gives where the text caret is.
 pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, screen: &PlanScreen) -> Option<Position> {
     let theme = *pen.theme();
-    let foot = "tab reason or number   up down rows   esc back, marks kept";
-    let inside = pen.frame(area, "Plan   nothing has been sent", foot, Focus::Here);
-    if inside.height < 6 {
+    let users = screen.proposal.lines.len();
+    let other = match screen.view {
+        View::Summary => "tab users only",
+        View::Rows => "tab summary",
+    };
+    let foot = format!(
+        "user {} of {users}   {other}   esc back, marks kept",
+        screen.cursor + 1
+    );
+    let inside = pen.frame(area, "Plan   nothing has been sent", &foot, Focus::Here);
+    if inside.height < 4 {
         return None;
     }
-    let proposal = &screen.proposal;
-    let changes = proposal.changes();
-    let hidden = match screen.hidden() {
-        0 => String::new(),
-        hidden => format!("   ({hidden} of them hidden, listed first)"),
-    };
-    let users = proposal.lines.len();
-    let head = format!("set {} for {users} users{hidden}", proposal.title);
-    let mut lines: Vec<(String, Style)> = vec![(head, theme.title)];
-    lines.extend(
-        verdicts(screen).map(|(count, words)| (format!("{count:>5}  {words}"), theme.text)),
-    );
-    let (requests, seconds) = screen.cost(model.budget.rate);
-    let (minutes, rest) = (seconds / 60, seconds % 60);
-    let rate = model.budget.rate;
-    let undoable = proposal.undoable();
-    lines.push((
-        format!(
-            "cost     at most {requests} requests at {rate:.1} a second: about {minutes}:{rest:02}"
-        ),
-        theme.text,
-    ));
-    lines.push((
-        "first    1 alone, verified; then 5; then the rest".to_owned(),
-        theme.text,
-    ));
-    lines.push((
-        "stop     a 401, five unknown in a row, one in five failed, repeated 429".to_owned(),
-        theme.text,
-    ));
-    lines.push((
-        format!("undo     {undoable} of {changes} old values known"),
-        theme.text,
-    ));
-    let mut y = 0;
-    for (text, style) in &lines {
-        if let Some(line) = row(inside, y) {
+    let height = usize::from(inside.height);
+    let head = head(screen);
+    let mut lines: Vec<(String, Style)> = text::wrap(&head, usize::from(inside.width))
+        .into_iter()
+        .take(2)
+        .map(|line| (line, theme.title))
+        .collect();
+    // The reason and the number to type keep their lines, and some users are always seen.
+    let kept = 2 + FEWEST.min(users);
+    let room = height.saturating_sub(lines.len() + kept);
+    lines.extend(match screen.view {
+        View::Summary => summary(model, pen, screen, inside.width, room),
+        View::Rows => Vec::new(),
+    });
+    for (index, (text, style)) in lines.iter().enumerate() {
+        if let Some(line) = row(inside, index) {
             pen.cell(line.x, line.y, line.width, text, *style);
         }
-        y += 1;
     }
-    let caret_of = |pen: &mut Pen<'_>, index: usize, prompt: &str, input, is_typed: bool| {
-        let at = row(inside, index).map(|line| typed(pen, line, prompt, input));
-        at.filter(|_| is_typed)
+    let reason = row(inside, lines.len()).map(|line| {
+        if screen.typing == Typing::Count && screen.reason.value().is_empty() {
+            pen.cell(line.x, line.y, line.width, "reason   (r)", theme.dim);
+        }
+        typed(pen, line, "reason   ", &screen.reason)
+    });
+    let last = height - 1;
+    let rows = Rect {
+        y: inside.y + u16::try_from(lines.len() + 1).unwrap_or(inside.height),
+        height: u16::try_from(last.saturating_sub(lines.len() + 1)).unwrap_or(0),
+        ..inside
     };
-    let reason = caret_of(
-        pen,
-        y,
-        "reason   ",
-        &screen.reason,
-        screen.typing == Typing::Reason,
-    );
-    let last = usize::from(inside.height) - 1;
-    let prompt = format!("Type {changes} and Enter to run: ");
-    let count = caret_of(
-        pen,
-        last,
-        &prompt,
-        &screen.typed,
-        screen.typing == Typing::Count,
-    );
-    let rows = last.saturating_sub(y + 2);
-    for (index, line) in proposal
-        .lines
-        .iter()
-        .skip(screen.scroll)
-        .take(rows)
-        .enumerate()
-    {
-        if let Some(place) = row(inside, y + 2 + index) {
-            user_line(pen, place, line);
+    user_rows(pen, rows, screen);
+    let line = row(inside, last)?;
+    let prompt = match screen.summary.changes {
+        0 => "Nothing to do: nobody would be changed   esc ".to_owned(),
+        1 => "Type 1 and Enter to change this user: ".to_owned(),
+        many => format!("Type {many} and Enter to run: "),
+    };
+    let count = typed(pen, line, &prompt, &screen.typed);
+    match screen.typing {
+        Typing::Reason => reason,
+        Typing::Count => Some(count),
+    }
+}
+
+fn head(screen: &PlanScreen) -> String {
+    let users = match screen.proposal.lines.len() {
+        1 => "1 user".to_owned(),
+        many => format!("{many} users"),
+    };
+    let title = &screen.proposal.title;
+    match &screen.proposal.source {
+        Source::UndoOf(_) => format!("{users}: {title}"),
+        Source::Marks | Source::Ids | Source::Matching(_) | Source::File(_) | Source::Recipe(_) => {
+            format!("set {title} for {users}")
         }
     }
-    reason.or(count)
 }
 
-fn verdicts(screen: &PlanScreen) -> impl Iterator<Item = (usize, &'static str)> {
-    let count = |wanted: fn(Verdict) -> bool| screen.proposal.count(wanted);
-    [
-        (
-            count(|verdict| verdict == Verdict::WillChange),
-            "will be changed",
-        ),
-        (
-            count(|verdict| verdict == Verdict::WillBeRead),
-            "not known yet: read first, changed if needed",
-        ),
-        (
-            count(|verdict| verdict == Verdict::AlreadySo),
-            "already so: no request",
-        ),
-        (
-            count(|verdict| verdict == Verdict::Moved),
-            "changed by somebody since: left out",
-        ),
-        (
-            count(|verdict| matches!(verdict, Verdict::Protected(_))),
-            "protected or your own login: left out",
-        ),
-        (
-            count(|verdict| verdict == Verdict::Impossible),
-            "not possible for this user: left out",
-        ),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-}
-
-fn user_line(pen: &mut Pen<'_>, place: Rect, line: &Line) {
-    let theme = *pen.theme();
-    let hidden = match line.place {
-        Place::Hidden => "hidden ",
-        Place::Shown => "",
+/// The facts that fit into `room` lines: where they do not, the least important go.
+fn summary(
+    model: &Model,
+    pen: &Pen<'_>,
+    screen: &PlanScreen,
+    width: u16,
+    room: usize,
+) -> Vec<(String, Style)> {
+    let mut facts = facts(model, screen);
+    let width = usize::from(width);
+    let wrapped = |fact: &Fact| match fact.about {
+        "" => text::wrap(&fact.text, width).len(),
+        _ => text::wrap(&fact.text, width.saturating_sub(ABOUT)).len(),
     };
-    let (sign, words, style) = match line.verdict {
-        Verdict::WillChange => ("~", diff(line), theme.text),
-        Verdict::WillBeRead => ("~", diff(line), theme.text),
-        Verdict::AlreadySo => ("-", "already so".to_owned(), theme.dim),
-        Verdict::Moved => ("#", "changed by somebody since".to_owned(), theme.warning),
-        Verdict::Protected(_) => ("!", "protected".to_owned(), theme.warning),
-        Verdict::Impossible => ("!", "not possible".to_owned(), theme.dim),
-    };
-    let x = pen.cell(place.x, place.y, 2, sign, style);
-    let x = pen.cell(x, place.y, 9, line.user.as_str(), theme.dim);
-    let x = pen.cell(x, place.y, 24, &line.name, style);
-    pen.cell(
-        x,
-        place.y,
-        place.right().saturating_sub(x),
-        &format!("{hidden}{words}"),
-        style,
-    );
-}
-
-fn diff(line: &Line) -> String {
-    let say = |delta: &crate::domain::Delta| {
-        let seen = delta.seen.as_ref().map(|seen| delta.field.words(seen));
-        let seen = seen.unwrap_or_else(|| "..".to_owned());
-        format!("{seen} -> {}", delta.field.words(&delta.after))
-    };
-    line.change
-        .deltas
+    while facts.iter().map(wrapped).sum::<usize>() > room {
+        let least = facts.iter().enumerate().max_by_key(|(_, fact)| fact.rank);
+        match least {
+            Some((index, fact)) if fact.rank > 0 => drop(facts.remove(index)),
+            Some(_) | None => break,
+        }
+    }
+    facts
         .iter()
-        .map(say)
-        .collect::<Vec<_>>()
-        .join(", ")
+        .flat_map(|fact| fact_lines(pen, fact, width))
+        .collect()
+}
+
+fn fact_lines(pen: &Pen<'_>, fact: &Fact, width: usize) -> Vec<(String, Style)> {
+    let theme = pen.theme();
+    let is_warning = fact.about == "mind" || fact.text.starts_with("CANNOT");
+    let style = if is_warning {
+        theme.warning
+    } else {
+        theme.text
+    };
+    if fact.about.is_empty() {
+        return vec![(fact.text.clone(), style)];
+    }
+    let lines = text::wrap(&fact.text, width.saturating_sub(ABOUT));
+    let lines = lines.into_iter().enumerate();
+    lines
+        .map(|(index, line)| {
+            let about = if index == 0 { fact.about } else { "" };
+            (format!("{about:<ABOUT$}{line}"), style)
+        })
+        .collect()
+}
+
+fn user_rows(pen: &mut Pen<'_>, area: Rect, screen: &PlanScreen) {
+    let lines = &screen.proposal.lines;
+    let height = usize::from(area.height);
+    let lowest = lines.len().saturating_sub(height);
+    let top = screen.cursor.saturating_sub(height / 2).min(lowest);
+    for (index, line) in lines.iter().enumerate().skip(top).take(height) {
+        if let Some(place) = row(area, index - top) {
+            user_row(pen, place, line, index == screen.cursor);
+        }
+    }
+}
+
+fn user_row(pen: &mut Pen<'_>, place: Rect, line: &Line, is_cursor: bool) {
+    let theme = *pen.theme();
+    let (sign, style) = match line.verdict {
+        Verdict::WillChange | Verdict::WillBeRead => ("~", theme.text),
+        Verdict::AlreadySo => ("-", theme.dim),
+        Verdict::Moved => ("#", theme.warning),
+        Verdict::Protected(_) => ("!", theme.warning),
+        Verdict::Impossible => ("!", theme.dim),
+    };
+    let words = match line.verdict {
+        Verdict::WillChange | Verdict::WillBeRead => diff(line),
+        Verdict::AlreadySo => "already so".to_owned(),
+        Verdict::Moved => format!("changed by somebody since   ({})", diff(line)),
+        Verdict::Protected(_) => {
+            let login = line.identity.login_id.as_deref().unwrap_or_default();
+            format!("{login} {}", verdict_words(line.verdict))
+        }
+        Verdict::Impossible => "not possible".to_owned(),
+    };
+    let words = match line.place {
+        Place::Hidden => format!("hidden: {words}"),
+        Place::Shown => words,
+    };
+    let style = if is_cursor { theme.cursor } else { style };
+    if is_cursor {
+        pen.fill(place, theme.cursor);
+    }
+    let (id, name) = match place.width {
+        90.. => (10, 28),
+        70.. => (9, 22),
+        56.. => (0, 22),
+        _ => (0, 15),
+    };
+    let x = pen.cell(place.x, place.y, 2, if is_cursor { ">" } else { "" }, style);
+    let x = pen.cell(x, place.y, 2, sign, style);
+    let x = pen.cell(x, place.y, id, line.user.as_str(), style);
+    let x = pen.cell(x, place.y, name - 1, name_of(line), style) + 1;
+    let room = place.right().saturating_sub(x);
+    pen.cell(x, place.y, room, &words, style);
+}
+
+fn name_of(line: &Line) -> &str {
+    match line.name.trim() {
+        "" => "(no name)",
+        _ => &line.name,
+    }
+}
+
+/// `LOCKED -> open`; with the field's name where there are several.
+fn diff(line: &Line) -> String {
+    let deltas = &line.change.deltas;
+    let say = |delta: &Delta| {
+        let field = match deltas.len() {
+            1 => String::new(),
+            _ => format!("{} ", delta.field.label()),
+        };
+        format!("{field}{}", before_after(delta))
+    };
+    deltas.iter().map(say).collect::<Vec<_>>().join(", ")
+}
+
+/// `LOCKED -> open`, `?` for what is not known; a secret is never shown.
+pub(super) fn before_after(delta: &Delta) -> String {
+    if !delta.field.is_verifiable() {
+        let what = match delta.field {
+            Field::Password => "new password".to_owned(),
+            field => field.words(&delta.after),
+        };
+        return format!("set {what}");
+    }
+    let seen = delta.before.as_ref().or(delta.seen.as_ref());
+    let seen = seen.map_or_else(|| "?".to_owned(), |seen| delta.field.words(seen));
+    format!("{seen} -> {}", delta.field.words(&delta.after))
 }

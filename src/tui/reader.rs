@@ -14,7 +14,7 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect, reader: &Reader) -> Op
     let title = reader.title();
     let foot = match reader.content {
         Content::Help { .. } => "up down move   esc back",
-        Content::Notices | Content::Raw(_) | Content::Requests | Content::Job(_) => {
+        Content::Notices | Content::Raw(_) | Content::Requests | Content::Text { .. } => {
             "j k move   esc back"
         }
     };
@@ -36,7 +36,7 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect, reader: &Reader) -> Op
         | Content::Notices
         | Content::Raw(_)
         | Content::Requests
-        | Content::Job(_) => (inside, None),
+        | Content::Text { .. } => (inside, None),
     };
     let lines = reader::lines(model, reader, usize::from(inside.width));
     if lines.is_empty() {

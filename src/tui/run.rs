@@ -12,13 +12,15 @@ use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
+use crate::app::job::Job;
 use crate::app::keymap::Key;
 use crate::app::{self, Event, Model, Now, Options};
+use crate::domain::Edit;
 use crate::protocol::{self, ApiCommand, Command, TerminalCommand};
 
 use super::pen::Look;
-use super::screen;
 use super::terminal::{self, Exit, Inputs, Screen, Wake};
+use super::{file, screen};
 
 /// How many causes are taken in before the screen is drawn.
 const DRAINED: usize = 64;
@@ -96,6 +98,12 @@ impl Play {
                 // A closed channel is reported by the event side as `WorkerStopped`.
                 Command::Api(command) => drop(self.channels.commands.send(command)),
                 Command::Terminal(TerminalCommand::Quit) => return Ok(Some(0)),
+                Command::Terminal(TerminalCommand::Save {
+                    path,
+                    text,
+                    existing,
+                }) => self.take(file::save(path, text, existing)),
+                Command::Terminal(TerminalCommand::Read { path }) => self.take(file::read(path)),
                 Command::Terminal(command) => obey(&mut self.screen, command)?,
             }
         }
@@ -120,8 +128,7 @@ impl Play {
                 Cause::Tick => Some(Event::Ticked),
             };
             if let Some(event) = event {
-                let commands = app::update(&mut self.model, self.clock.now(), event);
-                self.commands.extend(commands);
+                self.take(event);
             }
             taken += 1;
             // A bound, so that a flood of events cannot keep the screen from being drawn.
@@ -130,6 +137,12 @@ impl Play {
             }
         }
         Ok(None)
+    }
+
+    /// Takes an event in; what follows from it is done in the next turn.
+    fn take(&mut self, event: Event) {
+        let commands = app::update(&mut self.model, self.clock.now(), event);
+        self.commands.extend(commands);
     }
 
     /// Waits for one thing.
@@ -168,8 +181,8 @@ impl Play {
         let _ = screen.leave();
         drop(commands);
         let deadline = Instant::now() + SETTLE;
-        let begun: Vec<_> = model.flights.keys().copied().collect();
-        while !model.flights.is_empty() {
+        let begun: Vec<_> = on_the_way(&model).map(|edit| edit.id).collect();
+        while on_the_way(&model).next().is_some() {
             match tokio::time::timeout_at(deadline, events.recv()).await {
                 Ok(Some(event)) => drop(app::update(&mut model, clock.now(), Event::Worker(event))),
                 Ok(None) | Err(_) => break,
@@ -192,21 +205,28 @@ impl Play {
     }
 }
 
+/// The edits on the wire, those of jobs included: what a job has not begun waits in the journal.
+fn on_the_way(model: &Model) -> impl Iterator<Item = &Edit> {
+    let single = model.flights.values().map(|flight| &flight.edit);
+    let jobs = model.jobs.values().flat_map(Job::under_way);
+    single.chain(jobs)
+}
+
+/// Names in a crash report are not worth more lines than these.
+const NAMED: usize = 5;
+
 /// What a crash report and the last line say about writes in flight.
 fn in_flight(model: &Model) -> Option<String> {
-    let flights: Vec<_> = model
-        .flights
-        .values()
-        .map(|flight| {
-            let fields: Vec<_> = flight
-                .edit
-                .change
-                .fields()
-                .map(|field| field.label())
-                .collect();
-            format!("{} ({})", flight.name, fields.join(", "))
-        })
-        .collect();
+    let say = |edit: &Edit| {
+        let fields: Vec<_> = edit.change.fields().map(|field| field.label()).collect();
+        let name = edit.identity.name.as_deref().unwrap_or_default();
+        format!("{name} (#{}) ({})", edit.user, fields.join(", "))
+    };
+    let mut flights: Vec<_> = on_the_way(model).take(NAMED).map(say).collect();
+    let more = on_the_way(model).count().saturating_sub(NAMED);
+    if more > 0 {
+        flights.push(format!("{more} more"));
+    }
     (!flights.is_empty()).then(|| {
         format!(
             "on the way and not verified: {}; read these users again",
@@ -246,7 +266,10 @@ fn obey(screen: &mut Screen, command: TerminalCommand) -> io::Result<()> {
         TerminalCommand::Redraw => screen.resume(),
         // Where no shell could continue the process, ctrl-z does nothing.
         TerminalCommand::Suspend => terminal::request_suspend().map(|_| ()),
-        TerminalCommand::Quit => Ok(()),
+        // These are seen to where commands are taken up.
+        TerminalCommand::Quit | TerminalCommand::Save { .. } | TerminalCommand::Read { .. } => {
+            Ok(())
+        }
     }
 }
 

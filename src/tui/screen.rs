@@ -22,7 +22,10 @@ use crate::app::{Model, Overlay, form};
 use crate::text;
 
 use super::pen::{Look, Pen};
-use super::{detail, foot, form as form_pane, header, list, pickers, plan, reader, review};
+use super::{
+    detail, foot, form as form_pane, header, job, journal, list, pickers, plan, prompt, reader,
+    review,
+};
 
 /// Paints everything.
 pub fn draw(model: &Model, look: &Look, frame: &mut Frame<'_>) {
@@ -38,7 +41,14 @@ pub fn draw(model: &Model, look: &Look, frame: &mut Frame<'_>) {
     header::draw(model, &mut pen, regions.header, regions.chips);
     let covers = matches!(
         model.overlay,
-        Some(Overlay::Form(_) | Overlay::Reader(_) | Overlay::Plan(_))
+        Some(
+            Overlay::Form(_)
+                | Overlay::Reader(_)
+                | Overlay::Plan(_)
+                | Overlay::Job(_)
+                | Overlay::Jobs(_)
+                | Overlay::Journal(_)
+        )
     );
     if !covers {
         if regions.list.height > 0 {
@@ -74,6 +84,16 @@ fn overlay(model: &Model, pen: &mut Pen<'_>, body: Rect) -> Option<Position> {
         Some(Overlay::Roles(picker)) => pickers::draw_roles(model, pen, body, picker),
         Some(Overlay::Reader(reader)) => reader::draw(model, pen, body, reader),
         Some(Overlay::Plan(screen)) => plan::draw(model, pen, body, screen),
+        Some(Overlay::Job(screen)) => {
+            job::draw(model, pen, body, screen);
+            None
+        }
+        Some(Overlay::Jobs(screen)) => {
+            job::draw_all(model, pen, body, screen);
+            None
+        }
+        Some(Overlay::Journal(screen)) => journal::draw(model, pen, body, screen),
+        Some(Overlay::Prompt(asked)) => prompt::draw(pen, body, asked),
         Some(Overlay::Form(form)) => match &form.view {
             form::View::Fields => form_pane::draw(model, pen, body, form),
             form::View::Roles(picker) => {

@@ -58,6 +58,7 @@ pub(crate) struct Seen {
     pub(crate) at: Duration,
     pub(crate) method: &'static str,
     pub(crate) path: String,
+    pub(crate) query: Vec<(&'static str, String)>,
     pub(crate) body: Option<Json>,
     pub(crate) attempt: Option<String>,
 }
@@ -81,14 +82,30 @@ pub(crate) struct State {
     pub(crate) effects: Vec<Effect>,
     late: Vec<(Instant, String, String, Json)>,
     pub(crate) latency: Duration,
+    /// The fate of requests by method and user (`users` for the list), after the script.
+    pub(crate) rule: Option<fn(&str, &str) -> Option<Fault>>,
+    /// Whether `is_web_login=true` lists the locked ones, against the vendor's page.
+    pub(crate) reversed: bool,
+    on_the_wire: usize,
+    /// The most requests that were on the wire at once.
+    pub(crate) most_on_the_wire: usize,
 }
 
 impl Tenant {
     /// Four people: 101 to 104.
     pub(crate) fn new() -> Self {
         let names = ["Asha Pillai", "Bela Rao", "Chitra Das", "Dev Anand"];
-        let people = names.iter().enumerate().map(|(index, name)| {
-            let id = (101 + index).to_string();
+        Self::with((101..).zip(names.map(str::to_owned)))
+    }
+
+    /// So many people, from 1001 on.
+    pub(crate) fn of(count: u32) -> Self {
+        Self::with((1001..=1000 + count).map(|number| (number, format!("Person {number}"))))
+    }
+
+    fn with(people: impl Iterator<Item = (u32, String)>) -> Self {
+        let people = people.map(|(number, name)| {
+            let id = number.to_string();
             let fields = [
                 ("name", json!(name)),
                 ("login_id", json!(format!("login{id}"))),
@@ -118,6 +135,10 @@ impl Tenant {
             effects: Vec::new(),
             late: Vec::new(),
             latency: Duration::from_millis(50),
+            rule: None,
+            reversed: false,
+            on_the_wire: 0,
+            most_on_the_wire: 0,
         })))
     }
 
@@ -162,9 +183,11 @@ impl Transport for Tenant {
     async fn send(&self, request: Request) -> Result<Answer, SendError> {
         let (fault, latency) = {
             let mut state = self.lock();
-            let fault = state.next_fault();
-            (fault, state.latency)
+            state.on_the_wire += 1;
+            state.most_on_the_wire = state.most_on_the_wire.max(state.on_the_wire);
+            (state.next_fault(&request), state.latency)
         };
+        let _leaving = Leaving(self.clone());
         match fault {
             Fault::NeverSent => {
                 sleep(latency).await;
@@ -181,6 +204,18 @@ impl Transport for Tenant {
     }
 }
 
+/// One request less on the wire, also when it is given up.
+struct Leaving(Tenant);
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        // A transport that fell over may have taken the lock with it.
+        if let Ok(mut state) = self.0.0.lock() {
+            state.on_the_wire -= 1;
+        }
+    }
+}
+
 impl State {
     pub(crate) fn set(&mut self, id: &str, field: &str, value: Json) {
         self.people
@@ -189,8 +224,13 @@ impl State {
             .insert(field.to_owned(), value);
     }
 
-    fn next_fault(&mut self) -> Fault {
+    fn next_fault(&mut self, request: &Request) -> Fault {
         if let Some(fault) = self.script.pop_front() {
+            return fault;
+        }
+        let id = request.path.rsplit('/').next().unwrap();
+        let rule = self.rule;
+        if let Some(fault) = rule.and_then(|rule| rule(request.method.word(), id)) {
             return fault;
         }
         let Some((dice, percent)) = &mut self.chaos else {
@@ -228,6 +268,7 @@ impl State {
             at: self.start.elapsed(),
             method: request.method.word(),
             path: request.path.clone(),
+            query: request.query.clone(),
             body: request
                 .body
                 .as_deref()
@@ -347,12 +388,29 @@ impl State {
         };
         let after = parameter("last_seen_id").unwrap_or_default();
         let limit: usize = parameter("limit").unwrap().parse().unwrap();
-        let mut rest = self.people.iter().filter(|(id, _)| **id > after).peekable();
+        let web_login = parameter("is_web_login").map(|flag| flag == "true" || flag == "1");
+        let is_listed = |(id, person): &(&String, &BTreeMap<String, Json>)| {
+            let sense = self.reversed == (person["web"] == true);
+            **id > after && web_login.is_none_or(|wanted| wanted == sense)
+        };
+        let mut rest = self.people.iter().filter(is_listed).peekable();
         let mut rows = Vec::new();
         while rows.len() < limit
             && let Some((id, person)) = rest.next()
         {
-            rows.push(json!({ "id": id.parse::<u64>().unwrap(), "name": person["name"] }));
+            rows.push(json!({
+                "id": id.parse::<u64>().unwrap(),
+                "name": person["name"],
+                "login_id": person["login_id"],
+                "user_role": {
+                    "id": person["role"].as_str().unwrap().parse::<u64>().unwrap(),
+                    "name": "Quality",
+                },
+                "agent": { "id": format!("0{id}"), "status": person["agent_status"] },
+                "is_login_based_calling_enabled": person["login_based"],
+                "is_international_outbound_enabled": person["intl"],
+                "user_status": 1,
+            }));
         }
         let last = rows.last().map(|row| row["id"].clone());
         let more = rest.peek().is_some();

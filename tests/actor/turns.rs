@@ -166,33 +166,6 @@ async fn a_job_adds_up_and_leaves_a_slot_and_the_budget_to_the_person() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn jobs_are_bounded_but_their_waits_do_not_hold_others_up() {
-    let mut world = World::with(Settings {
-        concurrency: 2,
-        ..quick()
-    });
-    world.tenant.script(&[Fine, Reset]);
-    let edits = ["101", "102", "103", "104"].map(|user| world.edit(user, lock()));
-    let job = world.begin(edits.to_vec());
-    let mut verified = 0;
-    while verified < 3 {
-        let settled = world
-            .until(|event| match event {
-                Event::EditSettled(settled) => Some(settled.clone()),
-                _ => None,
-            })
-            .await;
-        assert_eq!(settled.outcome, Outcome::Verified);
-        verified += 1;
-    }
-    assert!(
-        world.elapsed() < Duration::from_secs(10),
-        "three are done while one is quiet"
-    );
-    assert_eq!(world.job_end(job).await.of(Outcome::Verified), 4);
-}
-
-#[tokio::test(start_paused = true)]
 async fn cancelling_a_job_withdraws_what_is_not_sent_and_finishes_what_is() {
     let mut world = World::with(Settings {
         concurrency: 2,

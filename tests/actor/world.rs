@@ -1,5 +1,6 @@
 //! A tenant, an actor in front of it, and a person who waits for events.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -7,7 +8,8 @@ use std::time::Duration;
 use rosterm::api::actor::{Link, Settings, start_with_journal};
 use rosterm::api::journal::Journal;
 use rosterm::api::smartflo::Smartflo;
-use rosterm::domain::plan::Identity;
+use rosterm::domain::job::{Halt, JobStage};
+use rosterm::domain::plan::{Check, Identity};
 use rosterm::domain::{
     Change, Delta, Edit, EditId, Field, JobId, Plan, Settled, Tally, UserId, Value,
 };
@@ -90,6 +92,71 @@ impl World {
         let job = JobId(self.jobs);
         self.send(ApiCommand::Begin(Arc::new(Plan::new(job, edits))));
         job
+    }
+
+    /// So many people in the tenant, from 1001 on.
+    pub(crate) fn of(people: u32, settings: Settings) -> Self {
+        let journal = Journal::in_memory(settings.journal_capacity);
+        Self::again(Tenant::of(people), journal, settings)
+    }
+
+    /// The web login of so many of them, locked: one edit each, in the order of ids.
+    pub(crate) fn locks(&mut self, count: u32) -> Vec<Edit> {
+        let users = (1001..=1000 + count).map(|number| number.to_string());
+        users.map(|user| self.edit(&user, lock())).collect()
+    }
+
+    /// The plan of these edits under the next number.
+    pub(crate) fn plan(&mut self, check: Check, edits: Vec<Edit>) -> Plan {
+        self.jobs += 1;
+        Plan {
+            check,
+            ..Plan::new(JobId(self.jobs), edits)
+        }
+    }
+
+    /// Waits until a job comes to this stage.
+    pub(crate) async fn stage(&mut self, wanted: JobStage) {
+        self.until(|event| match event {
+            Event::JobMoved { stage, .. } if *stage == wanted => Some(()),
+            _ => None,
+        })
+        .await;
+    }
+
+    /// Waits until a job stops, and why.
+    pub(crate) async fn halt(&mut self) -> Halt {
+        self.until(|event| match event {
+            Event::JobMoved {
+                stage: JobStage::Paused(halt),
+                ..
+            } => Some(*halt),
+            _ => None,
+        })
+        .await
+    }
+
+    /// The stages told so far, without the progress of reading.
+    pub(crate) fn stages(&self) -> Vec<JobStage> {
+        let mut stages: Vec<_> = self
+            .events
+            .iter()
+            .filter_map(|event| match event {
+                Event::JobMoved { stage, .. } => Some(*stage),
+                _ => None,
+            })
+            .collect();
+        stages.dedup_by_key(|stage| std::mem::discriminant(stage));
+        stages
+    }
+
+    /// The last word on each edit so far.
+    pub(crate) fn ends(&self) -> BTreeMap<EditId, Arc<Settled>> {
+        let ends = self.events.iter().filter_map(|event| match event {
+            Event::EditSettled(settled) => Some((settled.edit, Arc::clone(settled))),
+            _ => None,
+        });
+        ends.collect()
     }
 
     /// One edit to its (first) end.

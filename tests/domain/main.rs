@@ -7,6 +7,7 @@
 
 mod change;
 mod history;
+mod job;
 mod outcome;
 mod paging;
 mod roster;

@@ -231,6 +231,11 @@ impl Connection {
             .split(['?', '&'])
             .find_map(|part| part.strip_prefix("last_seen_id="));
         let after = after.and_then(|id| id.parse::<u64>().ok()).unwrap_or(0);
+        let text = self.page(after);
+        send(stream, 200, &text).await
+    }
+
+    fn page(&self, after: u64) -> String {
         let state = self.oracle.lock();
         let is_after = |id: &&String| id.parse::<u64>().is_ok_and(|id| id > after);
         let ids: Vec<_> = state.people.keys().filter(is_after).take(100).collect();
@@ -240,8 +245,7 @@ impl Connection {
             .collect();
         let last = ids.last().map(|id| id.as_str());
         let text = json!({"data": rows, "last_seen_id": last, "has_more": ids.len() == 100});
-        drop(state);
-        send(stream, 200, &text.to_string()).await
+        text.to_string()
     }
 }
 

@@ -1,5 +1,8 @@
 //! Facts of the model that scripts ask for, as a person would see them.
 
+#[path = "facts_bulk.rs"]
+mod bulk;
+
 use rosterm::app::detail::Read;
 use rosterm::app::form::{Form, View};
 use rosterm::app::list::Load;
@@ -46,6 +49,9 @@ pub(crate) fn say(stage: &Stage, fact: &str) -> String {
         "conflict" => conflict(model).unwrap_or_else(none),
         "roles" => roles(model).unwrap_or_else(none),
         "overlay" => overlay(model),
+        "marks" => model.marks.words(),
+        "plan" => bulk::plan_rows(model),
+        "job" => bulk::job_rows(model),
         _ => panic!("a script knows no fact {fact:?}"),
     }
 }
@@ -244,11 +250,10 @@ fn overlay(model: &Model) -> String {
             format!("{}: {}", open.title(), lines.join(" | "))
         }
         Some(Overlay::Form(form)) => format!("form of {}", form.user),
-        Some(Overlay::Plan(screen)) => format!(
-            "plan: {} for {} users, {} changes",
-            screen.proposal.title.clone(),
-            screen.proposal.lines.len(),
-            screen.proposal.changes()
-        ),
+        Some(Overlay::Plan(screen)) => bulk::plan(model, screen),
+        Some(Overlay::Job(screen)) => bulk::job(model, screen),
+        Some(Overlay::Jobs(screen)) => bulk::jobs(screen),
+        Some(Overlay::Journal(screen)) => bulk::journal(model, screen),
+        Some(Overlay::Prompt(prompt)) => bulk::prompt(prompt),
     }
 }

@@ -1,7 +1,7 @@
 //! Commands in the words of a script.
 
 use rosterm::domain::{Change, Delta, Edit, EditId, JobId, Query, Value};
-use rosterm::protocol::{ApiCommand, Command, Priority, TerminalCommand, Writes};
+use rosterm::protocol::{ApiCommand, Command, Existing, Priority, TerminalCommand, Writes};
 
 use super::stage::clock;
 
@@ -15,6 +15,19 @@ pub(crate) fn say(edits: &[Begun], command: &Command) -> String {
         Command::Terminal(TerminalCommand::Copy(text)) => format!("Copy {text}"),
         Command::Terminal(TerminalCommand::Redraw) => "Redraw".to_owned(),
         Command::Terminal(TerminalCommand::Suspend) => "Suspend".to_owned(),
+        Command::Terminal(TerminalCommand::Save {
+            path,
+            text,
+            existing,
+        }) => {
+            let how = match existing {
+                Existing::Keep => "",
+                Existing::Replace => " replace",
+            };
+            let lines: Vec<_> = text.lines().map(str::trim).collect();
+            format!("Save {path}{how}: {}", lines.join(" / "))
+        }
+        Command::Terminal(TerminalCommand::Read { path }) => format!("Read {path}"),
         Command::Terminal(TerminalCommand::Quit) => "Quit".to_owned(),
     }
 }

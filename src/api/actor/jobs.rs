@@ -176,11 +176,9 @@ impl<T: Transport> Actor<T> {
     }
 
     fn give_back(&mut self, order: Order) {
-        let refused = match self.jobs.get(order.job) {
-            Some(job) => job.give_back(order).err(),
-            None => None,
-        };
-        self.withdraw(refused.into_iter().collect());
+        let job = self.jobs.get(order.job);
+        let withdrawn = job.and_then(|job| job.give_back(order));
+        self.withdraw(withdrawn.into_iter().collect());
     }
 
     /// Edits ended that had waited for the list.
@@ -217,7 +215,7 @@ impl<T: Transport> Actor<T> {
     }
 
     /// What follows for jobs from whatever happened: they read the list, move on, or are over.
-    pub(super) async fn advance(&mut self) {
+    pub(super) fn advance(&mut self) {
         for id in self.jobs.ids() {
             let Some(job) = self.jobs.get(id) else {
                 continue;
@@ -232,10 +230,7 @@ impl<T: Transport> Actor<T> {
                 }
             }
             if let Some(stage) = self.jobs.get(id).and_then(Job::news) {
-                self.desk
-                    .client
-                    .tell(Event::JobMoved { job: id, stage })
-                    .await;
+                self.tell(Event::JobMoved { job: id, stage });
             }
         }
     }

@@ -78,13 +78,10 @@ impl<T: Transport> Actor<T> {
         let at = self.desk.clock.now();
         let (mut ended, mut untold) = (Vec::new(), Vec::new());
         for parked in self.jobs.take_parked(id) {
-            let judged = match found.users.get(&parked.order.edit.user) {
-                Some(user) => parked.judge(user, at),
-                None => Err(parked),
-            };
-            match judged {
-                Ok(verified) => ended.push(verified),
-                Err(parked) => untold.push(parked),
+            let listed = found.users.get(&parked.order.edit.user);
+            match listed.and_then(|user| parked.judge(user)) {
+                Some(verified) => ended.push(parked.end(verified, at)),
+                None => untold.push(parked),
             }
         }
         if let Some(job) = self.jobs.get(id) {

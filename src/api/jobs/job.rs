@@ -4,17 +4,15 @@
 //! the job is stopped, or the list is being read for it, nothing begins.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::Arc;
 use std::time::Duration;
 
-use tokio_util::sync::CancellationToken;
-
+use super::course::Phase;
 use super::sweep::{self, Purpose};
 use super::{Next, Order};
 use crate::api::write::{Parked, ReadBack};
 use crate::domain::job::{Breaker, Finding, Halt, JobStage, Pace};
 use crate::domain::plan::Check;
-use crate::domain::{EditId, JobId, Outcome, Settled, Tally, User, UserId};
+use crate::domain::{EditId, JobId, Outcome, Settled, Tally};
 use crate::protocol::Priority;
 
 /// So many 429s without a success between stop a job.
@@ -27,50 +25,24 @@ pub(in crate::api) struct Job {
     /// [`Priority::Key`] for a plan of one edit: it has no trial and nothing stops it.
     pub(in crate::api) priority: Priority,
     check: Check,
-    waiting: VecDeque<Order>,
+    pub(super) waiting: VecDeque<Order>,
     /// Sent, and the list did not tell: each is read by itself.
-    untold: VecDeque<Parked>,
-    at_work: usize,
-    parked: usize,
+    pub(super) untold: VecDeque<Parked>,
+    pub(super) at_work: usize,
+    pub(super) parked: usize,
     /// Edits that have not ended.
-    left: HashSet<EditId>,
+    pub(super) left: HashSet<EditId>,
     ended: HashMap<EditId, Outcome>,
-    pace: Pace,
+    pub(super) pace: Pace,
     breaker: Breaker,
     refusals: u32,
     /// When the last 429 came.
     refused_at: Option<Duration>,
-    halt: Option<Halt>,
-    phase: Phase,
-    told: Option<JobStage>,
+    pub(super) halt: Option<Halt>,
+    pub(super) phase: Phase,
+    pub(super) told: Option<JobStage>,
     /// Why what comes back unsent is withdrawn.
     cancelled: Option<&'static str>,
-}
-
-#[derive(Debug)]
-enum Phase {
-    /// The list has to be read before an edit begins.
-    Uncompared,
-    /// Edits begin as slots fall free.
-    Sending,
-    /// The list is being read.
-    Reading { purpose: Purpose, cancel: Reader },
-    /// The list was read back; what it did not tell is read one by one.
-    ReadBack { read: usize },
-}
-
-/// One reading of the list; a later one is another.
-pub(in crate::api) type Reader = Arc<CancellationToken>;
-
-/// What a job needs now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::api) enum Due {
-    /// Nothing, or a slot.
-    Nothing,
-    /// The list.
-    Sweep(Purpose),
-    /// It is over.
-    End,
 }
 
 impl Job {
@@ -162,14 +134,6 @@ impl Job {
         waiting.map(|order| (order, reason)).collect()
     }
 
-    /// Gives up the reading of the list, and everything that waits for it one by one.
-    pub(in crate::api) fn give_up_reading(&mut self) -> Vec<Parked> {
-        if let Phase::Reading { cancel, .. } = &self.phase {
-            cancel.cancel();
-        }
-        self.untold.drain(..).collect()
-    }
-
     /// Whether the next edit may begin, if there is a slot.
     pub(super) fn is_ready(&self, most: usize) -> bool {
         let may_send = match self.phase {
@@ -215,14 +179,14 @@ impl Job {
         self.at_work += 1;
     }
 
-    /// An edit at work came back unsent. `Err` = the job was cancelled meanwhile.
-    pub(in crate::api) fn give_back(&mut self, order: Order) -> Result<(), (Order, &'static str)> {
+    /// An edit at work came back unsent; `Some` = the job was cancelled meanwhile, which ends it.
+    pub(in crate::api) fn give_back(&mut self, order: Order) -> Option<(Order, &'static str)> {
         self.at_work = self.at_work.saturating_sub(1);
         match self.cancelled {
-            Some(reason) => Err((order, reason)),
+            Some(reason) => Some((order, reason)),
             None => {
                 self.waiting.push_front(order);
-                Ok(())
+                None
             }
         }
     }
@@ -272,97 +236,10 @@ impl Job {
         })
     }
 
-    /// What it needs now.
-    pub(in crate::api) fn due(&mut self) -> Due {
-        if self.left.is_empty() {
-            return Due::End;
-        }
-        let is_sent = self.waiting.is_empty() && self.at_work == 0;
-        if is_sent && self.halt.is_some_and(is_about_sending) {
-            self.halt = None;
-        }
-        match self.phase {
-            _ if self.halt.is_some() => Due::Nothing,
-            Phase::Uncompared if !self.waiting.is_empty() => Due::Sweep(Purpose::Compare),
-            Phase::Uncompared | Phase::Sending if is_sent && self.parked > 0 => {
-                Due::Sweep(Purpose::ReadBack)
-            }
-            Phase::Uncompared | Phase::Sending | Phase::Reading { .. } | Phase::ReadBack { .. } => {
-                Due::Nothing
-            }
-        }
-    }
-
-    /// Its edits that have not begun, as the list has to be compared with them.
-    pub(in crate::api) fn waiting(&self) -> impl Iterator<Item = &Order> {
-        self.waiting.iter()
-    }
-
-    /// The list is being read from now on.
-    pub(in crate::api) fn read(&mut self, purpose: Purpose) -> Reader {
-        let cancel = Reader::default();
-        self.phase = Phase::Reading {
-            purpose,
-            cancel: Arc::clone(&cancel),
-        };
-        cancel
-    }
-
-    /// Whether this is the reading that it waits for.
-    pub(in crate::api) fn awaits(&self, reader: &Reader) -> bool {
-        match &self.phase {
-            Phase::Reading { cancel, .. } => Arc::ptr_eq(cancel, reader),
-            Phase::Uncompared | Phase::Sending | Phase::ReadBack { .. } => false,
-        }
-    }
-
-    /// The list was read before anything is sent.
-    pub(in crate::api) fn compared(&mut self, found: &HashMap<UserId, Arc<User>>) {
-        self.phase = Phase::Sending;
-        for order in &mut self.waiting {
-            order.listed = found.get(&order.edit.user).map(Arc::clone);
-        }
-    }
-
-    /// The list was read after everything was sent, and did not tell of these.
-    pub(in crate::api) fn read_back(&mut self, untold: Vec<Parked>, read: usize) {
-        self.at_work -= untold.len();
-        self.untold.extend(untold);
-        self.phase = Phase::ReadBack { read };
-    }
-
-    /// Where it is, if that was not told yet.
-    pub(in crate::api) fn news(&mut self) -> Option<JobStage> {
-        let stage = match (self.halt, &self.phase) {
-            (Some(halt), _) => JobStage::Paused(halt),
-            (None, Phase::Uncompared) => JobStage::Comparing { read: 0 },
-            (None, Phase::Reading { purpose, .. }) => purpose.stage(0),
-            (None, Phase::ReadBack { read }) => JobStage::ReadingBack { read: *read },
-            (None, Phase::Sending) => self.pace.stage(),
-        };
-        if self.priority != Priority::Job || self.told.replace(stage) == Some(stage) {
-            return None;
-        }
-        Some(stage)
-    }
-
     /// How its edits ended; when one was carried out again, by the last word.
     pub(in crate::api) fn tally(&self) -> Tally {
         let mut tally = Tally::default();
         self.ended.values().for_each(|outcome| tally.add(*outcome));
         tally
-    }
-}
-
-/// Whether a stop means nothing once everything is sent.
-fn is_about_sending(halt: Halt) -> bool {
-    match halt {
-        Halt::Asked | Halt::SignedOut => false,
-        Halt::Trial(_)
-        | Halt::Unknowns(_)
-        | Halt::Failures { .. }
-        | Halt::Throttled
-        | Halt::Unread
-        | Halt::ReadOnly => true,
     }
 }

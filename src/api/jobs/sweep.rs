@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Sense;
-use super::job::Reader;
+use super::course::Reader;
 use super::sense::find_out;
 use crate::api::budget::Urgency;
 use crate::api::client::Account;
@@ -208,9 +208,10 @@ fn sides(wanted: &[Wanted]) -> Vec<Option<bool>> {
 fn listed(row: &Row, wanted: &Wanted, side: Option<bool>) -> Option<User> {
     let mut values = crate::domain::Values::default();
     for field in &wanted.fields {
-        let value = match field {
-            Field::BlockWebLogin => Value::Flag(wanted.locked.filter(|_| wanted.locked == side)?),
-            field => known(row, *field)?,
+        let value = if *field == Field::BlockWebLogin {
+            Value::Flag(wanted.locked.filter(|_| wanted.locked == side)?)
+        } else {
+            known(row, *field)?
         };
         values.insert(*field, value);
     }

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::record::{Attempt, Ended, FieldLine, Line, Planning};
-use super::value::Shape;
 use crate::domain::history::Record;
 use crate::domain::outcome::FieldResult;
 use crate::domain::plan::{Check, Identity};
+use crate::domain::shape::Shape;
 use crate::domain::{
     AttemptId, Change, Delta, Edit, EditId, Field, JobId, Outcome, Plan, Settled, UserId, Value,
 };

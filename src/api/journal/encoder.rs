@@ -5,9 +5,9 @@
 use jiff::Timestamp;
 
 use super::record::{Attempt, Dismissed, Ended, FieldLine, Line, Planned, Planning};
-use super::value::Shape;
 use crate::domain::history::Record;
 use crate::domain::outcome::FieldResult;
+use crate::domain::shape::Shape;
 use crate::domain::{Delta, Edit, JobId, Settled};
 
 /// The lines of a record, without their ends.

@@ -4,11 +4,10 @@
 //! Invariant: what an encoder wrote, a decoder reads back as the same records in the same order,
 //! without the secrets.
 
+use crate::domain::shape::{Shape, present};
 use compact_str::CompactString;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-
-use super::value::{Shape, present};
 
 /// A line of the journal. Ids are text; an edit that ended has the members of `journal --json`.
 #[derive(Debug, Serialize, Deserialize)]

@@ -35,14 +35,14 @@ impl<T: Transport> Run<'_, T> {
 }
 
 impl Parked {
-    /// Verified, if the list shows every wanted value; otherwise the list does not tell.
-    pub(in crate::api) fn judge(self, listed: &User, at: jiff::Timestamp) -> Result<Ended, Self> {
+    /// "Verified", if the list shows every wanted value; otherwise the list does not tell.
+    pub(in crate::api) fn judge(&self, listed: &User) -> Option<Ending> {
         match self.sent.judge(listed) {
             Finding::Ended(mut ending) if ending.outcome == Outcome::Verified => {
                 ending.remark(IN_THE_LIST);
-                Ok(self.end(ending, at))
+                Some(ending)
             }
-            Finding::Ended(_) | Finding::Unmoved(_) => Err(self),
+            Finding::Ended(_) | Finding::Unmoved(_) => None,
         }
     }
 
@@ -52,7 +52,8 @@ impl Parked {
         self.end(ending, at)
     }
 
-    fn end(self, ending: Ending, at: jiff::Timestamp) -> Ended {
+    /// It ended so.
+    pub(in crate::api) fn end(self, ending: Ending, at: jiff::Timestamp) -> Ended {
         self.leash.finish();
         let settled = self.order.settle(ending, Some(&self.sent.base.values), at);
         let settled = Arc::new(settled);

@@ -5,15 +5,16 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use crate::app::action::{Action, ListAction, Show, WriteAction};
+use crate::app::file::Paper;
 use crate::app::intent::{self, What};
 use crate::app::notice::Level;
 use crate::app::write::{self, Wish};
-use crate::app::{self, Model, browse, detail, job, list, reader};
+use crate::app::{self, Model, browse, detail, file, job, list, prompt};
 use crate::domain::paging::Query;
 use crate::domain::{Field, UserId, input};
 use crate::protocol::{ApiCommand, Command, ReadOnly, Writes};
 
-pub(super) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>) {
+pub(in crate::app) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>) {
     let (name, rest) = match typed.split_once(char::is_whitespace) {
         Some((name, rest)) => (name, rest.trim()),
         None => (typed, ""),
@@ -38,8 +39,19 @@ pub(super) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>) {
             out.push(Command::Api(ApiCommand::SetWrites(forbidden)));
         }
         "dismiss" => dismiss(model, rest, out),
-        "job" => reader::open_job(model, rest),
-        "stop" => job::stop(model, out),
+        "job" => job::show_numbered(model, rest),
+        "jobs" if rest.is_empty() => job::show_all(model),
+        "jobs" => job::show_numbered(model, rest),
+        "stop" => match job::running(model).map(|(id, _)| id) {
+            Some(id) => job::stop(model, id, out),
+            None => model.say(Level::Info, "No job is running"),
+        },
+        "journal" | "history" => app::act(model, Action::Show(Show::Journal), out),
+        "recipe" => prompt::start_recipe(model, rest),
+        "plan" => file::read(model, rest, out),
+        "export" if rest.is_empty() => app::act(model, Action::Save, out),
+        "export" => file::save(model, Paper::List, rest, out),
+        "open" => go_to_open(model, out),
         "raw" => app::act(model, Action::Show(Show::Raw), out),
         "edit" => app::act(model, Action::Write(WriteAction::Edit), out),
         "undo" => browse::write(model, WriteAction::Undo, out),
@@ -62,6 +74,18 @@ fn go_to(model: &mut Model, id: &str, out: &mut Vec<Command>) {
             intent::wait_for(model, user, What::GoTo, out);
         }
         Err(problem) => model.say(Level::Warning, problem.to_string()),
+    }
+}
+
+/// `:open`: the next user with a change of which nobody knows the end, round and round.
+fn go_to_open(model: &mut Model, out: &mut Vec<Command>) {
+    let target = model.target();
+    let users: Vec<_> = model.history.open().map(|settled| &settled.user).collect();
+    let at = users.iter().position(|user| Some(*user) == target.as_ref());
+    let next = at.map_or(0, |at| at + 1) % users.len().max(1);
+    match users.get(next) {
+        Some(user) => go_to(model, &user.to_string(), out),
+        None => model.say(Level::Info, "No change is unresolved"),
     }
 }
 

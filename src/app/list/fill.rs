@@ -48,7 +48,15 @@ impl Fill {
 pub(super) fn fill_in(model: &mut Model, window: usize, out: &mut Vec<Command>) {
     let is_covered = matches!(
         model.overlay,
-        Some(Overlay::Form(_) | Overlay::Reader(_) | Overlay::Plan(_))
+        Some(
+            Overlay::Form(_)
+                | Overlay::Reader(_)
+                | Overlay::Plan(_)
+                | Overlay::Job(_)
+                | Overlay::Jobs(_)
+                | Overlay::Journal(_)
+                | Overlay::Prompt(_)
+        )
     );
     if is_covered || model.list.is_reading() {
         return;

@@ -4,7 +4,7 @@
 
 use crate::app::notice::Level;
 use crate::app::write::capitalise;
-use crate::app::{Model, Pane, detail, marks};
+use crate::app::{Model, Pane, detail};
 use crate::domain::UserId;
 use crate::domain::paging::{Next, Page, Query};
 use crate::domain::roster::{Joined, Stamp};
@@ -148,7 +148,6 @@ pub(in crate::app) fn page_loaded(
     model.list.rows_changed = true;
     model.list.search(&model.roster);
     model.list.relocate(&model.roster);
-    marks::listing_changed(model);
     if cursor_before.is_some() && cursor_before.as_ref() != model.list.cursor_id(&model.roster) {
         // A write key on its way was meant for the row that stood here.
         model.keys.opened(model.now.mono);
@@ -166,7 +165,6 @@ pub(in crate::app) fn page_failed(model: &mut Model, listing: ListingId, failure
     let text = format!("{}. The list is kept; ctrl-r tries again", failure.text);
     model.list.load = Load::Failed(failure);
     model.say(Level::Error, text);
-    marks::listing_changed(model);
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,18 +1,25 @@
-//! What this session changed about a user, newest first, and how it ended.
+//! What was changed about a user from here, newest first, why, and how it ended.
 
+use crate::app::journal::change_words;
 use crate::app::{Model, status};
-use crate::domain::{Field, Settled, UserId, Value};
+use crate::domain::{Settled, UserId};
 use crate::text;
 use crate::tui::pen::Pen;
 
 use super::Line;
 
-/// This session's edits of the user, newest first.
+/// Edits that are shown here; all of them stand in the journal.
+const SHOWN: usize = 6;
+
+/// The user's edits, newest first; the last ones of long ago are in the journal.
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, user: &UserId, width: u16) -> Vec<Line> {
     let theme = pen.theme();
-    let mut lines = vec![vec![("HISTORY (this session)".into(), theme.heading)].into()];
-    let edits = model.history.of(user).rev();
+    let mut lines = vec![vec![("HISTORY (this tool, this computer)".into(), theme.heading)].into()];
+    let edits = model.history.of(user).rev().take(SHOWN);
     lines.extend(edits.flat_map(|settled| edit_lines(model, pen, settled, width)));
+    if model.history.of(user).nth(SHOWN).is_some() {
+        lines.push(vec![(" H shows the earlier ones".into(), theme.dim)].into());
+    }
     if lines.len() == 1 {
         lines.push(vec![(" no change was made here".into(), theme.dim)].into());
     }
@@ -22,21 +29,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, user: &UserId, width: u16) -> 
 /// `= 12:41:09 web login LOCKED -> open   Verified`, and the detail where it was not plain.
 fn edit_lines(model: &Model, pen: &Pen<'_>, settled: &Settled, width: u16) -> Vec<Line> {
     let theme = pen.theme();
-    let clock = status::clock(model, settled.at);
-    let say = |value: &Option<Value>, field: Field| {
-        value
-            .as_ref()
-            .map_or_else(|| "?".to_owned(), |value| field.words(value))
-    };
-    let fields: Vec<_> = settled
-        .fields
-        .iter()
-        .map(|result| {
-            let before = say(&result.before.clone().or(result.seen.clone()), result.field);
-            let after = result.field.words(&result.after);
-            format!("{} {before} -> {after}", result.field.label())
-        })
-        .collect();
+    let clock = status::when(model, settled.at);
     let undo = if settled.undo_of.is_some() {
         "undo: "
     } else {
@@ -51,7 +44,7 @@ fn edit_lines(model: &Model, pen: &Pen<'_>, settled: &Settled, width: u16) -> Ve
     let first = format!(
         "{} {clock} {undo}{}   {}{open}",
         outcome.sign(),
-        fields.join(", "),
+        change_words(settled),
         outcome.word()
     );
     let room = usize::from(width.saturating_sub(4));
@@ -62,6 +55,10 @@ fn edit_lines(model: &Model, pen: &Pen<'_>, settled: &Settled, width: u16) -> Ve
     if !settled.detail.is_empty() {
         let detail = text::wrap(&settled.detail, room);
         texts.extend(detail.into_iter().map(|line| format!("   {line}")));
+    }
+    if let Some(reason) = &settled.reason {
+        let reason = text::wrap(&format!("reason: {reason}"), room);
+        texts.extend(reason.into_iter().map(|line| format!("   {line}")));
     }
     texts
         .into_iter()

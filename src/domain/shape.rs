@@ -1,4 +1,4 @@
-//! Values in the journal's JSON.
+//! Values in JSON files that are read again: the journal, plans.
 //!
 //! Invariant: every value reads back as exactly what was written, whatever its field, but for
 //! secrets: those leave no trace, and read back as null. `null` is "the server says there is
@@ -7,13 +7,16 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::domain::Value;
-use crate::domain::value::{AgentStatus, CdrScope, Role, TeamStatus, UserStatus};
+use super::value::{AgentStatus, CdrScope, Role, TeamStatus, UserStatus, Value};
 
 /// A value by its shape. The order matters: the first that fits is taken.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(untagged)]
-pub(super) enum Shape {
+#[allow(
+    missing_docs,
+    reason = "the variants and their members are those of `Value`"
+)]
+pub enum Shape {
     Null,
     Flag(bool),
     Text(CompactString),
@@ -45,8 +48,9 @@ pub(super) enum Shape {
 }
 
 impl Shape {
-    /// `None` for a secret.
-    pub(super) fn of(value: &Value) -> Option<Self> {
+    /// The shape of a value; `None` for a secret.
+    #[must_use]
+    pub fn of(value: &Value) -> Option<Self> {
         Some(match value {
             Value::Null => Self::Null,
             Value::Flag(flag) => Self::Flag(*flag),
@@ -78,7 +82,9 @@ impl Shape {
         })
     }
 
-    pub(super) fn value(self) -> Value {
+    /// The value of this shape.
+    #[must_use]
+    pub fn value(self) -> Value {
         match self {
             Self::Null => Value::Null,
             Self::Flag(flag) => Value::Flag(flag),
@@ -101,6 +107,9 @@ impl Shape {
 }
 
 /// Reads a member that is there, `null` or not; an absent one never comes here.
-pub(super) fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Shape>, D::Error> {
+///
+/// # Errors
+/// When it is no value.
+pub fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Shape>, D::Error> {
     Shape::deserialize(from).map(Some)
 }
