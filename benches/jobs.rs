@@ -12,9 +12,7 @@ use rosterm::api::dialect::{Answer, Method, Request};
 use rosterm::api::smartflo::Smartflo;
 use rosterm::api::transport::{SendError, Transport};
 use rosterm::domain::plan::{Check, Identity};
-use rosterm::domain::{
-    Change, Edit, EditId, Field, JobId, Outcome, Plan, Tally, UserId, Value,
-};
+use rosterm::domain::{Change, Edit, EditId, Field, JobId, Outcome, Plan, Tally, UserId, Value};
 use rosterm::protocol::{ApiCommand, Event, Priority};
 use serde_json::json;
 use tokio::time::{Instant, sleep};
@@ -36,8 +34,17 @@ fn main() {
     println!("seed {SEED}, pages of {PAGE}, 3 slots for jobs");
     println!(
         "{:>6} {:>6} {:>7} {:>8} | {:>8} {:>8} | {:>10} {:>10} {:>6} | {:>9} | {:>9}",
-        "edits", "check", "rate", "latency", "requests", "at most", "wall", "limit", "ratio",
-        "person", "work"
+        "edits",
+        "check",
+        "rate",
+        "latency",
+        "requests",
+        "at most",
+        "wall",
+        "limit",
+        "ratio",
+        "person",
+        "work"
     );
     for (edits, check) in [(500, Check::Each), (5_000, Check::Sweep)] {
         for (rate, latency) in [(2.0, 300), (20.0, 100), (1_000.0, 50)] {
@@ -169,7 +176,9 @@ struct State {
 
 impl Tenant {
     fn new(people: u32, latency: Duration) -> Self {
-        let locked = (0..people).map(|number| (100_000 + number, false)).collect();
+        let locked = (0..people)
+            .map(|number| (100_000 + number, false))
+            .collect();
         let state = State {
             locked,
             requests: 0,

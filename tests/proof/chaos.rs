@@ -25,7 +25,7 @@ fn nothing_false_is_said_at_thirty_percent_faults() {
     let (mut runs, mut violations, mut overwritten) = (0, 0, 0);
     for seed in (0..seeds).map(|number| first + number) {
         println!("seed {seed}: {writes} writes");
-        let verdict = block_on(run(seed, writes, OTHERS));
+        let verdict = block_on(run_with(seed, writes, FAULTS, OTHERS));
         println!("  {:?}", verdict.outcomes);
         for violation in verdict.violations.iter().take(3) {
             println!("seed {seed}: {violation}");
@@ -53,10 +53,10 @@ pub(crate) fn block_on<T>(work: impl Future<Output = T>) -> T {
 
 /// So many writes: plans of many, single edits beside them, forced ones, undone and redone ones,
 /// cancelled and resumed jobs.
-pub(crate) async fn run(seed: u64, writes: usize, others: u16) -> Verdict {
+pub(crate) async fn run_with(seed: u64, writes: usize, faults: u8, others: u16) -> Verdict {
     let data = tempfile::tempdir().unwrap();
     let oracle = Oracle::new(400);
-    let mut world = World::start(data.path(), oracle, FAULTS, others, seed).await;
+    let mut world = World::start(data.path(), oracle, faults, others, seed).await;
     let mut planner = Planner::new(seed);
     let mut planned = 0;
     while planned < writes {
@@ -73,7 +73,7 @@ pub(crate) async fn run(seed: u64, writes: usize, others: u16) -> Verdict {
         if is_cancelled {
             cancel(&mut world, &mut planner, JobId(job)).await;
         }
-        let most = planner.random.usize(0..4);
+        let most = planner.random.usize(2..10);
         world.settle_to(most).await;
         if is_cancelled && planner.random.bool() {
             world.settle_to(0).await;

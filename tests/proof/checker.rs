@@ -23,6 +23,8 @@ pub(crate) struct Verdict {
 /// A PATCH as the server saw it.
 struct Arrival<'a> {
     at: usize,
+    /// A whole 429 says no for certain: nothing has to be read after it.
+    is_refusal: bool,
     user: &'a str,
     body: &'a Map<String, Json>,
     journaled: bool,
@@ -73,9 +75,10 @@ impl<'a> Case<'a> {
                     user,
                     body,
                     journaled,
-                    ..
+                    what,
                 } => self.arrivals.entry(attempt).or_default().push(Arrival {
                     at,
+                    is_refusal: *what == "429",
                     user,
                     body,
                     journaled: *journaled,
@@ -257,6 +260,7 @@ impl<'a> Case<'a> {
             .filter_map(|attempt| self.arrivals.get(attempt.as_str()));
         let last_arrival = arrived
             .flatten()
+            .filter(|arrival| !arrival.is_refusal)
             .map(|arrival| arrival.at)
             .filter(|at| *at < word.heard_at)
             .max();

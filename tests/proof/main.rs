@@ -5,6 +5,9 @@
 
 mod chaos;
 mod checker;
+#[cfg(unix)]
+mod crash;
+mod editors;
 mod mischief;
 mod oracle;
 mod plans;

@@ -36,6 +36,10 @@ pub(crate) enum Entry {
         over: Person,
     },
     /// Somebody else changed a user.
+    #[expect(
+        dead_code,
+        reason = "key and value are for whoever reads the story of an edit"
+    )]
     Edited { user: String, key: String, to: Json },
     /// Somebody followed a redirect, or asked for what is not there.
     Strayed { request: String },

@@ -29,6 +29,19 @@ pub(crate) struct Manners {
     pub(crate) seed: u64,
     /// Whether the attempt of this id is durable now.
     pub(crate) is_journaled: Arc<dyn Fn(&str) -> bool + Send + Sync>,
+    /// Told of every moment at which something may happen to the client.
+    pub(crate) on_moment: Arc<dyn Fn(Moment) + Send + Sync>,
+}
+
+/// A moment in the life of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// A read is about to be answered.
+    Read,
+    /// A PATCH is there and was not carried out.
+    Arrived,
+    /// A PATCH was carried out, or never will be, and was not answered.
+    Done,
 }
 
 /// A running server; it ends with its runtime.
@@ -128,6 +141,7 @@ impl Connection {
 
     async fn read(&self, stream: &mut TcpStream, user: &str) -> Then {
         self.disturb(user);
+        (self.manners.on_moment)(Moment::Read);
         let held = self.oracle.lock().people.get(user).cloned();
         let Some(held) = held else {
             let nobody = json!({"success": false, "message": "no such user"});
@@ -160,12 +174,14 @@ impl Connection {
             journaled,
             what: act.word(),
         });
+        (self.manners.on_moment)(Moment::Arrived);
         if act.applies() {
             self.disturb(user);
             self.oracle.lock().apply(&attempt, user, &body);
         } else if act.is_late() {
             self.apply_late(attempt, user.to_owned(), body);
         }
+        (self.manners.on_moment)(Moment::Done);
         let yes = json!({"success": true, "message": "updated"}).to_string();
         self.misbehave(stream, act, &yes).await
     }

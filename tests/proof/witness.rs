@@ -82,9 +82,4 @@ impl Witness {
             }
         }
     }
-
-    /// The last word on an edit.
-    pub(crate) fn last(&self, edit: EditId) -> Option<&Word> {
-        self.words.get(&edit)?.last()
-    }
 }

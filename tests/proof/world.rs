@@ -61,7 +61,6 @@ pub(crate) struct World {
     link: Link,
     /// Jobs that have not ended.
     running: Vec<JobId>,
-    lines: Vec<String>, dbg: std::collections::HashMap<rosterm::domain::EditId, String>,
 }
 
 impl World {
@@ -81,6 +80,7 @@ impl World {
             silence: Duration::from_millis(400),
             seed,
             is_journaled: Arc::new(move |attempt| asked.lock().unwrap().contains(attempt)),
+            on_moment: Arc::new(|_| {}),
         };
         let server = Server::start(oracle, manners).await;
         let tenant = Tenant {
@@ -105,7 +105,7 @@ impl World {
             next_job: 1,
             place,
             link,
-            running: Vec::new(), lines: Vec::new(), dbg: Default::default(),
+            running: Vec::new(),
         }
     }
 
@@ -135,20 +135,7 @@ impl World {
 
     /// Hears the next event; a job that stops by itself is told to go on.
     pub(crate) async fn hear(&mut self) -> Event {
-        let event = match tokio::time::timeout(Duration::from_secs(5), self.link.events.recv()).await {
-            Ok(e) => e.expect("the actor lives"),
-            Err(_) => {
-                for job in &self.running {
-                    let plan = &self.witness.plans[job];
-                    println!("job {job} {} edits, left {:?}, tally {:?}", plan.edits.len(), self.history.progress(*job).unwrap().left(), self.history.progress(*job).unwrap().tally);
-                    for e in plan.edits.iter().filter(|e| self.history.get(e.id).is_none()) { println!("  left {} {} stage {:?}", e.id, e.user, self.dbg.get(&e.id)); }
-                }
-                for l in &self.lines[self.lines.len().saturating_sub(30)..] { println!("{l}"); }
-                panic!("stalled");
-            }
-        };
-        self.lines.push(format!("{event:?}").chars().take(200).collect::<String>());
-        if let Event::EditMoved { edit, stage } = &event { self.dbg.insert(*edit, format!("{stage:?}")); }
+        let event = self.link.events.recv().await.expect("the actor lives");
         self.witness.hear(&event, &self.oracle);
         match &event {
             Event::EditSettled(settled) => self.history.note(Arc::clone(settled)),
