@@ -44,6 +44,7 @@ use jiff::tz::TimeZone;
 
 use crate::domain::recipe::Recipe;
 use crate::domain::{EditId, History, JobId, Profile, Roster, UserId};
+use crate::exchange::sheet;
 use crate::protocol::{self, BudgetState, Command, RequestLine, TerminalCommand, Writes};
 
 use action::{Action, ListAction};
@@ -188,6 +189,8 @@ pub struct Model {
     pub keys: KeyTimes,
     /// The reason typed on a plan that was left.
     reason_kept: String,
+    /// The column of the sheet being read that says who is meant.
+    sheet_key: Option<sheet::Key>,
     next_job: u64,
     random: fastrand::Rng,
     interrupted_at: Option<Duration>,
@@ -264,6 +267,7 @@ impl Model {
             writes: options.writes,
             keys: KeyTimes::default(),
             reason_kept: String::new(),
+            sheet_key: None,
             next_job: 1,
             random: fastrand::Rng::with_seed(options.seed),
             interrupted_at: None,

@@ -127,6 +127,9 @@ Environment (durations: 500ms, 2s, 1m):
   ROSTERM_PATIENCE                  unit of the waits before a read is tried again [1s]
   ROSTERM_RECHECK                   waits before \"not applied\" is said [2s,5s,15s]
   ROSTERM_LOG, ROSTERM_LOG_FILE     level (error, warn, info, debug) and file of the log
+  ROSTERM_CONFIG_DIR                the folder of config.toml, whose keys are those names
+                                    without ROSTERM_ in lower case, and [recipes.NAME]
+  ROSTERM_DATA_DIR                  the folder of the journals
   NO_COLOR                          no colours
 
 Examples:

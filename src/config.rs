@@ -1,10 +1,13 @@
-//! The configuration: flags over environment over defaults, each value with its source.
+//! The configuration: flags over environment over `config.toml` over defaults, each value with its
+//! source.
 //!
-//! Invariant: nothing is opened or connected here, and a value that cannot be used ends the
+//! Invariant: nothing but that file is opened here, nothing connected, and a value that cannot be used ends the
 //! program with one sentence before anything happens. The token is a [`Secret`] from the moment it
 //! is read.
 
 mod duration;
+mod file;
+mod recipes;
 mod source;
 mod token;
 
@@ -22,6 +25,7 @@ use crate::domain::{Profile, Secret};
 use crate::protocol::{ReadOnly, Writes};
 
 pub use duration::{read_duration, read_durations};
+use file::File;
 use source::Layers;
 pub use source::{ConfigError, Environment, Setting, Source};
 pub use token::{BadToken, read_token};
@@ -102,7 +106,7 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] for the first value that cannot be used.
     pub fn load(flags: &Global, environment: Environment<'_>) -> Result<Self, ConfigError> {
-        let layers = Layers { environment };
+        let layers = layers(environment)?;
         let wait = |variable, default| {
             let allowed = "a time of at most an hour with its unit, such as 500ms, 2s or 1m";
             layers.value(variable, default, allowed, read_duration)
@@ -163,9 +167,19 @@ impl Config {
             log: log(&layers)?,
             seed: Setting::flag("--seed", flags.seed.map(Some), None),
             read_only: Setting::flag("--read-only", flags.read_only.then_some(true), false),
-            recipes: Vec::new(),
-            theme: Setting::flag("--theme", flags.theme, Theme::default()),
-            ascii: Setting::flag("--ascii", flags.ascii.then_some(true), false),
+            recipes: recipes::all(&layers.file.recipes),
+            theme: layers.flag_or_key(
+                Setting::flag("--theme", flags.theme, Theme::default()),
+                "theme",
+                "auto, light, dark, mono or high-contrast",
+                |text| <Theme as clap::ValueEnum>::from_str(text, false).ok(),
+            )?,
+            ascii: layers.flag_or_key(
+                Setting::flag("--ascii", flags.ascii.then_some(true), false),
+                "ascii",
+                "true or false",
+                |text| text.parse().ok(),
+            )?,
             no_color: match layers.text("NO_COLOR")? {
                 Some(Setting { source, .. }) => Setting {
                     value: true,
@@ -273,6 +287,26 @@ fn target(layers: &Layers<'_>) -> Result<Target, ConfigError> {
         base_url,
         token: token.transpose()?,
     })
+}
+
+/// What lies below the flags; the file is that of `ROSTERM_CONFIG_DIR`, else of the platform's
+/// place for configuration.
+fn layers(environment: Environment<'_>) -> Result<Layers<'_>, ConfigError> {
+    let mut layers = Layers {
+        environment,
+        file: File::default(),
+    };
+    let place = etcetera::choose_base_strategy().ok();
+    let place = place.map(|base| base.config_dir().join("rosterm"));
+    let allowed = "the absolute path of a folder";
+    let folder = layers.value("ROSTERM_CONFIG_DIR", place, allowed, |text| {
+        let path = PathBuf::from(text);
+        (is_clean(text) && path.is_absolute()).then_some(Some(path))
+    })?;
+    if let Some(folder) = folder.value {
+        layers.file = File::load(&folder.join("config.toml"))?;
+    }
+    Ok(layers)
 }
 
 /// `ROSTERM_DATA_DIR`, else the platform's place for the data of programs.

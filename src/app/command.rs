@@ -64,7 +64,7 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
     ),
     (
         "plan",
-        "FILE",
+        "FILE [KEY]",
         "a sheet of changes (.csv) or a saved plan (.json)",
     ),
     ("export", "FILE", "save the rows shown (.csv)"),

@@ -11,6 +11,7 @@ use std::path::Path;
 use crate::domain::JobId;
 use crate::exchange::edit::EditDocument;
 use crate::exchange::json;
+use crate::exchange::sheet::Key;
 use crate::protocol::{Command, Existing, TerminalCommand};
 
 pub(super) use incoming::{heard, show_kept};
@@ -154,8 +155,15 @@ pub(super) fn saved(model: &mut Model, path: &str, ended: Ended) {
     }
 }
 
-/// `:plan FILE`: the file is read by the terminal's loop.
-pub(super) fn read(model: &mut Model, path: &str, out: &mut Vec<Command>) {
+/// `:plan FILE [KEY]`: the file is read by the terminal's loop.
+pub(super) fn read(model: &mut Model, words: &str, out: &mut Vec<Command>) {
+    let keys = [Key::Id, Key::LoginId, Key::Number];
+    let with_key = words.rsplit_once(char::is_whitespace).and_then(|(path, word)| {
+        let key = keys.into_iter().find(|key| key.name() == word)?;
+        Some((path.trim(), key))
+    });
+    let path = with_key.map_or(words, |(path, _)| path);
+    model.sheet_key = with_key.map(|(_, key)| key);
     if path.is_empty() {
         let text = "plan takes the name of a file: FILE.csv with a column id, login_id or number";
         return model.say(Level::Warning, text);

@@ -292,6 +292,7 @@ pub(super) fn kept(model: &mut Model) -> Option<PlanFile> {
         profile: &model.profile,
         at,
         reason: why.as_deref(),
+        again: None,
     };
     let mut ids = std::mem::take(&mut screen.ids).into_iter();
     let random = &mut model.random;

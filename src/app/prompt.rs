@@ -61,6 +61,12 @@ impl Prompt {
         }
     }
 
+    /// What lies under it.
+    #[must_use]
+    pub fn behind(&self) -> Option<&Overlay> {
+        self.behind.as_deref()
+    }
+
     /// Whether stars are shown for what is typed.
     #[must_use]
     pub fn is_secret(&self) -> bool {

@@ -1,13 +1,13 @@
 //! Where a value comes from, and what is said when it cannot be used.
 //!
 //! Invariant: every value carries its source, and a bad one is named with that source. Layers are
-//! asked in order, the first that has the value wins; a file is one more layer between the
-//! environment and the defaults.
+//! asked in order, the first that has the value wins: environment, file, default.
 
 use std::ffi::OsString;
 
 use crate::text;
 
+use super::file::File;
 use super::token::BadToken;
 
 /// Where a value was found.
@@ -17,6 +17,15 @@ pub enum Source {
     Flag(&'static str),
     /// In the environment, in this variable.
     Environment(&'static str),
+    /// In `config.toml`.
+    File {
+        /// The key.
+        key: &'static str,
+        /// Counted from 1.
+        line: u32,
+        /// Counted from 1.
+        column: u32,
+    },
     /// Nowhere: the program's own.
     Default,
 }
@@ -26,6 +35,10 @@ impl std::fmt::Display for Source {
         match self {
             Self::Flag(flag) => formatter.write_str(flag),
             Self::Environment(variable) => formatter.write_str(variable),
+            Self::File { key, line, column } => write!(
+                formatter,
+                "{key} (config.toml, line {line}, column {column})"
+            ),
             Self::Default => formatter.write_str("default"),
         }
     }
@@ -87,9 +100,27 @@ pub enum ConfigError {
     },
     /// An API without a token.
     #[error(
-        "ROSTERM_BASE_URL is set but ROSTERM_TOKEN is not: set it to the API token of the portal, or unset ROSTERM_BASE_URL to use the demo tenant"
+        "{0} is set but ROSTERM_TOKEN is not: set it to the API token of the portal, or take {0} away to use the demo tenant"
     )]
-    NoToken,
+    NoToken(Source),
+    /// A configuration file that cannot be read at all.
+    #[error("{path} {cause}; mend it, or set ROSTERM_CONFIG_DIR to another folder")]
+    File {
+        /// Which.
+        path: String,
+        /// Why not.
+        cause: String,
+    },
+    /// Something in the configuration file.
+    #[error("config.toml, line {line}, column {column}: {cause}")]
+    Place {
+        /// Counted from 1.
+        line: u32,
+        /// Counted from 1.
+        column: u32,
+        /// What is wrong and what is allowed.
+        cause: String,
+    },
     /// A level without a file: the log never goes to the terminal.
     #[error(
         "ROSTERM_LOG is set but ROSTERM_LOG_FILE is not: name the file the log shall be written to"
@@ -103,11 +134,24 @@ pub type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 /// The layers below the flags.
 pub(super) struct Layers<'a> {
     pub(super) environment: Environment<'a>,
+    pub(super) file: File,
 }
 
 impl Layers<'_> {
-    /// The text of a variable; an empty one counts as not set.
+    /// The text of a variable or of its key in the file; an empty variable counts as not set.
     pub(super) fn text(
+        &self,
+        variable: &'static str,
+    ) -> Result<Option<Setting<String>>, ConfigError> {
+        let from_file = || {
+            let (value, source) = self.file.for_variable(variable)?;
+            Some(Setting { value, source })
+        };
+        Ok(self.variable(variable)?.or_else(from_file))
+    }
+
+    /// The text of a variable; an empty one counts as not set.
+    pub(super) fn variable(
         &self,
         variable: &'static str,
     ) -> Result<Option<Setting<String>>, ConfigError> {
@@ -137,6 +181,31 @@ impl Layers<'_> {
         else {
             return Ok(Setting::default(default));
         };
+        Self::read(text, source, allowed, read)
+    }
+
+    /// The value of a flag, else of its key in the file, else the default.
+    pub(super) fn flag_or_key<T>(
+        &self,
+        flag: Setting<T>,
+        key: &str,
+        allowed: &'static str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Setting<T>, ConfigError> {
+        match self.file.get(key) {
+            Some((text, source)) if flag.source == Source::Default => {
+                Self::read(text, source, allowed, read)
+            }
+            Some(_) | None => Ok(flag),
+        }
+    }
+
+    fn read<T>(
+        text: String,
+        source: Source,
+        allowed: &'static str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Setting<T>, ConfigError> {
         match read(&text) {
             Some(value) => Ok(Setting { value, source }),
             None => Err(ConfigError::Value {

@@ -37,6 +37,8 @@ pub struct PlanFile {
     pub check: Check,
     /// The job it takes back, if any.
     pub undo_of: Option<JobId>,
+    /// The command that makes it anew, where one made it.
+    pub again: Option<String>,
     /// The edits. A password has [`Value::Null`] for what it is set to.
     pub edits: Vec<Edit>,
     /// Who was chosen and is left out.
@@ -65,6 +67,8 @@ pub struct Made<'a> {
     pub at: Timestamp,
     /// Why, in the person's words.
     pub reason: Option<&'a str>,
+    /// The command that makes it anew, where one made it.
+    pub again: Option<&'a str>,
 }
 
 /// The format that this program writes and reads.
@@ -117,11 +121,14 @@ pub enum BadPlan {
     },
     /// Too old.
     #[error(
-        "was made {hours} hours ago, and a plan is for 24; review it again: rosterm plan --from PLAN.json -o PLAN.json"
+        "was made {hours} hours ago, and a plan is for 24; review it again{}",
+        .again.as_ref().map_or_else(String::new, |again| format!(": {again}"))
     )]
     Old {
         /// How long ago.
         hours: i64,
+        /// The command that makes it anew.
+        again: Option<String>,
     },
     /// Not made yet.
     #[error("was made at {0}, which has not come yet; set the clock right, or plan anew")]
@@ -170,6 +177,7 @@ impl PlanFile {
                 Source::UndoOf(job) => Some(job),
                 _ => None,
             },
+            again: made.again.map(str::to_owned),
             left_out: left_out.collect(),
             edits,
         }
@@ -211,6 +219,12 @@ impl PlanFile {
         document.plan.plan_file().ok_or(BadPlan::Changed)
     }
 
+    /// Whether this is the beginning of such a file, whole and ours or not.
+    #[must_use]
+    pub fn is_one(bytes: &[u8]) -> bool {
+        bytes.starts_with(b"{\n  \"rosterm_plan\": ")
+    }
+
     /// Whether it may be carried out there and then.
     ///
     /// # Errors
@@ -232,6 +246,7 @@ impl PlanFile {
         if age > LIFE {
             return Err(BadPlan::Old {
                 hours: age.as_hours(),
+                again: self.again.clone(),
             });
         }
         if age < -SLACK {
@@ -251,13 +266,6 @@ impl PlanFile {
             check: self.check,
             undo_of: self.undo_of,
         }
-    }
-
-    /// Everybody who was chosen, and what was wanted of each.
-    pub fn wanted(&self) -> impl Iterator<Item = (&UserId, &Change)> {
-        let edits = self.edits.iter().map(|edit| (&edit.user, &edit.change));
-        let left_out = self.left_out.iter();
-        edits.chain(left_out.map(|left| (&left.user, &left.change)))
     }
 }
 

@@ -169,7 +169,7 @@ fn read(request: &Request) -> Result<PlanFile, String> {
     let plan = plan.and_then(|plan| plan.check(&request.profile, request.now).map(|()| plan));
     plan.map_err(|bad| {
         let name = file::name(&request.plan);
-        format!("{name} {}", bad.to_string().replace("PLAN.json", &name))
+        format!("{name} {bad}")
     })
 }
 

@@ -4,22 +4,18 @@
 //! when nobody reads standard output any more; what stops a job by itself stops it here, as nobody
 //! is there to say go on; after a refused token nothing more is tried.
 
+mod print;
 mod progress;
 
 use std::collections::{HashMap, HashSet};
-use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use tokio::time::Instant;
 
 use crate::domain::job::{Halt, JobStage};
 use crate::domain::{EditId, Field, Outcome, Plan, Settled, UserId};
-use crate::exchange::edit::EditDocument;
-use crate::exchange::json;
-use crate::protocol::{ApiCommand, Event, ReadOnly, Stage};
+use crate::protocol::{ApiCommand, Event, ReadOnly};
 use crate::text;
 
 use super::console::Console;
@@ -27,8 +23,10 @@ use super::exit::Exit;
 use super::session::Session;
 use super::set;
 use super::signal::{INTERRUPT, Signals};
+use print::words;
 use progress::Progress;
 
+pub(super) use print::print;
 pub(super) use progress::duration;
 
 /// How a plan begins.
@@ -306,49 +304,4 @@ async fn expire(patience: Option<Instant>) {
         Some(end) => tokio::time::sleep_until(end).await,
         None => std::future::pending().await,
     }
-}
-
-fn words(stage: Stage) -> String {
-    match stage {
-        Stage::Waiting => "waiting".to_owned(),
-        Stage::PreFlight => "reading".to_owned(),
-        Stage::Sending => "sending".to_owned(),
-        Stage::ReadingBack => "reading back".to_owned(),
-        Stage::LookingAgain { at } => format!("not there yet, looking again at {}", clock(at)),
-        Stage::Quiet { until } => format!("no answer, quiet until {}", clock(until)),
-        Stage::Throttled { until } => format!("asked to slow down until {}", clock(until)),
-    }
-}
-
-/// Prints how one edit ended.
-pub(super) fn print(
-    settled: &Settled,
-    name: Option<&str>,
-    format: Format,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    match format {
-        Format::Nothing => return Ok(()),
-        Format::JsonLines => json::write(out, &EditDocument::new(settled))?,
-        Format::Words => {
-            write!(out, "{}", settled.user)?;
-            if let Some(name) = name.filter(|name| !name.is_empty()) {
-                write!(out, " {name}")?;
-            }
-            let sentence = settled.sentence(&clock(settled.at));
-            write!(out, ": {}", text::one_line(&sentence))?;
-            if settled.outcome == Outcome::Unknown {
-                write!(out, "; look with: rosterm user {}", settled.user)?;
-            }
-        }
-    }
-    writeln!(out)?;
-    out.flush()
-}
-
-/// The time as the person reads clocks.
-fn clock(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::system())
-        .strftime("%H:%M:%S")
-        .to_string()
 }

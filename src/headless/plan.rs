@@ -55,6 +55,8 @@ pub struct Request {
     pub rate: f64,
     /// The time.
     pub now: Timestamp,
+    /// The command line of all this, to be told when the plan is too old.
+    pub command: String,
 }
 
 /// Reads, reviews, writes the file.
@@ -94,10 +96,6 @@ async fn make(
             let known = known::of_ids(&wishes, request, session, console).await?;
             (wishes, known)
         }
-        Choice::Each(each) => {
-            let known = known::of_ids(&each, request, session, console).await?;
-            (each, known)
-        }
         Choice::Sheet(sheet) => known::of_sheet(sheet, &common, request, session, console).await?,
         Choice::Matching => known::matching(&common, request, session, console).await?,
     };
@@ -136,6 +134,7 @@ fn keep(request: &Request, proposal: &Proposal, console: &mut Console<'_>) -> Ex
         profile: &request.profile,
         at: request.now,
         reason: request.reason.as_deref(),
+        again: Some(&request.command),
     };
     let mint = || EditId::mint(request.now.as_millisecond(), &mut random);
     let plan = PlanFile::new(proposal, made, mint);
@@ -147,8 +146,7 @@ fn keep(request: &Request, proposal: &Proposal, console: &mut Console<'_>) -> Ex
         let written = written.and_then(|()| console.out.flush());
         return console.finish(written);
     }
-    let is_plan = |bytes: &[u8]| bytes.starts_with(b"{\n  \"rosterm_plan\"");
-    if let Err(sentence) = file::write(&request.output, &text, is_plan) {
+    if let Err(sentence) = file::write(&request.output, &text, PlanFile::is_one) {
         console.error(&sentence);
         return Exit::Usage;
     }

@@ -91,7 +91,25 @@ pub(crate) fn plan(asked: cli::Plan, profile: &Profile, config: &Config) -> plan
         page_size: config.page_size.value,
         rate: config.rate.value,
         now: now(),
+        command: command_line(),
     }
+}
+
+/// The command line as a shell reads it again.
+fn command_line() -> String {
+    let quote = |word: String| {
+        let is_plain =
+            |character: char| character.is_ascii_alphanumeric() || "-_./=:,@%+".contains(character);
+        if !word.is_empty() && word.chars().all(is_plain) {
+            word
+        } else {
+            format!("'{}'", word.replace('\'', r"'\''"))
+        }
+    };
+    let words = std::env::args_os().skip(1);
+    let words = words.map(|word| quote(word.to_string_lossy().into_owned()));
+    let words: Vec<_> = std::iter::once("rosterm".to_owned()).chain(words).collect();
+    words.join(" ")
 }
 
 pub(crate) fn apply(asked: cli::Apply, profile: &Profile, config: &Config) -> apply::Request {

@@ -46,7 +46,7 @@ pub(crate) async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
         seed: settings.seed.unwrap_or_else(|| fastrand::u64(..)),
         size: (size.width, size.height),
         zone: TimeZone::system(),
-        recipes: Vec::new(),
+        recipes: config.recipes.clone(),
     };
     let connect = || -> Result<Channels, String> {
         let link = found.connect(config, Purpose::Write)?;

@@ -62,7 +62,7 @@ impl Found {
 pub(crate) async fn find_tenant(config: &Config, options: &demo::Options) -> Result<Found, String> {
     Ok(match &config.target {
         Target::Api { base_url, token } => {
-            let token = token.as_ref().ok_or(ConfigError::NoToken);
+            let token = token.as_ref().ok_or(ConfigError::NoToken(base_url.source));
             let token = token.map_err(|missing| missing.to_string())?;
             Found {
                 connection: config.connection(&base_url.value, token.value.clone()),

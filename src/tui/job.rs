@@ -146,7 +146,7 @@ fn head(
     let stage = text::wrap(&stage, width).into_iter();
     lines.extend(stage.take(2).map(|line| (line, style)));
     if inside.height > 22 {
-        let stop = "stops by itself at 401, 5 unknown in a row, 1 in 5 of 50 failed, repeated 429";
+        let stop = "stops by itself at 401, 5 unknown in a row, 11 of 50 failed, repeated 429";
         lines.push((stop.to_owned(), theme.dim));
         lines.push((String::new(), theme.text));
     }

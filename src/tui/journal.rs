@@ -13,6 +13,7 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use crate::app::job::outcome_word;
 use crate::app::journal::{JournalScreen, Typing, change_words};
 use crate::app::{Model, status};
 use crate::domain::Settled;
@@ -115,9 +116,10 @@ fn change_row(model: &Model, pen: &mut Pen<'_>, line: Rect, settled: &Settled, i
     };
     let words = format!("{undo}{}", change_words(settled));
     let x = pen.cell(x, line.y, change, &words, style) + 1;
-    let why = settled.reason.as_deref().unwrap_or_default();
-    let why = format!("{} {why}", settled.outcome.word());
-    pen.cell(x, line.y, line.right().saturating_sub(x), &why, style);
+    // The sign says how it ended; the word stands where there is no reason to tell.
+    let why = settled.reason.as_deref();
+    let why = why.unwrap_or_else(|| outcome_word(settled.outcome));
+    pen.cell(x, line.y, line.right().saturating_sub(x), why, style);
 }
 
 /// Everything about a change, in lines.

@@ -163,12 +163,18 @@ fn user_rows(pen: &mut Pen<'_>, area: Rect, screen: &PlanScreen) {
     let top = screen.cursor.saturating_sub(height / 2).min(lowest);
     for (index, line) in lines.iter().enumerate().skip(top).take(height) {
         if let Some(place) = row(area, index - top) {
-            user_row(pen, place, line, index == screen.cursor);
+            user_row(pen, place, screen, line, index == screen.cursor);
         }
     }
 }
 
-fn user_row(pen: &mut Pen<'_>, place: Rect, line: &Line, is_cursor: bool) {
+fn user_row(
+    pen: &mut Pen<'_>,
+    place: Rect,
+    screen: &PlanScreen,
+    line: &Line,
+    is_cursor: bool,
+) {
     let theme = *pen.theme();
     let (sign, style) = match line.verdict {
         Verdict::WillChange | Verdict::WillBeRead => ("~", theme.text),
@@ -178,9 +184,9 @@ fn user_row(pen: &mut Pen<'_>, place: Rect, line: &Line, is_cursor: bool) {
         Verdict::Impossible => ("!", theme.dim),
     };
     let words = match line.verdict {
-        Verdict::WillChange | Verdict::WillBeRead => diff(line),
+        Verdict::WillChange | Verdict::WillBeRead => diff(screen, line),
         Verdict::AlreadySo => "already so".to_owned(),
-        Verdict::Moved => format!("changed by somebody since   ({})", diff(line)),
+        Verdict::Moved => format!("changed by somebody since   ({})", diff(screen, line)),
         Verdict::Protected(_) => {
             let login = line.identity.login_id.as_deref().unwrap_or_default();
             format!("{login} {}", verdict_words(line.verdict))
@@ -216,12 +222,12 @@ fn name_of(line: &Line) -> &str {
     }
 }
 
-/// `LOCKED -> open`; with the field's name where there are several.
-fn diff(line: &Line) -> String {
+/// `LOCKED -> open`; with the field's name where the plan has several.
+fn diff(screen: &PlanScreen, line: &Line) -> String {
     let deltas = &line.change.deltas;
     let say = |delta: &Delta| {
-        let field = match deltas.len() {
-            1 => String::new(),
+        let field = match screen.summary.fields {
+            0 | 1 => String::new(),
             _ => format!("{} ", delta.field.label()),
         };
         format!("{field}{}", before_after(delta))

@@ -39,8 +39,13 @@ pub fn draw(model: &Model, look: &Look, frame: &mut Frame<'_>) {
         return too_small(model, &mut pen, size);
     }
     header::draw(model, &mut pen, regions.header, regions.chips);
+    // A prompt lies over whatever it was called from.
+    let below = match &model.overlay {
+        Some(Overlay::Prompt(prompt)) => prompt.behind(),
+        overlay => overlay.as_ref(),
+    };
     let covers = matches!(
-        model.overlay,
+        below,
         Some(
             Overlay::Form(_)
                 | Overlay::Reader(_)
@@ -61,7 +66,10 @@ pub fn draw(model: &Model, look: &Look, frame: &mut Frame<'_>) {
             reader::draw_requests(model, &mut pen, regions.requests);
         }
     }
-    let mut caret = overlay(model, &mut pen, regions.body);
+    let mut caret = overlay(model, &mut pen, regions.body, below);
+    if let Some(Overlay::Prompt(asked)) = &model.overlay {
+        caret = prompt::draw(&mut pen, regions.body, asked);
+    }
     caret = foot::draw(model, &mut pen, regions.message, regions.hints).or(caret);
     if let Some(caret) = caret {
         frame.set_cursor_position(caret);
@@ -69,9 +77,14 @@ pub fn draw(model: &Model, look: &Look, frame: &mut Frame<'_>) {
 }
 
 /// What lies over the panes; gives where the text caret is, if text is typed there.
-fn overlay(model: &Model, pen: &mut Pen<'_>, body: Rect) -> Option<Position> {
-    match &model.overlay {
-        None | Some(Overlay::Find(_) | Overlay::Command(_)) => None,
+fn overlay(
+    model: &Model,
+    pen: &mut Pen<'_>,
+    body: Rect,
+    overlay: Option<&Overlay>,
+) -> Option<Position> {
+    match overlay {
+        None | Some(Overlay::Find(_) | Overlay::Command(_) | Overlay::Prompt(_)) => None,
         Some(Overlay::Filters(panel)) => {
             pickers::draw_filters(pen, body, panel);
             None
@@ -93,7 +106,6 @@ fn overlay(model: &Model, pen: &mut Pen<'_>, body: Rect) -> Option<Position> {
             None
         }
         Some(Overlay::Journal(screen)) => journal::draw(model, pen, body, screen),
-        Some(Overlay::Prompt(asked)) => prompt::draw(pen, body, asked),
         Some(Overlay::Form(form)) => match &form.view {
             form::View::Fields => form_pane::draw(model, pen, body, form),
             form::View::Roles(picker) => {

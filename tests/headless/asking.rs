@@ -33,6 +33,8 @@ fn converse(tenant: &Tenant, arguments: &[&str], answers: &[(&str, &str)]) -> (S
         command.env(name, value);
     }
     command.env("ROSTERM_DATA_DIR", data_folder());
+    // Nobody's own configuration takes part in a test.
+    command.env("ROSTERM_CONFIG_DIR", env!("CARGO_TARGET_TMPDIR"));
     let mut child = pair.slave.spawn_command(command).unwrap();
     drop(pair.slave);
     let mut screen = pair.master.try_clone_reader().unwrap();

@@ -84,6 +84,8 @@ pub(crate) fn bare(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rosterm"));
     command.args(arguments).env_clear().env("TZ", "UTC");
     command.env("ROSTERM_DATA_DIR", data_folder());
+    // Nobody's own configuration takes part in a test.
+    command.env("ROSTERM_CONFIG_DIR", env!("CARGO_TARGET_TMPDIR"));
     command
 }
 

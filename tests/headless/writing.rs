@@ -189,23 +189,25 @@ fn a_dead_token_stops_the_job_in_both_its_disguises() {
 }
 
 #[test]
-fn who_does_not_exist_is_not_sent_and_the_others_are() {
+fn who_does_not_exist_is_not_sent_and_the_others_wait_if_it_is_the_first() {
     let tenant = Tenant::start(&[]);
-    let ran = tenant.run(&[
-        "set",
-        "999",
-        "314678",
-        "name=Ravi V.",
-        "--yes",
-        "2",
-        "--json",
-    ]);
-    let mut outcomes = outcomes(&ran);
-    outcomes.sort();
+    let set = |first, second, name| {
+        let words = ["set", first, second, name, "--yes", "2", "--json"];
+        tenant.run(&words)
+    };
+    let ran = set("314678", "999", "name=Ravi V.");
     assert_eq!(
-        (ran.code, outcomes),
-        (3, vec!["NotSent".to_owned(), "Verified".to_owned()])
+        (ran.code, outcomes(&ran)),
+        (3, vec!["Verified".to_owned(), "NotSent".to_owned()])
     );
+    // The first goes alone, and what comes of it is a warning for the others.
+    let ran = set("999", "314678", "name=Ravi Verma");
+    assert_eq!(
+        (ran.code, outcomes(&ran)),
+        (3, vec!["NotSent".to_owned(), "Withdrawn".to_owned()])
+    );
+    assert!(ran.err.contains("one of the first edits"), "{ran:?}");
+    assert!(ran.err.contains("rosterm jobs resume 1"), "{ran:?}");
 }
 
 /// One edit of name and e-mail against a server that plays these steps.

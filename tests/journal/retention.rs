@@ -46,7 +46,8 @@ fn purge_removes_what_is_old_and_keeps_what_is_open() {
         done,
         Purged {
             removed: 4,
-            kept_open: 3
+            kept_open: 3,
+            files: 0,
         }
     );
     assert_eq!(records(&disk), written[3..6]);

@@ -44,6 +44,8 @@ pub(crate) fn program(api: &Api, arguments: &[&str]) -> CommandBuilder {
         command.env(name, value);
     }
     command.env("ROSTERM_DATA_DIR", data_folder());
+    // Nobody's own configuration takes part in a test.
+    command.env("ROSTERM_CONFIG_DIR", env!("CARGO_TARGET_TMPDIR"));
     command
 }
 

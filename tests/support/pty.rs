@@ -101,6 +101,8 @@ pub fn plain(program: impl AsRef<std::ffi::OsStr>) -> CommandBuilder {
     command.env("LANG", "C.UTF-8");
     command.env("TZ", "UTC");
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    // Nobody's own configuration takes part in a test.
+    command.env("ROSTERM_CONFIG_DIR", env!("CARGO_TARGET_TMPDIR"));
     command
 }
 

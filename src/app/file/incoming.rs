@@ -86,7 +86,7 @@ fn open_sheet(model: &mut Model, name: &str, text: &str) {
     if let Some(refusal) = write::refusal(model) {
         return model.say(Level::Warning, refusal);
     }
-    let read = sheet::read(text.as_bytes(), None).and_then(|mut sheet| {
+    let read = sheet::read(text.as_bytes(), model.sheet_key).and_then(|mut sheet| {
         let known = Known::of(model, &sheet);
         let addressed = sheet.address(|key| known.find(model, key))?;
         Ok((sheet, addressed))
@@ -122,16 +122,24 @@ fn open_sheet(model: &mut Model, name: &str, text: &str) {
         Some(_) | None => format!("what {name} says"),
     };
     let proposal = Proposal::new(title, Source::File(name.to_owned()), lines.collect());
-    if !sheet.notes.is_empty() {
-        model.say(Level::Info, sheet.notes.join("; "));
-    }
+    let notes = match sheet.notes.as_slice() {
+        [] => String::new(),
+        notes => format!("; {}", notes.join("; ")),
+    };
+    let rows = wanted.len();
+    model.say(Level::Info, format!("{name}: {rows} users read{notes}"));
     plan::open_proposal(model, proposal);
 }
 
 /// What is wrong with a file, to be read; nothing of the file counts.
 fn show_problems(model: &mut Model, name: &str, problems: &str) {
     let mut lines = vec![format!("{name}: nothing of it was taken in"), String::new()];
-    lines.extend(problems.lines().map(str::to_owned));
+    // The verbs without a screen say the key with an option; here it follows the name.
+    let on_screen = |line: &str| {
+        let line = line.replace("add --key ", "put the key behind the name of the file: ");
+        line.replace("--key ", "")
+    };
+    lines.extend(problems.lines().map(on_screen));
     if !model.roster.is_complete() {
         let loaded = model.roster.listing().len();
         lines.push(String::new());

@@ -2,7 +2,7 @@
 //!
 //! Invariant: counted once when the proposal is made or changed, never while drawing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::app::Model;
 use crate::domain::change::can_express;
@@ -22,6 +22,8 @@ pub struct Summary {
     pub verdicts: BTreeMap<Verdict, usize>,
     /// Users hidden by a find or a filter.
     pub hidden: usize,
+    /// How many different fields are touched.
+    pub fields: usize,
     /// Edits whose old value is not known yet; the read before the write tells it.
     pub learnt: usize,
     /// Fields that can never be put back, and for how many users.
@@ -37,14 +39,17 @@ impl Summary {
     #[must_use]
     pub fn of(proposal: &Proposal) -> Self {
         let mut summary = Self::default();
+        let mut fields = HashSet::new();
         for line in &proposal.lines {
             *summary.verdicts.entry(line.verdict).or_default() += 1;
             summary.hidden += usize::from(line.place == Place::Hidden);
             if line.verdict.is_sent() {
                 summary.changes += 1;
                 summary.count_undo(line);
+                fields.extend(line.change.fields());
             }
         }
+        summary.fields = fields.len();
         summary
     }
 
@@ -110,7 +115,7 @@ pub fn facts(model: &Model, screen: &PlanScreen) -> Vec<Fact> {
         _ => "1 alone, verified; then 5; then the rest",
     };
     facts.push(fact(3, "first", first.to_owned()));
-    let stop = "by itself at 401, 5 unknown in a row, 1 in 5 of 50 failed, repeated 429";
+    let stop = "by itself at 401, 5 unknown in a row, 11 of 50 failed, repeated 429";
     facts.push(fact(3, "stop", stop.to_owned()));
     facts.push(fact(2, "undo", undo(summary)));
     facts
@@ -160,12 +165,12 @@ fn cost(model: &Model, screen: &PlanScreen) -> String {
     )]
     let seconds = (requests as f64 / rate.max(0.01)).ceil() as u64;
     let how = match screen.check {
-        Check::Each => "each user read before and after",
-        Check::Sweep => "the list swept before and after",
+        Check::Each => "each read before and after",
+        Check::Sweep => "the list read before and after",
     };
     let about = if is_least { "at least" } else { "about" };
     format!(
-        "{about} {requests} requests at {rate:.1} a second: {}; {how} (c)",
+        "{about} {requests} requests at {rate:.1} a second: {}; {how}",
         span(seconds)
     )
 }

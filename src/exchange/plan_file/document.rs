@@ -41,6 +41,7 @@ pub(super) struct Content {
     reason: Option<String>,
     check: String,
     undo_of: Option<u64>,
+    again: Option<String>,
     edits: Vec<EditLine>,
     left_out: Vec<LeftOutLine>,
 }
@@ -106,6 +107,7 @@ impl Content {
             reason: plan.reason.clone(),
             check: plan.check.word().to_owned(),
             undo_of: plan.undo_of.map(|job| job.0),
+            again: plan.again.clone(),
             edits: plan.edits.iter().map(EditLine::of).collect(),
             left_out: plan.left_out.iter().map(LeftOutLine::of).collect(),
         }
@@ -124,6 +126,7 @@ impl Content {
             reason: self.reason,
             check: Check::by_word(&self.check)?,
             undo_of: self.undo_of.map(JobId),
+            again: self.again,
             edits: edits?,
             left_out: left_out.collect::<Option<_>>()?,
         })

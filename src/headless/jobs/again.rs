@@ -11,7 +11,7 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use crate::domain::history::{Again, History};
-use crate::domain::{EditId, JobId, Kind, Outcome, Plan, Settled};
+use crate::domain::{EditId, JobId, Outcome, Settled};
 use crate::protocol::{ApiCommand, Event};
 
 use super::super::console::Console;
@@ -40,8 +40,10 @@ pub(super) async fn carry_out(
         console.error(&unknown(job));
         return Exit::Usage;
     };
-    if let Err(exit) = fill_in_password(&mut plan, from, console) {
-        return exit;
+    // Passwords are in no journal: whoever resumes gives them again.
+    if let Err(none) = password::fill(&mut plan, from, console) {
+        console.error(&none.to_string());
+        return Exit::Usage;
     }
     let begun = Instant::now();
     let mut exit = Exit::Fine;
@@ -78,32 +80,6 @@ pub(super) async fn carry_out(
     }
     let printed = report(job, &history, request.format, console);
     exit.max(console.finish(printed))
-}
-
-/// Passwords are in no journal: whoever resumes gives them again.
-fn fill_in_password(
-    plan: &mut Plan,
-    from: PasswordFrom,
-    console: &mut Console<'_>,
-) -> Result<(), Exit> {
-    let deltas = plan
-        .edits
-        .iter_mut()
-        .flat_map(|edit| &mut edit.change.deltas);
-    let mut secret: Vec<_> = deltas
-        .filter(|delta| delta.field.spec().kind == Kind::Secret)
-        .collect();
-    if secret.is_empty() {
-        return Ok(());
-    }
-    let value = password::read(from, console).map_err(|none| {
-        console.error(&none.to_string());
-        Exit::Usage
-    })?;
-    for delta in &mut secret {
-        delta.after = value.clone();
-    }
-    Ok(())
 }
 
 /// Reads the edits again of which nobody knows the end; what was not answered may arrive late, so

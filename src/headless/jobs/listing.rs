@@ -3,13 +3,15 @@
 //! Invariant: the outcomes and what is left add up to the plan.
 
 use std::io;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value as Json, json};
 
 use crate::api::journal::Past;
 use crate::domain::history::{Planned, Progress};
-use crate::domain::{JobId, Settled, Tally};
+use crate::domain::{Edit, JobId, Settled, Tally};
+use crate::exchange::report;
 use crate::text;
 
 use super::super::console::Console;
@@ -65,9 +67,15 @@ pub(super) fn show(
             json::write(console.out, &document)?;
             writeln!(console.out)?;
         }
-        Report::Csv | Report::Markdown => {}
+        Report::Csv => report_of(past, planned).write_csv(console.out)?,
+        Report::Markdown => report_of(past, planned).write_markdown(console.out)?,
     }
     console.out.flush()
+}
+
+fn report_of<'a>(past: &Past, planned: &'a Planned) -> report::Report<'a> {
+    let word = |edit: &Edit| past.history.get(edit.id).map(Arc::clone);
+    report::Report::new(&planned.plan, word, None)
 }
 
 fn edit(settled: &Settled) -> Json {

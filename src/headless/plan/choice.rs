@@ -4,11 +4,11 @@
 
 use crate::cli::KeyColumn;
 use crate::domain::planning::Source;
-use crate::domain::{Field, Query, Secret, UserId, Value};
+use crate::domain::{Query, UserId};
 use crate::exchange::plan_file::PlanFile;
 use crate::exchange::sheet::{self, Key, Sheet};
 
-use super::{Request, Wishes};
+use super::Request;
 use crate::headless::file;
 
 /// Who is chosen.
@@ -16,8 +16,6 @@ use crate::headless::file;
 pub(super) enum Choice {
     /// These, each for the same.
     Ids(Vec<UserId>),
-    /// These, each for what is its own: the users of an earlier plan.
-    Each(Wishes),
     /// Those of a sheet, each for what its row says.
     Sheet(Sheet),
     /// Everybody who matches the filters and the search.
@@ -33,8 +31,10 @@ pub(super) fn read(request: &Request, ids: Vec<UserId>) -> Result<Choice, String
         (Some(path), true, false) => {
             let bytes = file::read(path)?;
             let name = file::name(path);
-            if let Ok(plan) = PlanFile::read(&bytes) {
-                return Ok(Choice::Each(again(&plan)));
+            if PlanFile::is_one(&bytes) {
+                return Err(format!(
+                    "{name} is a plan already: rosterm apply carries it out"
+                ));
             }
             let key = request.key.map(|key| match key {
                 KeyColumn::Id => Key::Id,
@@ -64,26 +64,12 @@ pub(super) fn in_file(name: &str, sentences: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// What an earlier plan wanted of everybody.
-fn again(plan: &PlanFile) -> Wishes {
-    let wanted = plan.wanted().map(|(user, change)| {
-        let value = |value: &Value, field| match field {
-            Field::Password => Value::Secret(Secret::new("")),
-            _ => value.clone(),
-        };
-        let deltas = change.deltas.iter();
-        let wishes = deltas.map(|delta| (delta.field, value(&delta.after, delta.field)));
-        (user.clone(), wishes.collect())
-    });
-    wanted.collect()
-}
-
 /// Where the users come from, for the plan.
 pub(super) fn source(request: &Request, choice: &Choice) -> Source {
     match (choice, &request.recipe) {
         (Choice::Ids(_), Some(recipe)) => Source::Recipe(recipe.clone()),
         (Choice::Ids(_), None) => Source::Ids,
-        (Choice::Sheet(_) | Choice::Each(_), _) => {
+        (Choice::Sheet(_), _) => {
             Source::File(request.from.as_deref().map_or_else(String::new, file::name))
         }
         (Choice::Matching, _) => Source::Matching(words(request)),

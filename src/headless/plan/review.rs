@@ -38,8 +38,12 @@ pub(in crate::headless) fn write(
     }
     writeln!(out)?;
     counts(plan, out)?;
-    writeln!(out, "\n{}", cost(plan, rate))?;
-    writeln!(out, "{STOP_RULES}")?;
+    if !plan.edits.is_empty() {
+        writeln!(out, "\n{}", cost(plan, rate))?;
+        if plan.edits.len() > 1 {
+            writeln!(out, "{STOP_RULES}")?;
+        }
+    }
     list(plan, out)?;
     out.flush()
 }

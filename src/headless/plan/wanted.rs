@@ -110,7 +110,6 @@ pub(super) fn title(request: &Request, choice: &Choice, common: &[(Field, Value)
             let file = file.unwrap_or_default().to_string_lossy().into_owned();
             format!("{} from {file}", labels.join(", "))
         }
-        (Choice::Each(_), _) => "the users and values of an earlier plan".to_owned(),
         (Choice::Ids(_) | Choice::Matching, common) => planning::words(common),
     };
     match &request.recipe {
