@@ -33,6 +33,9 @@ const USERS: u64 = 12;
 /// So many runs of a job until nothing is left of it; more than that is a job that never ends.
 const PATIENCE: usize = 60;
 
+/// How many processes ended by a signal, in the middle of something.
+static DEATHS: AtomicUsize = AtomicUsize::new(0);
+
 /// When the first process ends.
 #[derive(Debug, Clone)]
 enum Death {
@@ -90,13 +93,18 @@ fn a_killed_job_is_taken_up_again_and_adds_up() {
     for violation in violations.iter().take(3) {
         println!("{violation}");
     }
+    let deaths = DEATHS.load(Ordering::Relaxed);
     report(Line {
         what: "kill -9: every fail point, any request".to_owned(),
         runs,
         violations: violations.len(),
-        remark: format!("{USERS} edits each, taken up again until all is known"),
+        remark: format!("{USERS} edits each, {deaths} processes killed"),
     });
     assert_eq!(violations.len(), 0);
+    assert!(
+        deaths as u64 * 10 > runs * 7,
+        "only {deaths} of {runs} died"
+    );
 }
 
 async fn live_and_die(death: &Death, seed: u64) -> Verdict {
@@ -255,6 +263,9 @@ impl Program<'_> {
         // Its streams are closed: it has ended, or is about to.
         let child = self.victim.lock().unwrap().take();
         let status = child.unwrap().wait().unwrap();
+        if status.code().is_none() {
+            DEATHS.fetch_add(1, Ordering::Relaxed);
+        }
         assert_ne!(status.code(), Some(101), "a panic: {err}");
         (status.code(), out)
     }
