@@ -158,12 +158,10 @@ pub(super) fn saved(model: &mut Model, path: &str, ended: Ended) {
 /// `:plan FILE [KEY]`: the file is read by the terminal's loop.
 pub(super) fn read(model: &mut Model, words: &str, out: &mut Vec<Command>) {
     let keys = [Key::Id, Key::LoginId, Key::Number];
-    let with_key = words
-        .rsplit_once(char::is_whitespace)
-        .and_then(|(path, word)| {
-            let key = keys.into_iter().find(|key| key.name() == word)?;
-            Some((path.trim(), key))
-        });
+    let with_key = words.rsplit_once(char::is_whitespace).and_then(|(path, word)| {
+        let key = keys.into_iter().find(|key| key.name() == word)?;
+        Some((path.trim(), key))
+    });
     let path = with_key.map_or(words, |(path, _)| path);
     model.sheet_key = with_key.map(|(_, key)| key);
     if path.is_empty() {

@@ -168,7 +168,13 @@ fn user_rows(pen: &mut Pen<'_>, area: Rect, screen: &PlanScreen) {
     }
 }
 
-fn user_row(pen: &mut Pen<'_>, place: Rect, screen: &PlanScreen, line: &Line, is_cursor: bool) {
+fn user_row(
+    pen: &mut Pen<'_>,
+    place: Rect,
+    screen: &PlanScreen,
+    line: &Line,
+    is_cursor: bool,
+) {
     let theme = *pen.theme();
     let (sign, style) = match line.verdict {
         Verdict::WillChange | Verdict::WillBeRead => ("~", theme.text),
