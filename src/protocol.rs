@@ -308,7 +308,8 @@ pub enum Event {
     JobEnded {
         /// Which.
         job: JobId,
-        /// How its edits ended.
+        /// How the edits ended that were carried out this time; of a job taken up again these are
+        /// not all of its plan, see [`History::progress`].
         tally: Tally,
     },
     /// A request was answered or given up.

@@ -11,6 +11,9 @@ mod jobs;
 #[path = "actor/jobs_again.rs"]
 mod jobs_again;
 #[cfg(test)]
+#[path = "actor/jobs_list.rs"]
+mod jobs_list;
+#[cfg(test)]
 #[path = "actor/jobs_stop.rs"]
 mod jobs_stop;
 #[cfg(test)]

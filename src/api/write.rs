@@ -134,9 +134,10 @@ impl<'a, T: Transport> Run<'a, T> {
             account: Account::new(Urgency::new(order.priority), leash.token()),
             attempts: Vec::new(),
             last: order.earlier.as_ref().map(|open| open.sent.clone()),
+            // Told to slow down in an earlier turn, perhaps.
+            reached: order.was_attempted(),
             order,
             pre_flight: None,
-            reached: false,
             resent: false,
             stopped: false,
             taken_back: false,
@@ -209,14 +210,21 @@ impl<'a, T: Transport> Run<'a, T> {
     /// The ending of an edit that is not sent (again). When an earlier attempt was read back as
     /// not applied, that is what is said.
     fn unsent(&self, outcome: Outcome, detail: String) -> Ending {
-        match &self.last {
-            Some(sent) => Ending {
+        match (&self.last, &self.order.earlier) {
+            // Nothing was read in this turn either: what was said of it before stands.
+            (Some(sent), Some(open)) if self.pre_flight.is_none() => Ending {
+                outcome: open.settled.outcome,
+                detail: format!("{}; not sent again: {detail}", sent.words()),
+                read_back: open.settled.read_back,
+                now: None,
+            },
+            (Some(sent), _) => Ending {
                 outcome: Outcome::NotApplied,
                 detail: format!("{}; not sent again: {detail}", sent.words()),
                 read_back: true,
                 now: self.pre_flight.as_ref().map(|user| user.values.clone()),
             },
-            None => Ending {
+            (None, _) => Ending {
                 outcome,
                 detail,
                 read_back: false,

@@ -81,6 +81,18 @@ impl Motion {
             Self::Left | Self::Right => cursor,
         }
     }
+
+    /// The same in a long list, where half a window is `half` rows.
+    #[must_use]
+    pub fn stride(self, cursor: usize, last: usize, half: usize) -> usize {
+        match self {
+            Self::PageUp => cursor.saturating_sub(half),
+            Self::PageDown => (cursor + half).min(last),
+            Self::Up | Self::Down | Self::First | Self::Last | Self::Left | Self::Right => {
+                self.step(cursor, last)
+            }
+        }
+    }
 }
 
 /// Wishes about the list.
@@ -92,6 +104,8 @@ pub enum ListAction {
     FindPrevious,
     /// Drop all server filters.
     DropFilters,
+    /// One of the [`VIEWS`](super::filters::VIEWS), by its number.
+    View(usize),
     /// Read the page under the cursor again.
     Reload,
     /// Read the user under the cursor again; for an open edit this is the check.

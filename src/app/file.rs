@@ -6,11 +6,13 @@
 mod incoming;
 mod table;
 
+use std::io::{self, Write};
 use std::path::Path;
 
-use crate::domain::JobId;
+use crate::domain::{Edit, JobId};
 use crate::exchange::edit::EditDocument;
 use crate::exchange::json;
+use crate::exchange::report::Report;
 use crate::exchange::sheet::Key;
 use crate::protocol::{Command, Existing, TerminalCommand};
 
@@ -87,57 +89,66 @@ fn text(model: &mut Model, paper: Paper, path: &str) -> Result<String, String> {
         }
     };
     match (paper, form) {
+        (Paper::Job(job), form) => report(model, job, form),
         (Paper::Plan, Form::Json) => plan::kept(model)
             .map(|kept| kept.write())
             .ok_or_else(|| "there is no plan to save".to_owned()),
-        (Paper::Job(_) | Paper::Journal, Form::Json) => Ok(edits_json(model, paper)),
+        (Paper::Journal, Form::Json) => Ok(changes(model)),
         (Paper::List, Form::Json) => {
             Err("the list is saved as .csv or .md; rosterm users --json gives JSON".to_owned())
         }
-        (paper, Form::Markdown) => {
-            let heading = match paper {
-                Paper::Job(job) => table::job_heading(model, job),
-                Paper::List | Paper::Plan | Paper::Journal => String::new(),
-            };
-            let table = table(model, paper).markdown();
-            Ok(format!("{heading}{table}"))
-        }
+        (paper, Form::Markdown) => Ok(table(model, paper).markdown()),
         (paper, Form::Csv) => Ok(table(model, paper).csv()),
     }
 }
 
+#[derive(Clone, Copy)]
 enum Form {
     Csv,
     Markdown,
     Json,
 }
 
+/// What became of a job, as the verbs without a screen report it.
+fn report(model: &Model, job: JobId, form: Form) -> Result<String, String> {
+    let planned = model.history.plan(job);
+    let planned = planned.ok_or_else(|| format!("there is no job {job}"))?;
+    let word = |edit: &Edit| model.history.get(edit.id).cloned();
+    let report = Report::new(&planned.plan, word, None);
+    Ok(written(|out| match form {
+        Form::Csv => report.write_csv(out),
+        Form::Markdown => report.write_markdown(out),
+        Form::Json => report.write_json(out),
+    }))
+}
+
 fn table(model: &Model, paper: Paper) -> Table {
     match (paper, &model.overlay) {
         (Paper::Plan, Some(Overlay::Plan(screen))) => Table::of_plan(screen),
         (Paper::Journal, Some(Overlay::Journal(screen))) => Table::of_journal(model, screen),
-        (Paper::Job(job), _) => Table::of_job(model, job),
-        (Paper::List | Paper::Plan | Paper::Journal, _) => Table::of_list(model),
+        (Paper::List | Paper::Plan | Paper::Journal | Paper::Job(_), _) => Table::of_list(model),
     }
 }
 
-/// Edits one by one, as the verbs without a screen print them.
-fn edits_json(model: &Model, paper: Paper) -> String {
-    let edits: Vec<_> = match (paper, &model.overlay) {
-        (Paper::Job(job), _) => {
-            let plan = model.history.plan(job).map(|planned| &planned.plan);
-            let edits = plan.map_or(&[][..], |plan| &plan.edits);
-            edits.iter().map(|edit| edit.id).collect()
-        }
-        (_, Some(Overlay::Journal(screen))) => screen.edits.clone(),
-        (_, _) => Vec::new(),
+/// The changes shown in the journal, as the verbs without a screen print them.
+fn changes(model: &Model) -> String {
+    let edits = match &model.overlay {
+        Some(Overlay::Journal(screen)) => screen.edits.as_slice(),
+        Some(_) | None => &[],
     };
     let settled = edits.iter().filter_map(|edit| model.history.get(*edit));
     let documents: Vec<_> = settled.map(|settled| EditDocument::new(settled)).collect();
+    written(|out| {
+        json::write_pretty(out, &documents)?;
+        writeln!(out)
+    })
+}
+
+/// What is written to memory, as text.
+fn written(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
     let mut text = Vec::new();
-    json::write_pretty(&mut text, &documents).expect("memory takes whatever is written to it");
-    text.push(b'\n');
-    String::from_utf8(text).expect("JSON is UTF-8")
+    write(&mut text).expect("memory takes whatever is written to it");
+    String::from_utf8(text).expect("documents and tables are text")
 }
 
 /// The terminal's loop saved a file, or could not.
@@ -158,10 +169,12 @@ pub(super) fn saved(model: &mut Model, path: &str, ended: Ended) {
 /// `:plan FILE [KEY]`: the file is read by the terminal's loop.
 pub(super) fn read(model: &mut Model, words: &str, out: &mut Vec<Command>) {
     let keys = [Key::Id, Key::LoginId, Key::Number];
-    let with_key = words.rsplit_once(char::is_whitespace).and_then(|(path, word)| {
-        let key = keys.into_iter().find(|key| key.name() == word)?;
-        Some((path.trim(), key))
-    });
+    let with_key = words
+        .rsplit_once(char::is_whitespace)
+        .and_then(|(path, word)| {
+            let key = keys.into_iter().find(|key| key.name() == word)?;
+            Some((path.trim(), key))
+        });
     let path = with_key.map_or(words, |(path, _)| path);
     model.sheet_key = with_key.map(|(_, key)| key);
     if path.is_empty() {

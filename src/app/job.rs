@@ -122,7 +122,7 @@ impl Job {
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
         let is_paused = matches!(self.stage, Some(JobStage::Paused(_)));
-        !self.is_running() || (is_paused && self.moving.is_empty())
+        !self.is_running() || self.left.is_empty() || (is_paused && self.moving.is_empty())
     }
 
     /// `29 verified, 1 refused`.
@@ -179,12 +179,12 @@ pub fn outcome_word(outcome: Outcome) -> &'static str {
 /// A plan as it may be kept: a password is its field name only.
 #[must_use]
 pub fn without_secrets(plan: &Plan) -> Plan {
-    let kept = |delta: &Delta| match &delta.after {
-        Value::Secret(_) => Delta {
+    let kept = |delta: &Delta| match matches!(delta.after, Value::Secret(_)) {
+        true => Delta {
             after: Value::Null,
             ..delta.clone()
         },
-        _ => delta.clone(),
+        false => delta.clone(),
     };
     let edits = plan.edits.iter().map(|edit| Edit {
         change: Change {
@@ -216,9 +216,9 @@ pub(super) fn edit_moved(model: &mut Model, edit: EditId, stage: Stage) {
     let Some(job) = jobs.find(|job| job.left.contains_key(&edit)) else {
         return;
     };
-    match stage {
-        Stage::Waiting => job.moving.remove(&edit),
-        stage => job.moving.insert(edit, stage),
+    match stage == Stage::Waiting {
+        true => job.moving.remove(&edit),
+        false => job.moving.insert(edit, stage),
     };
 }
 

@@ -12,7 +12,7 @@ use crate::domain::{EditId, Settled, UserId};
 use crate::protocol::Command;
 use crate::text;
 
-use super::action::{Action, JobAction, Motion};
+use super::action::{Action, JobAction};
 use super::file::{self, Paper};
 use super::keymap::Scope;
 use super::notice::Level;
@@ -98,7 +98,7 @@ pub(super) fn refresh(model: &mut Model) {
         .edits
         .iter()
         .position(|edit| Some(*edit) == under_cursor);
-    screen.cursor = found.filter(|_| screen.cursor > 0).unwrap_or(0);
+    screen.cursor = found.unwrap_or(0);
 }
 
 /// What is looked through: name, fields and values, outcome, reason.
@@ -149,11 +149,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
             screen.typing = Typing::Nothing;
         }
         Action::Move(motion) => {
-            screen.cursor = match motion {
-                Motion::PageUp => screen.cursor.saturating_sub(half),
-                Motion::PageDown => (screen.cursor + half).min(last),
-                motion => motion.step(screen.cursor, last),
-            };
+            screen.cursor = motion.stride(screen.cursor, last, half);
         }
         Action::Sift => screen.typing = Typing::Words,
         Action::Back if !screen.query.value().is_empty() => {

@@ -25,7 +25,7 @@ pub(in crate::app) use pages::{
 use super::action::{ListAction, Motion};
 use super::marks::{self, Narrow};
 use super::notice::Level;
-use super::{Model, Pane, browse, layout};
+use super::{Model, Pane, browse, filters, layout};
 
 /// The state of the list pane.
 #[derive(Debug, Default)]
@@ -258,6 +258,7 @@ pub(super) fn act(model: &mut Model, action: ListAction, out: &mut Vec<Command>)
         ListAction::FindNext => find_again(model, Seek::Next),
         ListAction::FindPrevious => find_again(model, Seek::Previous),
         ListAction::DropFilters => set_query(model, Query::default(), out),
+        ListAction::View(number) => filters::view(model, number, out),
         ListAction::Reload => reload_page(model, out),
         ListAction::Reread => super::detail::reread(model, out),
         ListAction::LoadRest => load_rest(model),

@@ -19,7 +19,7 @@ use crate::protocol::{ApiCommand, Command};
 pub(super) use making::{open, open_kept, open_proposal, open_undo};
 pub use summary::{Fact, Summary, facts, span, verdict_words};
 
-use super::action::{Action, Motion, PlanAction};
+use super::action::{Action, PlanAction};
 use super::file::{self, Paper};
 use super::job::{self, Job};
 use super::keymap::Scope;
@@ -121,11 +121,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
             screen.typed.handle(request);
         }
         Action::Move(motion) => {
-            screen.cursor = match motion {
-                Motion::PageUp => screen.cursor.saturating_sub(half),
-                Motion::PageDown => (screen.cursor + half).min(last),
-                motion => motion.step(screen.cursor, last),
-            };
+            screen.cursor = motion.stride(screen.cursor, last, half);
         }
         Action::Plan(PlanAction::Reason) => screen.typing = Typing::Reason,
         Action::Plan(PlanAction::Rows) => {

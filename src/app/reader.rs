@@ -198,10 +198,7 @@ pub fn lines(model: &Model, reader: &Reader, width: usize) -> Vec<String> {
                 .flat_map(|line| text::broken(line, width))
                 .collect()
         }
-        Content::Text { lines, .. } => {
-            let blank = |line: &String| if line.is_empty() { " " } else { line }.to_owned();
-            wrapped(lines.iter().map(blank), width)
-        }
+        Content::Text { lines, .. } => wrapped(lines.iter().cloned(), width),
         Content::Requests => {
             let newest_first = model.requests.iter().rev();
             wrapped(newest_first.map(|line| request_text(model, line)), width)

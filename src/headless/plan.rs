@@ -17,7 +17,7 @@ use crate::domain::planning::{Candidate, Line, Place, Proposal};
 use crate::domain::recipe::Recipe;
 use crate::domain::{EditId, Field, Profile, Query, UserId, Value};
 use crate::exchange::plan_file::{Made, PlanFile};
-use crate::exchange::sheet::same_number;
+use crate::exchange::sheet::{Entry, same_number};
 
 use super::console::Console;
 use super::exit::Exit;
@@ -87,6 +87,15 @@ async fn make(
         console.notice("no plan was made");
         Exit::Usage
     })?;
+    let is_row_empty = |row: &Entry| row.wishes.is_empty();
+    let sets_nothing = match &choice {
+        Choice::Sheet(sheet) => sheet.rows.iter().all(is_row_empty),
+        Choice::Ids(_) | Choice::Matching => true,
+    };
+    if sets_nothing && asked.wishes.is_empty() {
+        let what = "nothing to set; add FIELD=VALUE, a recipe, or a column with values";
+        return Err(refuse(console, what));
+    }
     let common = wanted::resolve(&asked.wishes, request, session, console).await?;
     let source = choice::source(request, &choice);
     let title = wanted::title(request, &choice, &common);
@@ -99,10 +108,6 @@ async fn make(
         Choice::Sheet(sheet) => known::of_sheet(sheet, &common, request, session, console).await?,
         Choice::Matching => known::matching(&common, request, session, console).await?,
     };
-    if wishes.iter().all(|(_, wanted)| wanted.is_empty()) && !wishes.is_empty() {
-        let what = "nothing to set; add FIELD=VALUE, a recipe, or a column with values";
-        return Err(refuse(console, what));
-    }
     let lines = wishes.iter().filter_map(|(user, wanted)| {
         let known = known.get(user)?;
         Some(line(&request.profile, user, known, wanted))

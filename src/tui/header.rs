@@ -9,7 +9,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::filters::FilterPanel;
+use crate::app::filters::{self, FilterPanel};
 use crate::app::{Model, job, status};
 use crate::domain::job::JobStage;
 use crate::protocol::Writes;
@@ -105,7 +105,8 @@ fn second(model: &Model, pen: &mut Pen<'_>, line: Rect) {
         many => format!("{many} drafts kept "),
     };
     let right = line.right().saturating_sub(pen.width(&drafts));
-    let all = format!("[All {}]", model.roster.count_label());
+    let view = filters::view_name(&model.list.query);
+    let all = format!("[{view} {}]", model.roster.count_label());
     let mut x = pen.word(line.x + 1, line.y, right, &all, theme.tab_open) + 3;
     let filters: Vec<_> = (0..FilterPanel::FILTERS.len())
         .filter_map(|index| FilterPanel::words(&model.list.query, index))

@@ -7,8 +7,8 @@
 //! │9 verified, 1 refused, 1 in conflict   19 to go                                │
 //! │the rest, 4 under way                                                          │
 //! │ST  ID      NAME                 CHANGE                 RESULT                 │
-//! │=   314660  Anjali R. Pillai     LOCKED -> open         verified 12:44:12      │
-//! │~   314812  Lata Menon           LOCKED -> open         sending                │
+//! │>=  314660  Anjali R. Pillai     LOCKED -> open         verified 12:44:12      │
+//! │ ~  314812  Lata Menon           LOCKED -> open         sending                │
 //! └─ journaled before it is sent: quit or crash, then :jobs ─────────────────────┘
 //! ```
 //!
@@ -25,6 +25,7 @@ use crate::app::{Model, plan as plans, status};
 use crate::domain::history::Planned;
 use crate::domain::job::JobStage;
 use crate::domain::{Delta, Edit};
+use crate::protocol::Stage;
 use crate::text;
 
 use super::pen::{Focus, Pen, row};
@@ -184,7 +185,6 @@ fn edit_row(
     edit: &Edit,
     is_cursor: bool,
 ) {
-    use crate::protocol::Stage;
     let theme = *pen.theme();
     let state = state(model, screen.job, edit);
     let (sign, style) = match state {
@@ -212,7 +212,9 @@ fn edit_row(
     if is_cursor {
         pen.fill(line, theme.cursor);
     }
-    let texts = [sign, edit.user.as_str(), name, &change, &result];
+    // The sign of the cursor is for those who see no colour.
+    let sign = format!("{}{sign}", if is_cursor { '>' } else { ' ' });
+    let texts = [&*sign, edit.user.as_str(), name, &change, &result];
     Columns::of(line.width).paint(pen, line, texts, style);
 }
 

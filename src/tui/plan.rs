@@ -168,13 +168,7 @@ fn user_rows(pen: &mut Pen<'_>, area: Rect, screen: &PlanScreen) {
     }
 }
 
-fn user_row(
-    pen: &mut Pen<'_>,
-    place: Rect,
-    screen: &PlanScreen,
-    line: &Line,
-    is_cursor: bool,
-) {
+fn user_row(pen: &mut Pen<'_>, place: Rect, screen: &PlanScreen, line: &Line, is_cursor: bool) {
     let theme = *pen.theme();
     let (sign, style) = match line.verdict {
         Verdict::WillChange | Verdict::WillBeRead => ("~", theme.text),
@@ -238,11 +232,10 @@ fn diff(screen: &PlanScreen, line: &Line) -> String {
 /// `LOCKED -> open`, `?` for what is not known; a secret is never shown.
 pub(super) fn before_after(delta: &Delta) -> String {
     if !delta.field.is_verifiable() {
-        let what = match delta.field {
-            Field::Password => "new password".to_owned(),
-            field => field.words(&delta.after),
+        return match delta.field {
+            Field::Password => "set anew".to_owned(),
+            field => format!("set to {}", field.words(&delta.after)),
         };
-        return format!("set {what}");
     }
     let seen = delta.before.as_ref().or(delta.seen.as_ref());
     let seen = seen.map_or_else(|| "?".to_owned(), |seen| delta.field.words(seen));

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rosterm::domain::history::Record;
+use rosterm::domain::job::JobStage;
+use rosterm::domain::plan::Check;
 use rosterm::domain::{Delta, EditId, Field, Outcome, Settled};
-use rosterm::protocol::Event;
+use rosterm::protocol::{ApiCommand, Event};
 use serde_json::json;
 
 use crate::world::{World, text};
@@ -22,10 +24,75 @@ async fn what_is_said_is_true_at_thirty_percent_faults() {
     }
 }
 
-async fn run(seed: u64) {
-    println!("seed {seed}, {EDITS} edits, {USERS} users, 30 % faults, second editor 5 %");
+/// Jobs of all users, one after the other, each going on whatever stops it.
+#[tokio::test(start_paused = true)]
+async fn what_is_said_of_jobs_is_true_at_thirty_percent_faults() {
+    for (seed, check) in [
+        (20_261_122, Check::Each),
+        (7, Check::Sweep),
+        (20_261_122, Check::Sweep),
+        (3, Check::Sweep),
+    ] {
+        run_jobs(seed, check).await;
+    }
+}
+
+async fn run_jobs(seed: u64, check_by: Check) {
+    println!("seed {seed}, {EDITS} edits in jobs of {USERS}, by {check_by:?}, 30 % faults");
     let mut dice = fastrand::Rng::with_seed(seed);
-    let mut world = World::new();
+    let mut world = faulty(seed);
+    let mut wishes: BTreeMap<EditId, (String, String)> = BTreeMap::new();
+    let mut ends: HashMap<EditId, Vec<Arc<Settled>>> = HashMap::new();
+    let mut first_ends = 0;
+    while wishes.len() < EDITS {
+        let mut edits = Vec::new();
+        for number in 0..USERS.min(u32::try_from(EDITS - wishes.len()).unwrap()) {
+            let user = (1000 + number).to_string();
+            let wish = format!("Wish {}", wishes.len());
+            let seen = world.tenant.get(&user, "name").as_str().unwrap().to_owned();
+            let edit = world.edit(
+                &user,
+                vec![Delta::new(Field::Name, Some(text(&seen)), text(&wish))],
+            );
+            wishes.insert(edit.id, (user, wish));
+            edits.push(edit);
+        }
+        let plan = world.plan(check_by, edits);
+        let (job, count) = (plan.job, plan.edits.len());
+        world.send(ApiCommand::Begin(plan.into()));
+        loop {
+            if dice.u32(..1000) < 5 {
+                let victim = (1000 + dice.u32(..USERS)).to_string();
+                world.tenant.lock().catch_up();
+                let value = format!("Other {}", dice.u32(..));
+                world.tenant.set(&victim, "name", json!(value));
+            }
+            let event = world.event().await;
+            match &event {
+                Event::JobMoved {
+                    stage: JobStage::Paused(_),
+                    ..
+                } => world.send(ApiCommand::Continue(job)),
+                Event::JobEnded { job: ended, tally } if *ended == job => {
+                    assert_eq!(tally.total(), count, "I6, seed {seed}");
+                    break;
+                }
+                _ => {}
+            }
+            note(event, &mut ends, &mut first_ends);
+        }
+    }
+    while let Ok(Some(event)) =
+        tokio::time::timeout(Duration::from_secs(3000), world.link.events.recv()).await
+    {
+        note(event, &mut ends, &mut first_ends);
+    }
+    check(seed, &world, &wishes, &ends);
+}
+
+/// Forty people behind a faulty network.
+fn faulty(seed: u64) -> World {
+    let world = World::new();
     {
         let mut state = world.tenant.lock();
         let model = state.people["101"].clone();
@@ -37,6 +104,13 @@ async fn run(seed: u64) {
         }
         state.chaos = Some((fastrand::Rng::with_seed(seed ^ 0xfeed), 30));
     }
+    world
+}
+
+async fn run(seed: u64) {
+    println!("seed {seed}, {EDITS} edits, {USERS} users, 30 % faults, second editor 5 %");
+    let mut dice = fastrand::Rng::with_seed(seed);
+    let mut world = faulty(seed);
     let mut wishes: BTreeMap<EditId, (String, String)> = BTreeMap::new();
     let mut ends: HashMap<EditId, Vec<Arc<Settled>>> = HashMap::new();
     let mut first_ends = 0;

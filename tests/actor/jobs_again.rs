@@ -159,6 +159,31 @@ async fn an_edit_that_arrived_late_is_not_sent_again_nor_called_unchanged() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_not_reached_again_keeps_its_earlier_word() {
+    let mut world = World::of(10, quick());
+    world.tenant.lock().rule = Some(|method, _| (method == "PATCH").then_some(Liar));
+    let edits = world.locks(4);
+    let plan = world.plan(Check::Each, edits);
+    let job = plan.job;
+    world.send(ApiCommand::Begin(plan.clone().into()));
+    world.halt().await;
+    world.send(ApiCommand::Cancel(job));
+    world.job_end(job).await;
+    // The list of those that were not sent, and the one that was not applied: all of them again.
+    world.tenant.lock().rule = Some(|_, _| Some(Says(401, "{}")));
+    world.send(ApiCommand::Resume(plan.into()));
+    assert_eq!(world.halt().await, Halt::SignedOut);
+    world.send(ApiCommand::Cancel(job));
+    let tally = world.job_end(job).await;
+    assert_eq!(
+        (tally.of(Outcome::NotApplied), tally.of(Outcome::Withdrawn)),
+        (1, 3),
+        "{tally:?}"
+    );
+    assert_eq!(world.tenant.count("PATCH"), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn edits_under_way_are_not_begun_twice() {
     let mut world = World::of(30, quick());
     let edits = world.locks(30);

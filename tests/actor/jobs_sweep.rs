@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use rosterm::api::actor::Settings;
 use rosterm::domain::job::{Halt, JobStage};
@@ -16,9 +15,9 @@ use crate::world::{World, lock, quick, rename, unlock};
 
 const PAGE: usize = 20;
 /// The edits of the trial, which are read back one by one.
-const TRIAL: usize = 6;
+pub(crate) const TRIAL: usize = 6;
 
-fn swept(people: u32) -> World {
+pub(crate) fn swept(people: u32) -> World {
     let settings = Settings {
         page_size: u32::try_from(PAGE).unwrap(),
         ..quick()
@@ -27,7 +26,7 @@ fn swept(people: u32) -> World {
 }
 
 /// Begins the edits as one job that reads the list.
-fn begin(world: &mut World, edits: Vec<Edit>) -> Arc<Plan> {
+pub(crate) fn begin(world: &mut World, edits: Vec<Edit>) -> Arc<Plan> {
     let plan = Arc::new(world.plan(Check::Sweep, edits));
     world.send(ApiCommand::Begin(Arc::clone(&plan)));
     plan
@@ -42,7 +41,7 @@ fn requests(world: &World) -> (usize, usize, usize) {
 }
 
 /// The last word on each user's edit.
-async fn ends(world: &mut World, plan: &Plan) -> BTreeMap<String, Arc<Settled>> {
+pub(crate) async fn ends(world: &mut World, plan: &Plan) -> BTreeMap<String, Arc<Settled>> {
     let tally = world.job_end(plan.job).await;
     assert_eq!(tally.total(), plan.edits.len(), "outcomes add up");
     let ends = world.ends().into_values();
@@ -267,57 +266,4 @@ async fn fields_that_the_list_does_not_carry_are_read_one_by_one() {
     let plan = begin(&mut world, edits);
     assert_eq!(world.job_end(plan.job).await.of(Outcome::Verified), 20);
     assert_eq!(requests(&world), (0, 40, 20));
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_person_does_not_wait_for_the_end_of_the_job() {
-    let settings = Settings {
-        rate: 2.0,
-        burst: 4,
-        ..quick()
-    };
-    let mut world = World::of(200, settings);
-    let edits = world.locks(200);
-    let plan = begin(&mut world, edits);
-    world.stage(JobStage::Rest).await;
-    world
-        .until(|event| match event {
-            Event::RequestLogged(line) if line.path == "/user/1010" => Some(()),
-            _ => None,
-        })
-        .await;
-    tokio::time::sleep(Duration::from_secs(10)).await;
-    let asked = world.elapsed();
-    let edit = world.edit("1010", vec![rename("Person 1010", "Asha")]);
-    assert_eq!(world.run(edit).await.outcome, Outcome::Verified);
-    assert!(world.elapsed() - asked < Duration::from_secs(3));
-    let ends = ends(&mut world, &plan).await;
-    assert!(ends.values().all(|end| end.outcome == Outcome::Verified));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_pause_gives_the_list_up_and_going_on_reads_it_again() {
-    let mut world = swept(200);
-    let edits = world.locks(200);
-    let plan = begin(&mut world, edits);
-    world.stage(JobStage::Comparing { read: 40 }).await;
-    world.send(ApiCommand::Pause(plan.job));
-    assert_eq!(world.halt().await, Halt::Asked);
-    let read = world.tenant.count("GET");
-    tokio::time::sleep(Duration::from_secs(10)).await;
-    assert!(world.tenant.count("GET") <= read + 1);
-    // Somebody changes what was read already.
-    world.tenant.set("1002", "web", true.into());
-    world.send(ApiCommand::Continue(plan.job));
-    world.stage(JobStage::ReadingBack { read: 20 }).await;
-    world.send(ApiCommand::Pause(plan.job));
-    world.halt().await;
-    world.send(ApiCommand::Cancel(plan.job));
-    let tally = world.job_end(plan.job).await;
-    assert_eq!(
-        tally.of(Outcome::Verified),
-        199,
-        "what was sent is read back"
-    );
-    assert_eq!(tally.of(Outcome::Unchanged), 1);
 }

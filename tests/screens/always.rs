@@ -165,7 +165,8 @@ fn the_cursor_and_every_state_are_told_without_styles() {
     words("conflict", &[">#number", " #designation", "(not edited)"]);
     words("filters", &["> web login", "(x) LOCKED", "(x) with"]);
     words("toggles", &["> i  intl outbound"]);
-    words("palette", &["> Enter", "(not now: read-only"]);
+    words("palette", &["> Enter"]);
+    words("palette_found", &["(not now: read-only"]);
     words("roles", &["> Quality", "PRIVILEGED"]);
 }
 

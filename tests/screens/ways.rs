@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use rosterm::domain::{Outcome, Page};
-use rosterm::protocol::{BudgetState, Cause, Event, Stage as Step, Writes};
+use rosterm::app::Overlay;
+use rosterm::domain::job::{Halt, JobStage};
+use rosterm::domain::recipe::{Recipe, Step as RecipeStep};
+use rosterm::domain::{Edit, Field, JobId, Outcome, Page, Tally, Value};
+use rosterm::protocol::{ApiCommand, BudgetState, Cause, Event, Stage as Step, Writes};
 
 use crate::people::Person;
 use crate::scene::{Stage, failure, id};
@@ -335,5 +338,106 @@ pub(crate) fn sending(setup: Setup, step: Step) -> Stage {
     let edit = stage.begun().id;
     stage.hear(Event::EditMoved { edit, stage: step });
     stage.wait(Duration::from_secs(2));
+    stage
+}
+
+/// Three marked, one of them hidden by a find.
+pub(crate) fn marked(setup: Setup) -> Stage {
+    with(
+        setup.loaded(),
+        "<space><space>j<space>/a<Enter>jj<space>/an<Enter>",
+    )
+}
+
+pub(crate) fn everybody(mut setup: Setup) -> Stage {
+    setup.profile.protected = vec!["314678".to_owned()];
+    with(setup.loaded(), "a")
+}
+
+pub(crate) fn recipe(mut setup: Setup) -> Stage {
+    setup.recipes = vec![Recipe {
+        name: "offboard".to_owned(),
+        steps: vec![
+            (Field::BlockAgent, RecipeStep::Set(Value::Flag(true))),
+            (Field::Password, RecipeStep::Ask),
+        ],
+    }];
+    with(setup.loaded(), ":recipe offboard<Enter>")
+}
+
+/// Everybody's web login is being locked, because of an audit.
+fn begun(setup: Setup) -> (Stage, JobId, Vec<Edit>) {
+    let mut stage = with(setup.loaded(), "aw1raudit<Enter>");
+    let Some(Overlay::Plan(screen)) = &stage.model.overlay else {
+        panic!("no plan is open:\n{}", stage.text());
+    };
+    let count = screen.summary.changes;
+    stage.keys(&format!("{count}<Enter>"));
+    let plan = stage.asked.iter().rev().find_map(|command| match command {
+        ApiCommand::Begin(plan) => Some(plan.clone()),
+        _ => None,
+    });
+    let plan = plan.expect("a plan was begun");
+    (stage, plan.job, plan.edits.clone())
+}
+
+const ENDS: [(Outcome, &str); 6] = [
+    (Outcome::Verified, ""),
+    (Outcome::Refused, "400 \"login_id missing\""),
+    (Outcome::Verified, ""),
+    (
+        Outcome::Conflict,
+        "You saw open, now LOCKED, you want LOCKED",
+    ),
+    (Outcome::Unknown, "no answer within 15 s"),
+    (Outcome::Unchanged, ""),
+];
+
+/// The rest is under way after six ended in all sorts of ways.
+pub(crate) fn job(setup: Setup) -> Stage {
+    let (mut stage, job, edits) = begun(setup);
+    for (edit, (outcome, detail)) in edits.iter().zip(ENDS) {
+        stage.settle_edit(edit, outcome, detail);
+    }
+    let stages = JobStage::Rest;
+    stage.hear(Event::JobMoved { job, stage: stages });
+    for (edit, stage_of) in edits[6..].iter().zip([Step::ReadingBack, Step::Sending]) {
+        let edit = edit.id;
+        stage.hear(Event::EditMoved {
+            edit,
+            stage: stage_of,
+        });
+    }
+    stage.wait(Duration::from_secs(12));
+    stage
+}
+
+pub(crate) fn job_paused(setup: Setup) -> Stage {
+    let (mut stage, job, edits) = begun(setup);
+    stage.settle_edit(&edits[0], Outcome::Refused, "400 \"login_id missing\"");
+    let why = JobStage::Paused(Halt::Trial(Outcome::Refused));
+    stage.hear(Event::JobMoved { job, stage: why });
+    stage
+}
+
+pub(crate) fn job_ended(setup: Setup) -> Stage {
+    let (mut stage, job, edits) = begun(setup);
+    let ends = ENDS
+        .into_iter()
+        .chain(std::iter::repeat((Outcome::Verified, "")));
+    for (edit, (outcome, detail)) in edits.iter().zip(ends) {
+        stage.settle_edit(edit, outcome, detail);
+    }
+    let tally = Tally::default();
+    stage.hear(Event::JobEnded { job, tally });
+    stage
+}
+
+pub(crate) fn sheet(setup: Setup, text: &str) -> Stage {
+    let mut stage = with(setup.loaded(), ":plan shift.csv<Enter>");
+    stage.happen(rosterm::app::Event::Read {
+        path: "shift.csv".to_owned(),
+        text: Ok(text.to_owned()),
+    });
     stage
 }

@@ -14,7 +14,8 @@
 //! ```
 //!
 //! Also: `loaded ID field=value …`, `failed ID TEXT`, `page failed TEXT`, `moved STAGE`,
-//! `paste TEXT`, `resize 60x20`, `focus`, `tick`, `wait 30m`, `writes …`, `stopped TEXT`.
+//! `job N STAGE`, `recovered N FIELD=VALUE USER=OUTCOME …`, `read FILE TEXT`, `saved FILE`,
+//! `exists FILE TEXT`, `paste TEXT`, `resize 60x20`, `focus`, `tick`, `wait 30m`, `writes …`, `stopped TEXT`.
 
 #[path = "cast.rs"]
 pub(crate) mod cast;
@@ -28,6 +29,7 @@ mod words;
 use std::time::Duration;
 
 use rosterm::app::Event;
+use rosterm::app::file::Ended;
 use rosterm::app::keymap::Key;
 use rosterm::protocol;
 
@@ -107,6 +109,28 @@ fn play(stage: &mut Stage, verb: &str, rest: &str) -> Vec<String> {
         "stopped" => stage.hear(protocol::Event::WorkerStopped {
             reason: rest.to_owned(),
         }),
+        "job" => stage.job(rest),
+        "recovered" => stage.recovered(rest),
+        "read" => {
+            let (path, text) = rest.split_once(' ').expect("a name and a text");
+            let text = match text.strip_prefix("failed ") {
+                Some(why) => Err(why.to_owned()),
+                None => Ok(text.replace("\\n", "\n")),
+            };
+            let path = path.to_owned();
+            stage.happen(Event::Read { path, text })
+        }
+        "saved" => {
+            let path = rest.to_owned();
+            let ended = Ended::Saved;
+            stage.happen(Event::Saved { path, ended })
+        }
+        "exists" => {
+            let (path, text) = rest.split_once(' ').expect("a name and a text");
+            let (path, text) = (path.to_owned(), text.to_owned());
+            let ended = Ended::Exists { text };
+            stage.happen(Event::Saved { path, ended })
+        }
         "throttled" => stage.throttled(rest.parse().expect("how many 429 so far")),
         _ => panic!("a script knows no {verb:?}"),
     }
@@ -181,6 +205,7 @@ pub(crate) fn span(text: &str) -> Duration {
         "ms" => Duration::from_millis(number),
         "s" => Duration::from_secs(number),
         "m" => Duration::from_secs(number * 60),
+        "h" => Duration::from_secs(number * 3600),
         unit => panic!("there is no unit {unit:?}"),
     }
 }

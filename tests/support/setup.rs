@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rosterm::app::{Model, Now, Options};
 use rosterm::domain::Profile;
+use rosterm::domain::recipe::Recipe;
 use rosterm::protocol::{BudgetState, Writes};
 use rosterm::tui::pen::Look;
 use rosterm::tui::theme::{Glyphs, Theme, ThemeName};
@@ -43,6 +44,7 @@ pub(crate) struct Setup {
     pub(crate) people: Vec<Person>,
     pub(crate) page_size: u32,
     pub(crate) look: Look,
+    pub(crate) recipes: Vec<Recipe>,
 }
 
 /// Colours and lines as most people see them.
@@ -63,6 +65,7 @@ impl Setup {
             people: super::people::cast(),
             page_size: 20,
             look: plain_look(),
+            recipes: Vec::new(),
         }
     }
 
@@ -76,7 +79,7 @@ impl Setup {
             seed: SEED,
             size: self.size,
             zone: TimeZone::UTC,
-            recipes: Vec::new(),
+            recipes: self.recipes,
         };
         let now = Now {
             mono: Duration::from_secs(60),

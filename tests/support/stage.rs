@@ -7,10 +7,16 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use rosterm::app::{self, Event, Model, Now, Options};
+use rosterm::domain::job::{Halt, JobStage};
 use rosterm::domain::outcome::FieldResult;
 use rosterm::domain::paging::Page;
+use rosterm::domain::plan::Identity;
 use rosterm::domain::profile::Confirm;
-use rosterm::domain::{Delta, Field, Outcome, Profile, Settled, Stamp, UserId, Value};
+use rosterm::domain::recipe::{Recipe, Step};
+use rosterm::domain::{
+    Change, Delta, Edit, EditId, Field, History, JobId, Outcome, Plan, Profile, Settled, Stamp,
+    Tally, UserId, Value,
+};
 use rosterm::protocol::{
     self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly, Writes,
 };
@@ -52,6 +58,7 @@ impl Stage {
                 "size" => chosen.size = size(value),
                 "limit" => chosen.page_size = value.parse().unwrap(),
                 "fill" => shows_fill = true,
+                "recipe" => chosen.recipes.push(recipe(value)),
                 _ => panic!("there is no option {option:?}"),
             }
         }
@@ -207,6 +214,81 @@ impl Stage {
         self.hear(protocol::Event::EditSettled(Arc::new(settled)))
     }
 
+    /// `1 first`, `1 paused`, `1 ended`: a job comes to another stage, or to its end.
+    pub(crate) fn job(&mut self, text: &str) -> Vec<String> {
+        let (job, stage) = text.split_once(' ').expect("a number and a stage");
+        let job = JobId(job.parse().unwrap());
+        let stage = match stage {
+            "comparing" => JobStage::Comparing { read: 200 },
+            "first" => JobStage::First,
+            "few" => JobStage::Few,
+            "rest" => JobStage::Rest,
+            "reading" => JobStage::ReadingBack { read: 200 },
+            "paused" => JobStage::Paused(Halt::Asked),
+            "refused" => JobStage::Paused(Halt::Trial(Outcome::Refused)),
+            "ended" => {
+                let tally = Tally::default();
+                return self.hear(protocol::Event::JobEnded { job, tally });
+            }
+            _ => panic!("there is no stage {stage:?}"),
+        };
+        self.hear(protocol::Event::JobMoved { job, stage })
+    }
+
+    /// `7 block_web_login=true ago=2h 314612=verified 314655`: a job of an earlier run; of users
+    /// without a word nothing is known.
+    pub(crate) fn recovered(&mut self, text: &str) -> Vec<String> {
+        let mut words = text.split_whitespace();
+        let job = JobId(words.next().unwrap().parse().unwrap());
+        let (name, value) = words.next().unwrap().split_once('=').unwrap();
+        let field = field(name);
+        let after = match field {
+            Field::Password => Value::Null,
+            field => rosterm::domain::input::parse(field, value).unwrap(),
+        };
+        let mut at = self.now.wall;
+        let mut random = fastrand::Rng::with_seed(job.0);
+        let mut history = History::default();
+        let mut edits = Vec::new();
+        let mut ends = Vec::new();
+        for word in words {
+            match word.split_once('=').unwrap_or((word, "")) {
+                ("ago", span) => at -= SignedDuration::try_from(super::span(span)).unwrap(),
+                (user, outcome) => {
+                    let change = Change::one(field, None, after.clone());
+                    edits.push(Edit {
+                        id: EditId::mint(at.as_millisecond(), &mut random),
+                        user: UserId::new(user).unwrap(),
+                        identity: Identity::default(),
+                        change,
+                        undo_of: None,
+                        force: false,
+                    });
+                    ends.push(outcome);
+                }
+            }
+        }
+        for (edit, end) in edits.iter().zip(ends) {
+            let begun = (job, edit.clone());
+            let mut outcomes = Outcome::ALL.into_iter();
+            if let Some(outcome) = outcomes.find(|known| known.word().eq_ignore_ascii_case(end)) {
+                history.note(Arc::new(settle(&begun, outcome, "", at)));
+            }
+            self.edits.push(begun);
+        }
+        let title = format!("{} {value}", field.label());
+        let plan = Plan {
+            title,
+            ..Plan::new(job, edits)
+        };
+        history.note_plan(Arc::new(plan), at);
+        self.hear(protocol::Event::Recovered {
+            history: Arc::new(history),
+            next_job: JobId(job.0 + 1),
+            warnings: Vec::new(),
+        })
+    }
+
     fn edit<'text>(&self, text: &'text str) -> (usize, &'text str) {
         match text.strip_prefix('#') {
             Some(rest) => {
@@ -305,6 +387,24 @@ pub(crate) fn settle(begun: &Begun, outcome: Outcome, detail: &str, at: Timestam
         at,
         undo_of: edit.undo_of,
         reason: None,
+    }
+}
+
+/// `offboard:block_agent=true,password=?`.
+fn recipe(text: &str) -> Recipe {
+    let (name, steps) = text.split_once(':').expect("a name and steps");
+    let step = |step: &str| {
+        let (name, value) = step.split_once('=').expect("field=value");
+        let field = field(name);
+        let step = match value {
+            "?" => Step::Ask,
+            value => Step::Set(rosterm::domain::input::parse(field, value).unwrap()),
+        };
+        (field, step)
+    };
+    Recipe {
+        name: name.to_owned(),
+        steps: steps.split(',').map(step).collect(),
     }
 }
 

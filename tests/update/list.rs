@@ -271,6 +271,22 @@ fn rows_that_cannot_be_read_are_counted_and_left_out() {
 }
 
 #[test]
+fn a_digit_shows_a_view() {
+    check(
+        r#"start limit=5
+        > LoadPage after=- limit=5
+        page 5 end
+        keys 2
+        > LoadPage after=- limit=5 web-login=no
+        page 5 end
+        keys 2
+        ? notice: This is the view Web-locked already
+        keys 0
+        > LoadPage after=- limit=5"#,
+    );
+}
+
+#[test]
 fn an_answer_to_an_older_listing_is_dropped() {
     check(
         r#"start limit=5

@@ -9,12 +9,17 @@
 mod script;
 
 mod allowed;
+mod bulk;
 mod conflict;
 mod detail;
+mod files;
 mod finding;
 mod form;
+mod jobs;
+mod journal;
 mod leaving;
 mod list;
+mod marks;
 mod questions;
 mod random;
 mod reading;

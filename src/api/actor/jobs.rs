@@ -56,7 +56,7 @@ impl<T: Transport> Actor<T> {
                 job.add(order.after(self.desk.lock_open().remove(edit.id)));
             }
         }
-        job.go_on();
+        job.begin();
         if job.priority == Priority::Key
             && let Some(order) = job.take_first()
         {

@@ -80,14 +80,13 @@ impl Job {
         self.waiting.push_back(order);
     }
 
-    /// Begins, or goes on; with a trial if it did not stop because somebody asked for it.
-    pub(in crate::api) fn go_on(&mut self) {
-        if self.halt.take() != Some(Halt::Asked) {
-            self.pace = Pace::default();
-            self.breaker = Breaker::default();
-            self.refusals = 0;
-        }
+    /// Begins, or begins anew with what was added: with a trial, whatever it was doing.
+    pub(in crate::api) fn begin(&mut self) {
+        self.pace = Pace::default();
+        self.breaker = Breaker::default();
+        self.refusals = 0;
         self.cancelled = None;
+        self.halt = None;
         let is_reading = matches!(self.phase, Phase::Reading { .. });
         if !is_reading && !self.waiting.is_empty() {
             // What the list said before a pause may be old.
@@ -95,6 +94,19 @@ impl Job {
                 Check::Sweep if self.priority == Priority::Job => Phase::Uncompared,
                 Check::Sweep | Check::Each => Phase::Sending,
             };
+        }
+    }
+
+    /// Goes on after a stop: with a new trial, unless it was only asked to stop.
+    pub(in crate::api) fn go_on(&mut self) {
+        let pace = self.pace.clone();
+        match self.halt {
+            None => {}
+            Some(Halt::Asked) => {
+                self.begin();
+                self.pace = pace;
+            }
+            Some(_) => self.begin(),
         }
     }
 

@@ -139,6 +139,7 @@ impl<T: Transport> Run<'_, T> {
         if !self.has_attempts_left() {
             return Attempted::Over(self.unsent(Outcome::NotSent, cause.to_owned()));
         }
+        self.slot = None;
         let wait = self
             .desk
             .client

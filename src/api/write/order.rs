@@ -67,6 +67,11 @@ impl Order {
         self
     }
 
+    /// Whether a PATCH was sent for it in an earlier turn.
+    pub(super) fn was_attempted(&self) -> bool {
+        !self.attempts.is_empty()
+    }
+
     /// With what this turn has cost.
     pub(super) fn with(mut self, attempts: Vec<AttemptId>, requests: u32) -> Self {
         self.attempts.extend(attempts);

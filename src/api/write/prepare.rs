@@ -134,11 +134,11 @@ impl<T: Transport> Run<'_, T> {
             return self.taken_back();
         }
         match &self.last {
-            Some(sent) => Ending {
+            Some(sent) if self.order.earlier.is_none() => Ending {
                 outcome: Outcome::Unknown,
                 ..sent.unread(&failure.text)
             },
-            None => self.unsent(Outcome::NotSent, failure.text.clone()),
+            Some(_) | None => self.unsent(Outcome::NotSent, failure.text.clone()),
         }
     }
 }

@@ -133,7 +133,7 @@ fn open_sheet(model: &mut Model, name: &str, text: &str) {
 
 /// What is wrong with a file, to be read; nothing of the file counts.
 fn show_problems(model: &mut Model, name: &str, problems: &str) {
-    let mut lines = vec![format!("{name}: nothing of it was taken in"), String::new()];
+    let mut lines = vec![format!("{name}: nothing of it was taken in")];
     // The verbs without a screen say the key with an option; here it follows the name.
     let on_screen = |line: &str| {
         let line = line.replace("add --key ", "put the key behind the name of the file: ");
@@ -142,7 +142,6 @@ fn show_problems(model: &mut Model, name: &str, problems: &str) {
     lines.extend(problems.lines().map(on_screen));
     if !model.roster.is_complete() {
         let loaded = model.roster.listing().len();
-        lines.push(String::new());
         lines.push(format!(
             "Users were looked for in {loaded} loaded, more exist: L loads the rest, then :plan again"
         ));

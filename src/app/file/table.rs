@@ -3,13 +3,12 @@
 //! Invariants: every row has as many cells as the heading; text from elsewhere is harmless in the
 //! file too, and a secret is never among it.
 
-use crate::app::job::{result_words, state};
+use crate::app::Model;
 use crate::app::journal::{JournalScreen, change_words};
 use crate::app::plan::{PlanScreen, verdict_words};
-use crate::app::{Model, job};
 use crate::domain::planning::{Line, Place};
 use crate::domain::roster::Slot;
-use crate::domain::{Delta, Edit, Field, JobId, Settled};
+use crate::domain::{Delta, Field};
 use crate::exchange::csv;
 use crate::text;
 
@@ -75,42 +74,6 @@ impl Table {
         }
     }
 
-    /// Every edit of a job, and what became of it.
-    pub(super) fn of_job(model: &Model, id: JobId) -> Self {
-        let plan = model.history.plan(id).map(|planned| &planned.plan);
-        let edits = plan.map_or(&[][..], |plan| &plan.edits);
-        let row = |edit: &Edit| {
-            let settled = model.history.get(edit.id);
-            let outcome = settled.map_or("", |settled| settled.outcome.word());
-            let [field, before, after] = match settled {
-                Some(settled) => deltas(&results(settled)),
-                None => deltas(&edit.change.deltas),
-            };
-            let result = result_words(model, state(model, id, edit));
-            let at = settled.map_or_else(String::new, |settled| settled.at.to_string());
-            let name = edit.identity.name.as_deref().unwrap_or_default();
-            let (user, name) = (edit.user.to_string(), name.to_owned());
-            let outcome = outcome.to_owned();
-            vec![
-                user,
-                name,
-                field,
-                before,
-                after,
-                outcome,
-                result,
-                at,
-                edit.id.to_string(),
-            ]
-        };
-        Self {
-            heading: vec![
-                "id", "name", "field", "before", "after", "outcome", "result", "at", "edit",
-            ],
-            rows: edits.iter().map(row).collect(),
-        }
-    }
-
     /// The changes shown in the journal.
     pub(super) fn of_journal(model: &Model, screen: &JournalScreen) -> Self {
         let settled = screen.edits.iter();
@@ -161,34 +124,6 @@ impl Table {
     }
 }
 
-/// What stands above a job's table in Markdown: numbers that add up to the plan.
-pub(super) fn job_heading(model: &Model, id: JobId) -> String {
-    let Some(planned) = model.history.plan(id) else {
-        return String::new();
-    };
-    let progress = model.history.progress(id).unwrap_or_default();
-    let plan = &planned.plan;
-    let mut lines = vec![
-        format!("# Job {id}: {}", escaped(&plan.title)),
-        String::new(),
-        format!("- profile {}", escaped(&model.profile.name)),
-        format!("- begun {}", planned.at),
-    ];
-    if let Some(reason) = &plan.reason {
-        lines.push(format!("- reason: {}", escaped(reason)));
-    }
-    lines.push(format!("- {} planned", progress.planned));
-    let counts = progress.tally.iter();
-    lines
-        .extend(counts.map(|(outcome, count)| format!("- {count} {}", job::outcome_word(outcome))));
-    if progress.left() > 0 {
-        lines.push(format!("- {} not sent yet", progress.left()));
-    }
-    lines.push(String::new());
-    lines.push(String::new());
-    lines.join("\n")
-}
-
 /// Fields, values before, values after; several of them separated by semicolons.
 fn deltas(deltas: &[Delta]) -> [String; 3] {
     let join =
@@ -200,21 +135,11 @@ fn deltas(deltas: &[Delta]) -> [String; 3] {
     [
         join(&|delta| delta.field.name().to_owned()),
         join(&before),
-        join(&|delta| match delta.field {
-            Field::Password => "***".to_owned(),
-            field => field.words(&delta.after),
+        join(&|delta| match delta.field == Field::Password {
+            true => "***".to_owned(),
+            false => delta.field.words(&delta.after),
         }),
     ]
-}
-
-fn results(settled: &Settled) -> Vec<Delta> {
-    let delta = |result: &crate::domain::outcome::FieldResult| Delta {
-        field: result.field,
-        seen: result.seen.clone(),
-        before: result.before.clone(),
-        after: result.after.clone(),
-    };
-    settled.fields.iter().map(delta).collect()
 }
 
 /// A text that stays in its cell.

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::app::action::{Action, JobAction, Motion};
+use crate::app::action::{Action, JobAction};
 use crate::app::file::{self, Paper};
 use crate::app::notice::Level;
 use crate::app::{Model, Overlay, Pane, detail, layout, plan, status, write};
@@ -263,11 +263,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action, out: &mut Vec<Comma
     match action {
         Action::Move(motion) => {
             let last = rows.len().saturating_sub(1);
-            screen.cursor = Some(match motion {
-                Motion::PageUp => cursor.saturating_sub(half),
-                Motion::PageDown => (cursor + half).min(last),
-                motion => motion.step(cursor, last),
-            });
+            screen.cursor = Some(motion.stride(cursor, last, half));
         }
         Action::Job(JobAction::Failed) => {
             screen.cursor = None;

@@ -80,9 +80,11 @@ pub(in crate::app) fn open_undo(model: &mut Model, job: JobId) {
 /// The line that takes an edit back; an edit that left nothing to put back is listed as impossible.
 fn inverted(model: &Model, (settled, inverse): &Inverse) -> Line {
     let shown = model.roster.get(&settled.user);
+    // Only what was read after the edit ended says whether somebody changed it since.
     let value = |field: Field| {
-        let (value, _) = shown.as_ref()?.confirmed(field)?;
-        Some(value)
+        let (value, stamp) = shown.as_ref()?.confirmed(field)?;
+        let is_person = matches!(field, Field::Name | Field::LoginId);
+        (is_person || stamp.at >= settled.at).then_some(value)
     };
     let candidate = Candidate {
         id: &settled.user,

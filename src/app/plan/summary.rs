@@ -122,6 +122,10 @@ pub fn facts(model: &Model, screen: &PlanScreen) -> Vec<Fact> {
 }
 
 fn source(proposal: &Proposal, summary: &Summary) -> String {
+    let many = |count: usize| match count {
+        1 => "1 user".to_owned(),
+        count => format!("{count} users"),
+    };
     let users = proposal.lines.len();
     let shown = users - summary.hidden;
     let hidden = match summary.hidden {
@@ -132,10 +136,10 @@ fn source(proposal: &Proposal, summary: &Summary) -> String {
         Source::Marks if hidden.is_empty() => format!("{users} marked"),
         Source::Marks => format!("marks: {shown} shown{hidden}"),
         Source::Ids => format!("{users} ids"),
-        Source::Matching(filters) => format!("{users} who match {filters}"),
-        Source::File(name) => format!("file {name}: {users} users"),
-        Source::Recipe(name) => format!("recipe {name} for {shown} users{hidden}"),
-        Source::UndoOf(job) => format!("what still stands of job {job}: {users} users"),
+        Source::Matching(filters) => format!("{} who match {filters}", many(users)),
+        Source::File(name) => format!("file {name}: {}", many(users)),
+        Source::Recipe(name) => format!("recipe {name} for {}{hidden}", many(shown)),
+        Source::UndoOf(job) => format!("what still stands of job {job}: {}", many(users)),
     }
 }
 

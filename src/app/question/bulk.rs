@@ -73,7 +73,7 @@ impl Question {
         let count = plan.edits.len();
         let edits = plural(count, "edit", "edits");
         let what = match which {
-            Again::Rest => format!("{edits} that were never sent"),
+            Again::Rest => format!("{edits} never sent"),
             Again::Failed => format!("{edits} that failed and changed nothing"),
         };
         let age = at.map(|at| status::age(model, at)).unwrap_or_default();

@@ -85,18 +85,6 @@ impl Columns {
                 Name::Field(field) => Meaning::Of(*field),
             });
         }
-        if !meanings
-            .iter()
-            .any(|meaning| matches!(meaning, Meaning::Of(_)))
-            && shown.is_empty()
-        {
-            // Only a key: the fields come from elsewhere, from words or a recipe.
-            return Ok(Self {
-                key,
-                meanings,
-                notes: Vec::new(),
-            });
-        }
         let notes = match shown.as_slice() {
             [] => Vec::new(),
             [one] => vec![format!("column {one} cannot be set and is not looked at")],
@@ -119,10 +107,14 @@ fn names(header: &[String], place: Place) -> Result<Vec<Name>, BadSheet> {
     for (index, title) in header.iter().enumerate() {
         let shown = text::cut(title.trim(), 60);
         let Some(name) = name(title) else {
-            let what = match title.trim() {
-                "" => format!("column {} has no name; {}", index + 1, allowed()),
-                _ => format!("\"{shown}\" is no column that is known; {}", allowed()),
+            let mut what = match title.trim() {
+                "" => format!("column {} has no name", index + 1),
+                _ => format!("\"{shown}\" is no column that is known"),
             };
+            // Once is enough.
+            if problems.is_empty() {
+                what.push_str(&allowed());
+            }
             problems.push(Problem::at(place, what));
             continue;
         };
@@ -224,7 +216,7 @@ fn allowed() -> String {
     let fields = Field::writable().filter(|field| *field != Field::Password);
     let names: Vec<_> = fields.map(Field::name).collect();
     format!(
-        "a sheet has id, login_id or number for who is meant, and of the fields to set {}",
+        "; a sheet has id, login_id or number for who is meant, and of the fields to set {}",
         names.join(", ")
     )
 }

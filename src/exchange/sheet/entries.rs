@@ -83,6 +83,7 @@ fn table(entries: Vec<Members>) -> Table {
     for (Members(members), number) in entries.into_iter().zip(1..) {
         let place = Place::Entry(number);
         let mut cells = vec![None; header.len()];
+        let well = problems.len();
         for (name, value) in members {
             let column = header.iter().position(|known| *known == name);
             let cell = match column.map(|column| &mut cells[column]) {
@@ -105,7 +106,9 @@ fn table(entries: Vec<Members>) -> Table {
             }
         }
         let cells = cells.into_iter().map(Option::unwrap_or_default).collect();
-        rows.push(Row { place, cells });
+        if problems.len() == well {
+            rows.push(Row { place, cells });
+        }
     }
     Table {
         place: Place::File,

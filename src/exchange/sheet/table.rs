@@ -58,7 +58,7 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, BadSheet> {
     let utf_16 = |rest: &[u8], read: fn([u8; 2]) -> u16| {
         let units = rest.chunks_exact(2).map(|pair| read([pair[0], pair[1]]));
         let text: Result<String, _> = char::decode_utf16(units).collect();
-        text.ok().filter(|_| rest.len() % 2 == 0)
+        text.ok().filter(|_| rest.len().is_multiple_of(2))
     };
     let text = match bytes {
         [0xff, 0xfe, rest @ ..] => utf_16(rest, u16::from_le_bytes).map(Cow::Owned),
@@ -104,14 +104,15 @@ fn read_csv(text: &str) -> Result<Table, BadSheet> {
         problems: Vec::new(),
     };
     let mut record = csv::StringRecord::new();
+    let mut lines = Lines::new(text, skipped);
     loop {
         match reader.read_record(&mut record) {
             Ok(true) => {}
             Ok(false) => break,
             Err(error) => return refuse(Place::File, format!("it cannot be read as CSV: {error}")),
         }
-        let line = record.position().map_or(0, csv::Position::line) + skipped;
-        let place = Place::Line(line);
+        let start = record.position().map_or(0, csv::Position::byte);
+        let place = Place::Line(lines.at(usize::try_from(start).unwrap_or(usize::MAX)));
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
@@ -151,6 +152,38 @@ fn read_csv(text: &str) -> Result<Table, BadSheet> {
         });
     }
     Ok(table)
+}
+
+/// Counts lines once, from front to back: the reader's own count is one behind after CRLF and
+/// after empty lines.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    counted: usize,
+    line: u64,
+}
+
+impl<'a> Lines<'a> {
+    fn new(text: &'a str, skipped: u64) -> Self {
+        Self {
+            bytes: text.as_bytes(),
+            counted: 0,
+            line: 1 + skipped,
+        }
+    }
+
+    /// The line of the record that the reader began to look for here.
+    fn at(&mut self, start: usize) -> u64 {
+        while let Some(byte) = self.bytes.get(self.counted)
+            && (self.counted < start || matches!(byte, b'\r' | b'\n'))
+        {
+            let is_pair = *byte == b'\r' && self.bytes.get(self.counted + 1) == Some(&b'\n');
+            if matches!(byte, b'\r' | b'\n') && !is_pair {
+                self.line += 1;
+            }
+            self.counted += 1;
+        }
+        self.line
+    }
 }
 
 /// The text, what separates its cells, and how many lines were taken off at its beginning.

@@ -21,9 +21,7 @@ pub(super) fn key(key: Key, cell: &str) -> Result<CompactString, String> {
         return Err(spoiled(name, cell));
     }
     if cell.chars().any(char::is_control) {
-        return Err(format!(
-            "{name} holds a control character or a line break; look for a quote that is not closed"
-        ));
+        return Err(broken(name));
     }
     match key {
         Key::Id => UserId::new(cell)
@@ -47,6 +45,9 @@ pub(super) fn read(field: Field, cell: &str) -> Result<Option<Wish>, String> {
     if !is_free_text && is_spoiled(trimmed) {
         return Err(spoiled(name, trimmed));
     }
+    if trimmed.chars().any(char::is_control) {
+        return Err(broken(name));
+    }
     if trimmed == "null" {
         return Err(format!(
             "{name} is null: the API has no documented way to take a value away; leave the cell \
@@ -56,39 +57,38 @@ pub(super) fn read(field: Field, cell: &str) -> Result<Option<Wish>, String> {
     if field.spec().kind == Kind::Role
         && let Some(wish) = role(trimmed)
     {
-        return wish.map(Some);
+        return Ok(Some(wish));
     }
     match input::parse(field, cell) {
         Ok(value) => Ok(Some(Wish::Value(value))),
         Err(problem) => {
             let label = format!("{}: ", field.label());
             let cause = problem.0.strip_prefix(&label).unwrap_or(&problem.0);
-            Err(format!("{name} \"{}\" {cause}", text::cut(trimmed, 60)))
+            Err(format!(
+                "{name} {cause}, not \"{}\"",
+                text::cut(trimmed, 60)
+            ))
         }
     }
 }
 
 /// A role by its label, `Quality (54630)`, or by its name; `None` = an id or an address.
-fn role(cell: &str) -> Option<Result<Wish, String>> {
+fn role(cell: &str) -> Option<Wish> {
     if cell.bytes().all(|byte| byte.is_ascii_digit()) || cell.contains("://") {
         return None;
-    }
-    if cell.chars().any(char::is_control) {
-        let what = "user_role holds a control character; type it again without";
-        return Some(Err(what.to_owned()));
     }
     let id = cell
         .strip_suffix(')')
         .and_then(|rest| rest.rsplit_once('('))
         .map(|(_, id)| id)
         .filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()));
-    Some(Ok(match id {
+    Some(match id {
         Some(id) => Wish::Value(Value::Role(crate::domain::Role {
             id: id.into(),
             name: CompactString::default(),
         })),
         None => Wish::RoleNamed(cell.into()),
-    }))
+    })
 }
 
 /// `9.19E+11`: a number that a spreadsheet has rounded, so nobody knows what it was.
@@ -104,6 +104,10 @@ fn is_spoiled(cell: &str) -> bool {
     };
     let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
     is_number(mantissa, b".,+-") && is_number(exponent, b"")
+}
+
+fn broken(name: &str) -> String {
+    format!("{name} holds a control character or a line break; look for a quote that is not closed")
 }
 
 fn spoiled(name: &str, cell: &str) -> String {
