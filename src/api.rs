@@ -12,6 +12,7 @@ pub mod client;
 pub mod clock;
 mod desk;
 pub mod dialect;
+mod fail_point;
 mod fresh;
 pub mod gate;
 pub mod grant;

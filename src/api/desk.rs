@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::actor::Settings;
 use super::client::{Account, Client};
 use super::clock::Clock;
+use super::fail_point::{self, FailPoint};
 use super::fresh::FreshReads;
 use super::grant::WriteGate;
 use super::jobs::{Sense, Signal};
@@ -84,6 +85,7 @@ impl<T: super::transport::Transport> Desk<T> {
 
     /// Returns when the outcomes told so far are durable; when they cannot be, writes are off.
     pub(super) async fn sync(&self) {
+        fail_point::pass(FailPoint::BeforeSync);
         if let Err(failure) = self.journal.sync().await {
             self.forbid(read_only(&failure)).await;
         }
@@ -97,6 +99,7 @@ impl<T: super::transport::Transport> Desk<T> {
         self.client
             .tell(Event::EditSettled(Arc::clone(settled)))
             .await;
+        fail_point::pass(FailPoint::AfterOutcomeTold);
     }
 
     /// Journals how many edits ended and tells, a group at a time.

@@ -3,7 +3,8 @@
 use rosterm::api::journal::retention::verify;
 use rosterm::domain::history::Record;
 
-use crate::invented::{Inventor, open, records, size, tenant, wait};
+use crate::invented::{Inventor, held, open, records, tenant, wait};
+use crate::scale::{Scale, scale};
 use crate::simulated::Simulated;
 
 const FILE: &str = "000001.jsonl";
@@ -34,11 +35,14 @@ fn sample() -> (Vec<u8>, Vec<(usize, Record)>) {
 fn cut_at_every_byte() {
     let (bytes, written) = sample();
     // All of them in the deep run; else every tenth, and those around the ends of lines.
+    let step = one_of();
     let is_wanted = |length: &usize| {
         let around = length.saturating_sub(1)..(length + 2).min(bytes.len());
-        length.is_multiple_of(size(10, 1)) || bytes[around].contains(&b'\n')
+        length.is_multiple_of(step) || bytes[around].contains(&b'\n')
     };
+    let mut cuts = 0;
     for length in (0..bytes.len()).filter(is_wanted) {
+        cuts += 1;
         let disk = Simulated::holding(&[(FILE, &bytes[..length])]);
         let journal = open(disk.clone());
         let recovered = wait(journal.recovered());
@@ -77,13 +81,22 @@ fn cut_at_every_byte() {
         }
         assert!(verify(&disk, &tenant()).is_intact(), "cut at {length}");
     }
+    held(&format!("cut at 1 of {step} bytes, and around lines"), cuts);
+}
+
+/// One of how many offsets is tried.
+fn one_of() -> usize {
+    match scale() {
+        Scale::Deep => 1,
+        Scale::Daily | Scale::Percent(_) => 10,
+    }
 }
 
 #[test]
 fn one_bit_changed_costs_one_line_and_is_told() {
     let (bytes, written) = sample();
     let mut random = fastrand::Rng::with_seed(5);
-    for offset in (0..bytes.len()).step_by(size(10, 1)) {
+    for offset in (0..bytes.len()).step_by(one_of()) {
         let mut changed = bytes.clone();
         changed[offset] ^= 1 << random.u8(..8);
         let disk = Simulated::holding(&[(FILE, &changed)]);
@@ -119,6 +132,11 @@ fn one_bit_changed_costs_one_line_and_is_told() {
             assert!(is_written, "bit at {offset} made up {record:?}");
         }
     }
+    let offsets = bytes.len().div_ceil(one_of()) as u64;
+    held(
+        &format!("a bit flipped, 1 of {} offsets", one_of()),
+        offsets,
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use rosterm::domain::history::Record;
 
 use crate::damage::is_part;
-use crate::invented::{Inventor, open, records, size, wait};
+use crate::invented::{Inventor, held, open, records, size, wait};
 use crate::simulated::{Faults, Simulated};
 
 /// What a run asked to be written, and how much of it was confirmed.
@@ -89,6 +89,7 @@ fn every_call_failing_once() {
         // failure is survived.
         assert_eq!(run.failed, [1, 4].contains(&call), "{what}");
     }
+    held("every call failing once", healthy.calls());
 }
 
 #[test]
@@ -106,6 +107,7 @@ fn every_call_failing_from_then_on() {
             &format!("calls from {call} on failed"),
         );
     }
+    held("every call failing from then on", healthy.calls());
 }
 
 #[test]
@@ -117,6 +119,7 @@ fn power_lost_at_any_call() {
         let disk = disk.after_power_loss(&mut random);
         check(&run, &disk, &format!("seed {seed}"));
     }
+    held("power lost at any call", size(2_000, 200_000));
 }
 
 #[test]
@@ -133,4 +136,5 @@ fn power_lost_while_recovering_from_a_power_loss() {
         }
         check(&run, &disk, &format!("seed {seed}"));
     }
+    held("power lost again while recovering", size(200, 20_000));
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::scale::{Line, report, scale};
 use jiff::{SignedDuration, Timestamp};
 use rosterm::api::journal::file_system::FileSystem;
 use rosterm::api::journal::{Filter, Journal, Opening, Tenant, read};
@@ -39,12 +40,19 @@ pub(crate) fn open<F: FileSystem>(files: F) -> Journal {
     Journal::on(files, opening())
 }
 
-/// How much is tried: `ROSTERM_TEST_SIZE=deep` is for before a release.
-pub(crate) fn size<N>(usual: N, deep: N) -> N {
-    match std::env::var_os("ROSTERM_TEST_SIZE").is_some_and(|size| size == "deep") {
-        true => deep,
-        false => usual,
-    }
+/// How much is tried, see `scale`.
+pub(crate) fn size(usual: u64, deep: u64) -> u64 {
+    scale().count(usual, deep)
+}
+
+/// A line of the table; what was violated has ended its test before.
+pub(crate) fn held(what: &str, runs: u64) {
+    report(Line {
+        what: format!("journal: {what}"),
+        runs,
+        violations: 0,
+        remark: String::new(),
+    });
 }
 
 /// Every record in the files.

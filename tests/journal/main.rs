@@ -11,4 +11,6 @@ mod load;
 mod processes;
 mod retention;
 mod round_trip;
+#[path = "../proof/scale.rs"]
+mod scale;
 mod simulated;

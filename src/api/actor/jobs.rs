@@ -10,6 +10,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::sweeps::LEAVING;
 use super::work::{Actor, Done};
+use crate::api::fail_point::{self, FailPoint};
 use crate::api::jobs::{Due, Job, Next, Signal};
 use crate::api::open;
 use crate::api::transport::Transport;
@@ -71,12 +72,14 @@ impl<T: Transport> Actor<T> {
         };
         if self.desk.check_writes().await.is_ok() {
             let at = self.desk.clock.now();
+            fail_point::pass(FailPoint::BeforePlanDurable);
             if self
                 .desk
                 .record(&[Record::Planned { plan, at }])
                 .await
                 .is_ok()
             {
+                fail_point::pass(FailPoint::AfterPlanDurable);
                 self.unrecorded.remove(&job);
             }
         }
@@ -215,7 +218,7 @@ impl<T: Transport> Actor<T> {
     }
 
     /// What follows for jobs from whatever happened: they read the list, move on, or are over.
-    pub(super) async fn advance(&mut self) {
+    pub(super) fn advance(&mut self) {
         for id in self.jobs.ids() {
             let Some(job) = self.jobs.get(id) else {
                 continue;
@@ -230,10 +233,7 @@ impl<T: Transport> Actor<T> {
                 }
             }
             if let Some(stage) = self.jobs.get(id).and_then(Job::news) {
-                self.desk
-                    .client
-                    .tell(Event::JobMoved { job: id, stage })
-                    .await;
+                self.tell(Event::JobMoved { job: id, stage });
             }
         }
     }

@@ -90,7 +90,7 @@ impl<T: Transport> Actor<T> {
         let mut gate = pin!(desk.client.attend());
         let mut recovering = pin!(desk.journal.recovered());
         loop {
-            self.advance().await;
+            self.advance();
             let closing = self.desk.closing.is_cancelled();
             if closing && self.work.is_empty() {
                 return self.desk.sync().await;
@@ -153,7 +153,7 @@ impl<T: Transport> Actor<T> {
                 }));
             }
             ApiCommand::Dismiss { edit, note } => self.dismiss(edit, note).await,
-            ApiCommand::SetWrites(writes) => self.set_writes(writes).await,
+            ApiCommand::SetWrites(writes) => self.set_writes(writes),
         }
     }
 
@@ -196,7 +196,7 @@ impl<T: Transport> Actor<T> {
         }
     }
 
-    async fn set_writes(&mut self, writes: Writes) {
+    fn set_writes(&mut self, writes: Writes) {
         // What cannot be journaled cannot be sent, whatever is asked.
         let writes = match self.desk.journal.failure() {
             Some(failure) => Writes::Forbidden(read_only(&failure)),
@@ -204,7 +204,17 @@ impl<T: Transport> Actor<T> {
         };
         self.desk.write_gate.set(writes);
         let writes = self.desk.write_gate.writes(self.desk.clock.now());
-        self.desk.client.tell(Event::WritesChanged(writes)).await;
+        self.tell(Event::WritesChanged(writes));
+    }
+
+    /// Tells beside the other work. Were it waited for here, it could wait for ever: those that
+    /// stand before it in a full channel are part of the work, and nobody would poll them.
+    pub(super) fn tell(&mut self, event: Event) {
+        let desk = Arc::clone(&self.desk);
+        self.work.push(Box::pin(async move {
+            desk.client.tell(event).await;
+            Done::Told
+        }));
     }
 
     fn note(&mut self, done: Done<T>) {

@@ -121,11 +121,6 @@ impl<F: FileSystem> Tape<F> {
         self.unsynced.is_empty() || self.failure.is_some()
     }
 
-    /// Why nothing can be written any more, if so.
-    pub(super) fn failure(&self) -> Option<&JournalFailure> {
-        self.failure.as_ref()
-    }
-
     fn check(&self) -> Result<(), JournalFailure> {
         self.failure.clone().map_or(Ok(()), Err)
     }

@@ -72,10 +72,7 @@ pub(super) fn work<F: FileSystem>(
             }
         };
         is_busy = group.durable.len() > 1;
-        group.carry_out(&mut tape);
-        if let Some(failure) = tape.failure() {
-            let _ = failed.set(failure.clone());
-        }
+        group.carry_out(&mut tape, failed);
         sync_by = match tape.is_synced() {
             true => None,
             false => sync_by.or_else(|| Some(now() + LAG)),
@@ -119,11 +116,20 @@ impl Group {
         }
     }
 
-    fn carry_out<F: FileSystem>(self, tape: &mut Tape<F>) {
+    /// A failure is known to everybody before anybody is told of it.
+    fn carry_out<F: FileSystem>(self, tape: &mut Tape<F>, failed: &OnceLock<JournalFailure>) {
+        let note = |done: &Result<(), JournalFailure>| {
+            if let Err(failure) = done {
+                let _ = failed.set(failure.clone());
+            }
+        };
         let written = tape.write(self.lines);
+        note(&written);
         tell(self.written, &written);
         if !self.durable.is_empty() {
-            tell(self.durable, &written.and_then(|()| tape.sync()));
+            let synced = written.and_then(|()| tape.sync());
+            note(&synced);
+            tell(self.durable, &synced);
         }
     }
 }

@@ -11,6 +11,7 @@ use super::Run;
 use super::prepare::Ready;
 use super::readback::{Claim, Ending, Sent};
 use crate::api::dialect::Verdict;
+use crate::api::fail_point::{self, FailPoint};
 use crate::api::jobs::Signal;
 use crate::api::transport::{SendError, Transport};
 use crate::domain::history::Record;
@@ -61,6 +62,7 @@ impl<T: Transport> Run<'_, T> {
             self.stop_job(Signal::ReadOnly);
             return Attempted::Over(self.unsent(Outcome::NotSent, text));
         }
+        fail_point::pass(FailPoint::AfterAttemptDurable);
         let Ok(grant) = self.desk.write_gate.grant(self.desk.clock.now()) else {
             // `prepare` tells which way writes became forbidden.
             drop(permit);
@@ -76,6 +78,7 @@ impl<T: Transport> Run<'_, T> {
             .client
             .patch(&grant, permit, &mut self.account, write)
             .await;
+        fail_point::pass(FailPoint::AfterAnswer);
         self.desk.wrote(&self.order.edit.user);
         self.attempts.push(attempt);
         if !may_have_arrived(&answer) {
