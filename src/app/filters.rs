@@ -58,11 +58,11 @@ pub const VIEWS: [(&str, Query); 5] = {
     ]
 };
 
-/// The name of the view that has exactly these filters; `Filtered` = none has.
+/// The name of the view that has exactly these filters; `Own` = none has.
 #[must_use]
 pub fn view_name(query: &Query) -> &'static str {
     let view = VIEWS.iter().find(|(_, filters)| filters == query);
-    view.map_or("Filtered", |(name, _)| name)
+    view.map_or("Own", |(name, _)| name)
 }
 
 /// Reads the list with the filters of a view, unless it is shown already.
