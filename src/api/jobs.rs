@@ -126,8 +126,8 @@ impl Jobs {
         let is_meant = |_: &UserId, parked: &mut Parked| parked.order.job == job;
         let parked = self.parked.extract_if(is_meant);
         let mut parked: Vec<_> = parked.map(|(_, parked)| parked).collect();
-        // In the order in which they were sent, which is that of their stamps and ids.
-        parked.sort_by_key(|parked| parked.order.edit.id);
+        // In the order in which they were answered.
+        parked.sort_by_key(|parked| parked.sent.decided_at);
         if let Some(job) = self.all.get_mut(&job) {
             parked.iter().for_each(|_| job.unpark());
         }

@@ -44,9 +44,8 @@ impl Breaker {
             }
             Outcome::Unknown => {
                 self.unknowns += 1;
-                let halt = self.push(true);
                 if self.unknowns < UNKNOWNS {
-                    return halt;
+                    return self.push(true);
                 }
                 *self = Self::default();
                 Some(Halt::Unknowns(UNKNOWNS))
