@@ -67,7 +67,7 @@ fn a_killed_job_is_taken_up_again_and_adds_up() {
             deaths.push(Death::When(moment, dice.usize(1..10)));
         }
     }
-    deaths.extend((0..random).map(|_| Death::Anywhere(dice.usize(1..80))));
+    deaths.extend((0..random).map(|_| Death::Anywhere(dice.usize(1..40))));
     let runs = deaths.len() as u64;
     let queue = Mutex::new(deaths.into_iter().enumerate());
     let violations = Mutex::new(Vec::new());
@@ -100,10 +100,7 @@ fn a_killed_job_is_taken_up_again_and_adds_up() {
         remark: format!("{USERS} edits each, {deaths} processes killed"),
     });
     assert_eq!(violations.len(), 0);
-    assert!(
-        deaths as u64 * 10 > runs * 7,
-        "only {deaths} of {runs} died"
-    );
+    assert!(deaths as u64 * 2 > runs, "only {deaths} of {runs} died");
 }
 
 async fn live_and_die(death: &Death, seed: u64) -> Verdict {
