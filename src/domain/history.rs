@@ -88,7 +88,7 @@ pub struct History {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CannotUndo {
     /// There is no such edit.
-    #[error("nothing to undo: no change was made in this session")]
+    #[error("nothing to undo: no change in the journal stands")]
     Nothing,
     /// There is no undone edit.
     #[error("nothing to redo: nothing was undone")]

@@ -173,7 +173,10 @@ pub fn draw_roles(
         .now
         .as_ref()
         .map_or("none".to_owned(), |role| role.label());
-    let title = format!("Role for {name}   now: {now}");
+    let title = match model.marks.len() {
+        0 => format!("Role for {name}   now: {now}"),
+        marked => format!("Role for {marked} marked"),
+    };
     let inside = pen.frame(
         area,
         &title,

@@ -44,12 +44,12 @@ fn an_action_from_a_menu_does_what_its_key_does() {
         > LoadPage after=- limit=100
         page 9 end
         keys /761<enter>x
-        ? overlay: Actions: Harish B (#314761): Enter open the detail pane | w lock or open the web login | r pick a role | e edit form | t other toggles: international, login-based, disable | J raw JSON as received, secrets masked | y copy menu | ctrl-r read the page under the cursor again | R read this user again; checks an open edit | (b block or unblock the agent: this user has no agent) | (z undo the last change: nothing to undo: no change was made in this session) | (Z redo the last undo: nothing to redo: nothing was undone)
+        ? overlay: Actions: Harish B (#314761): Enter open the detail pane | w lock or open the web login | r pick a role | e edit form | t other toggles: international, login-based, disable | J raw JSON as received, secrets masked | y copy menu | ctrl-r read the page under the cursor again | R read this user again; checks an open edit | (b block or unblock the agent: this user has no agent) | (z undo the last change: nothing to undo: no change in the journal stands) | (Z redo the last undo: nothing to redo: nothing was undone)
         keys lock<space>or<enter>
         > LoadUser 314761 Key
         keys <esc>
         keys <ctrl-p>undo<space>the<space>last
-        ? overlay: Palette: (z undo the last change: nothing to undo: no change was made in this session) | (Z redo the last undo: nothing to redo: nothing was undone)"#,
+        ? overlay: Palette: (z undo the last change: nothing to undo: no change in the journal stands) | (Z redo the last undo: nothing to redo: nothing was undone)"#,
     );
 }
 
@@ -120,7 +120,7 @@ fn messages_stay() {
         > LoadPage after=- limit=100
         page 9 end
         keys zX!
-        ? overlay: Messages   newest first: 14:00:00  No server filter is set | 14:00:00  Nothing to undo: no change was made in this session
+        ? overlay: Messages   newest first: 14:00:00  No server filter is set | 14:00:00  Nothing to undo: no change in the journal stands
         keys q
         ? overlay: -"#,
     );

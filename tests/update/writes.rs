@@ -103,7 +103,7 @@ fn undo_redo_undo() {
         > LoadPage after=- limit=100
         page 9 end
         keys z
-        ? notice: Nothing to undo: no change was made in this session
+        ? notice: Nothing to undo: no change in the journal stands
         keys Z
         ? notice: Nothing to redo: nothing was undone
         keys b
@@ -116,7 +116,7 @@ fn undo_redo_undo() {
         loaded 314612 block=no
         settled verified
         keys z
-        ? notice: Nothing to undo: no change was made in this session
+        ? notice: Nothing to undo: no change in the journal stands
         keys Z
         > Begin #3 314612 block_agent unblocked->BLOCKED undo_of=#2
         loaded 314612 block=yes
