@@ -4,7 +4,7 @@
 //! ┌─ User ─────────────────────────────────────────────────────────────────┐
 //! │Ravi Kumar Verma   #314678              fetched 3s ago   list row 41s old│
 //! │                                                                        │
-//! │HISTORY (this session)                                                  │
+//! │HISTORY (this tool, this computer)                                       │
 //! │ = 12:41:09 web login LOCKED -> open   Verified                         │
 //! │                                                                        │
 //! │IDENTITY                              ACCESS                            │

@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use rosterm::api::journal::{self, Disk, Place, Tenant};
 use rosterm::config::profile_of;
 use rosterm::domain::JobId;
@@ -68,7 +67,7 @@ fn a_killed_job_is_taken_up_again_and_adds_up() {
             deaths.push(Death::When(moment, dice.usize(1..10)));
         }
     }
-    deaths.extend((0..random).map(|_| Death::Anywhere(dice.usize(1..80))));
+    deaths.extend((0..random).map(|_| Death::Anywhere(dice.usize(1..40))));
     let runs = deaths.len() as u64;
     let queue = Mutex::new(deaths.into_iter().enumerate());
     let violations = Mutex::new(Vec::new());
@@ -101,10 +100,7 @@ fn a_killed_job_is_taken_up_again_and_adds_up() {
         remark: format!("{USERS} edits each, {deaths} processes killed"),
     });
     assert_eq!(violations.len(), 0);
-    assert!(
-        deaths as u64 * 10 > runs * 7,
-        "only {deaths} of {runs} died"
-    );
+    assert!(deaths as u64 * 2 > runs, "only {deaths} of {runs} died");
 }
 
 async fn live_and_die(death: &Death, seed: u64) -> Verdict {
@@ -195,10 +191,7 @@ fn judge(program: &Program<'_>, oracle: &Oracle) -> Verdict {
     if let Some(progress) = past.history.progress(JobId(1)) {
         let (told, planned) = (progress.tally.total(), progress.planned);
         if told != planned {
-            let text = format!(
-                "I6: {told} outcomes of {planned} edits at {}",
-                Timestamp::now()
-            );
+            let text = format!("I6: {told} outcomes of {planned} edits");
             verdict.violations.push(text);
         }
     } else if !oracle.lock().log.is_empty() && !witness.attempts.is_empty() {
