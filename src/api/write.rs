@@ -23,7 +23,8 @@ use super::client::Account;
 use super::desk::Desk;
 use super::open::{self, Asked, OpenEdit};
 use super::transport::Transport;
-use crate::domain::{AttemptId, Outcome, Settled, User};
+use crate::domain::outcome::FieldResult;
+use crate::domain::{AttemptId, Outcome, Settled, User, Values};
 use crate::protocol::{Event, Stage};
 
 use attempt::Attempted;
@@ -216,7 +217,7 @@ impl<'a, T: Transport> Run<'a, T> {
                 outcome: open.settled.outcome,
                 detail: format!("{}; not sent again: {detail}", sent.words()),
                 read_back: open.settled.read_back,
-                now: None,
+                now: values_read(&open.settled),
             },
             (Some(sent), _) => Ending {
                 outcome: Outcome::NotApplied,
@@ -265,4 +266,11 @@ impl<'a, T: Transport> Run<'a, T> {
             settled,
         }
     }
+}
+
+/// What an earlier word on an edit was read to be.
+fn values_read(settled: &Settled) -> Option<Values> {
+    let read = |result: &FieldResult| Some((result.field, result.now.clone()?));
+    let values: Values = settled.fields.iter().filter_map(read).collect();
+    (!values.is_empty()).then_some(values)
 }

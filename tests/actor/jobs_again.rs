@@ -183,6 +183,42 @@ async fn what_is_not_reached_again_keeps_its_earlier_word() {
     assert_eq!(world.tenant.count("PATCH"), 1);
 }
 
+/// Found by a deep run of the proof: "not applied, read back" without the value that was read.
+#[tokio::test(start_paused = true)]
+async fn an_earlier_word_keeps_the_value_it_was_read_with() {
+    let mut world = World::of(10, quick());
+    world.tenant.lock().rule = Some(|method, _| (method == "PATCH").then_some(Liar));
+    let edits = world.locks(2);
+    let plan = world.plan(Check::Each, edits);
+    let job = plan.job;
+    world.send(ApiCommand::Begin(plan.clone().into()));
+    world.halt().await;
+    world.send(ApiCommand::Cancel(job));
+    world.job_end(job).await;
+    let tried = world
+        .ends()
+        .into_values()
+        .find(|end| end.read_back)
+        .unwrap();
+    // Now nobody can be read any more, and the last read is too old to serve.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    world.tenant.lock().rule = Some(|_, _| Some(Says(500, "{}")));
+    let again = rosterm::domain::Plan {
+        edits: plan
+            .edits
+            .iter()
+            .filter(|edit| edit.id == tried.edit)
+            .cloned()
+            .collect(),
+        ..plan
+    };
+    world.send(ApiCommand::Resume(again.into()));
+    world.job_end(job).await;
+    let end = Arc::clone(&world.ends()[&tried.edit]);
+    assert_eq!((end.outcome, end.read_back), (Outcome::NotApplied, true));
+    assert_eq!(end.fields[0].now, tried.fields[0].now, "{end:?}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn edits_under_way_are_not_begun_twice() {
     let mut world = World::of(30, quick());
