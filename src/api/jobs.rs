@@ -99,7 +99,7 @@ impl Jobs {
     /// An edit of its job was sent and waits for the list.
     pub(super) fn park(&mut self, parked: Parked) {
         if let Some(job) = self.all.get_mut(&parked.order.job) {
-            job.park();
+            job.park(parked.order.edit.id);
         }
         self.parked.insert(parked.order.edit.user.clone(), parked);
     }
@@ -110,7 +110,7 @@ impl Jobs {
         let mut parked = self.parked.remove(user)?;
         parked.order.priority = Priority::Key;
         if let Some(job) = self.all.get_mut(&parked.order.job) {
-            job.unpark();
+            job.unpark(parked.order.edit.id);
         }
         Some(parked)
     }
@@ -129,7 +129,9 @@ impl Jobs {
         // In the order in which they were answered.
         parked.sort_by_key(|parked| parked.sent.decided_at);
         if let Some(job) = self.all.get_mut(&job) {
-            parked.iter().for_each(|_| job.unpark());
+            parked
+                .iter()
+                .for_each(|parked| job.unpark(parked.order.edit.id));
         }
         parked
     }

@@ -261,3 +261,25 @@ async fn an_edit_waiting_behind_the_persons_takes_its_turn_after_it() {
     });
     assert!(waited);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_trial_whose_place_a_later_wish_takes_is_replaced_by_the_next_edit() {
+    let mut world = World::of(10, quick());
+    world.tenant.script(&[Slow(30)]);
+    let own = world.edit("1001", vec![crate::world::rename("Person 1001", "Asha")]);
+    world.begin(vec![own]);
+    let edits = world.locks(3);
+    let trial = edits[0].id;
+    let job = world.begin(edits);
+    world.stage(JobStage::First).await;
+    let later = world.edit("1001", lock());
+    let later_id = later.id;
+    world.begin(vec![later]);
+    let tally = world.job_end(job).await;
+    assert_eq!(
+        (tally.of(Outcome::Withdrawn), tally.of(Outcome::Verified)),
+        (1, 2)
+    );
+    assert_eq!(world.ends()[&trial].outcome, Outcome::Withdrawn);
+    assert_eq!(world.settled(later_id).await.outcome, Outcome::Verified);
+}

@@ -195,7 +195,7 @@ impl<T: Transport> Actor<T> {
             open.extend(still_open.map(|open| (settled.edit, open)));
             self.leave(&settled.user, settled.outcome);
             if let Some(job) = self.jobs.get(settled.job) {
-                job.end_parked(&settled);
+                job.note(&settled);
             }
         }
         self.follow(open);

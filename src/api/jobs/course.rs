@@ -48,7 +48,7 @@ impl Job {
         if self.left.is_empty() {
             return Due::End;
         }
-        let is_sent = self.waiting.is_empty() && self.at_work == 0;
+        let is_sent = self.waiting.is_empty() && self.at_work.is_empty();
         if is_sent && self.halt.is_some_and(is_about_sending) {
             self.halt = None;
         }
@@ -97,7 +97,9 @@ impl Job {
 
     /// The list was read after everything was sent, and did not tell of these.
     pub(in crate::api) fn read_back(&mut self, untold: Vec<Parked>, read: usize) {
-        self.at_work -= untold.len();
+        for parked in &untold {
+            self.at_work.remove(&parked.order.edit.id);
+        }
         self.untold.extend(untold);
         self.phase = Phase::ReadBack { read };
     }

@@ -28,7 +28,9 @@ pub(in crate::api) struct Job {
     pub(super) waiting: VecDeque<Order>,
     /// Sent, and the list did not tell: each is read by itself.
     pub(super) untold: VecDeque<Parked>,
-    pub(super) at_work: usize,
+    /// Begun and not ended, parked or come back; by id, since one that waits behind another write
+    /// to its user may end without having had its turn.
+    pub(super) at_work: HashSet<EditId>,
     pub(super) parked: usize,
     /// Edits that have not ended.
     pub(super) left: HashSet<EditId>,
@@ -54,7 +56,7 @@ impl Job {
             check,
             waiting: VecDeque::new(),
             untold: VecDeque::new(),
-            at_work: 0,
+            at_work: HashSet::new(),
             parked: 0,
             left: HashSet::new(),
             ended: HashMap::new(),
@@ -149,18 +151,18 @@ impl Job {
     /// Whether the next edit may begin, if there is a slot.
     pub(super) fn is_ready(&self, most: usize) -> bool {
         let may_send = match self.phase {
-            Phase::Sending => !self.waiting.is_empty() && self.pace.may_begin(self.at_work),
+            Phase::Sending => !self.waiting.is_empty() && self.pace.may_begin(self.at_work.len()),
             Phase::Uncompared | Phase::Reading { .. } | Phase::ReadBack { .. } => false,
         };
-        self.halt.is_none() && self.at_work < most && (may_send || !self.untold.is_empty())
+        self.halt.is_none() && self.at_work.len() < most && (may_send || !self.untold.is_empty())
     }
 
     pub(super) fn next(&mut self) -> Option<Next> {
-        self.at_work += 1;
         if let Some(parked) = self.untold.pop_front() {
+            self.at_work.insert(parked.order.edit.id);
             return Some(Next::ReadBack(Box::new(parked)));
         }
-        let mut order = self.waiting.pop_front()?;
+        let mut order = self.take_first()?;
         let is_for_the_list = self.check == Check::Sweep && sweep::can_tell(&order.edit.change);
         // The trial is read back at once: the next stage stands on it.
         order.read_back = match is_for_the_list && !self.pace.is_trial() {
@@ -170,30 +172,30 @@ impl Job {
         Some(Next::Edit(Box::new(order)))
     }
 
-    /// A plan of one edit begins it at once.
+    /// The first of those that have not begun does.
     pub(in crate::api) fn take_first(&mut self) -> Option<Order> {
         let order = self.waiting.pop_front()?;
-        self.at_work += 1;
+        self.at_work.insert(order.edit.id);
         Some(order)
     }
 
     /// An edit at work was sent and waits for the list: as far as breakers go, the server obeyed.
-    pub(super) fn park(&mut self) {
-        self.at_work = self.at_work.saturating_sub(1);
+    pub(super) fn park(&mut self, edit: EditId) {
+        self.at_work.remove(&edit);
         self.parked += 1;
         self.refusals = 0;
         // A success stops nothing.
         let _ = self.breaker.note(Outcome::Accepted);
     }
 
-    pub(super) fn unpark(&mut self) {
+    pub(super) fn unpark(&mut self, edit: EditId) {
         self.parked -= 1;
-        self.at_work += 1;
+        self.at_work.insert(edit);
     }
 
     /// An edit at work came back unsent; `Some` = the job was cancelled meanwhile, which ends it.
     pub(in crate::api) fn give_back(&mut self, order: Order) -> Option<(Order, &'static str)> {
-        self.at_work = self.at_work.saturating_sub(1);
+        self.at_work.remove(&order.edit.id);
         match self.cancelled {
             Some(reason) => Some((order, reason)),
             None => {
@@ -205,7 +207,6 @@ impl Job {
 
     /// An edit at work ended; `Some` = the job stops.
     pub(in crate::api) fn end(&mut self, settled: &Settled) -> Option<Halt> {
-        self.at_work = self.at_work.saturating_sub(1);
         self.note(settled);
         match settled.outcome {
             Outcome::Verified | Outcome::Accepted | Outcome::Partial => self.refusals = 0,
@@ -223,14 +224,9 @@ impl Job {
         trial.or(breaker)
     }
 
-    /// An edit ended that had waited for the list; nothing depends on it any more.
-    pub(in crate::api) fn end_parked(&mut self, settled: &Settled) {
-        self.at_work = self.at_work.saturating_sub(1);
-        self.note(settled);
-    }
-
-    /// An edit ended that never began.
+    /// An edit ended on which nothing depends: it never had its turn, or had waited for the list.
     pub(in crate::api) fn note(&mut self, settled: &Settled) {
+        self.at_work.remove(&settled.edit);
         self.left.remove(&settled.edit);
         self.ended.insert(settled.edit, settled.outcome);
     }
