@@ -63,6 +63,18 @@ impl<T: super::transport::Transport> Desk<T> {
         Ok(user)
     }
 
+    /// Reads one user to see how they stand. When that fails, what somebody else has read of them
+    /// meanwhile is as good.
+    pub(super) async fn look(
+        &self,
+        account: &mut Account,
+        id: &UserId,
+    ) -> Result<Arc<User>, Failure> {
+        let began = self.clock.stamp();
+        let read = self.user(account, id).await;
+        read.or_else(|failure| self.lock_fresh().since(id, began).ok_or(failure))
+    }
+
     /// The user as read within the last second, if so.
     pub(super) fn fresh_user(&self, id: &UserId) -> Option<Arc<User>> {
         self.lock_fresh().get(id, self.clock.now())
@@ -78,7 +90,7 @@ impl<T: super::transport::Transport> Desk<T> {
     pub(super) async fn record(&self, records: &[Record]) -> Result<(), JournalFailure> {
         let written = self.journal.append(records).await;
         if let Err(failure) = &written {
-            self.forbid(read_only(failure)).await;
+            self.write_gate.forbid(read_only(failure));
         }
         written
     }
@@ -87,7 +99,7 @@ impl<T: super::transport::Transport> Desk<T> {
     pub(super) async fn sync(&self) {
         fail_point::pass(FailPoint::BeforeSync);
         if let Err(failure) = self.journal.sync().await {
-            self.forbid(read_only(&failure)).await;
+            self.write_gate.forbid(read_only(&failure));
         }
     }
 
@@ -96,6 +108,7 @@ impl<T: super::transport::Transport> Desk<T> {
     pub(super) async fn settle(&self, settled: &Arc<Settled>) {
         // The outcome stands whether or not it could be written down; writes are off then.
         let _ = self.record(&[Record::Settled(Arc::clone(settled))]).await;
+        self.tell_writes().await;
         self.client
             .tell(Event::EditSettled(Arc::clone(settled)))
             .await;
@@ -108,6 +121,7 @@ impl<T: super::transport::Transport> Desk<T> {
             let record = |settled: &Arc<Settled>| Record::Settled(Arc::clone(settled));
             let records: Vec<_> = group.iter().map(record).collect();
             let _ = self.record(&records).await;
+            self.tell_writes().await;
             for settled in group {
                 self.client
                     .tell(Event::EditSettled(Arc::clone(settled)))
@@ -116,25 +130,19 @@ impl<T: super::transport::Transport> Desk<T> {
         }
     }
 
-    /// Whether writes are allowed now. Tells when their time has just run out.
-    pub(super) async fn check_writes(&self) -> Result<(), ReadOnly> {
-        let before = self.write_gate.last();
-        let writes = self.write_gate.writes(self.clock.now());
-        if writes != before {
+    /// Tells whether writes are allowed, if that is news. The actor's loop never waits for this:
+    /// those that stand before it in a full channel are part of the work that it polls.
+    pub(super) async fn tell_writes(&self) {
+        if let Some(writes) = self.write_gate.news() {
             self.client.tell(Event::WritesChanged(writes)).await;
-        }
-        match writes {
-            Writes::Allowed | Writes::Until(_) => Ok(()),
-            Writes::Forbidden(why) => Err(why),
         }
     }
 
-    /// Forbids writes and tells, if they were allowed.
-    pub(super) async fn forbid(&self, why: ReadOnly) {
-        let forbidden = Writes::Forbidden(why);
-        if self.write_gate.last() != forbidden {
-            self.write_gate.set(forbidden);
-            self.client.tell(Event::WritesChanged(forbidden)).await;
+    /// Whether writes are allowed now.
+    pub(super) fn check_writes(&self) -> Result<(), ReadOnly> {
+        match self.write_gate.writes(self.clock.now()) {
+            Writes::Allowed | Writes::Until(_) => Ok(()),
+            Writes::Forbidden(why) => Err(why),
         }
     }
 

@@ -57,6 +57,12 @@ impl FreshReads {
         (age(stamp, now) < FRESH).then(|| Arc::clone(user))
     }
 
+    /// The user as read since then.
+    pub(super) fn since(&self, id: &UserId, since: Stamp) -> Option<Arc<User>> {
+        let (stamp, user) = self.reads.get(id)?;
+        (stamp.sent > since.sent).then(|| Arc::clone(user))
+    }
+
     /// Looks for old ones only when there are twice as many as the last time, so that it costs
     /// each of thousands of edits next to nothing.
     fn forget_old(&mut self, now: Timestamp) {

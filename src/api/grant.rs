@@ -7,12 +7,23 @@ use std::marker::PhantomData;
 use std::sync::{Mutex, MutexGuard};
 
 use jiff::Timestamp;
+use tokio::sync::Notify;
 
 use crate::protocol::{ReadOnly, Writes};
 
 /// The state that `:write`, `:ro` and a failing journal change.
 #[derive(Debug)]
-pub struct WriteGate(Mutex<Writes>);
+pub struct WriteGate {
+    state: Mutex<State>,
+    changed: Notify,
+}
+
+#[derive(Debug)]
+struct State {
+    writes: Writes,
+    /// Whether the other side has heard of it.
+    is_told: bool,
+}
 
 /// The right to send one PATCH now. It cannot be kept: it borrows the gate.
 #[derive(Debug)]
@@ -22,30 +33,58 @@ impl WriteGate {
     /// Starts as `writes` says.
     #[must_use]
     pub fn new(writes: Writes) -> Self {
-        Self(Mutex::new(writes))
+        let state = State {
+            writes,
+            is_told: true,
+        };
+        Self {
+            state: Mutex::new(state),
+            changed: Notify::new(),
+        }
     }
 
-    /// Allows or forbids.
+    /// Allows or forbids; that is news, even if it was so before.
     pub fn set(&self, writes: Writes) {
-        *self.lock() = writes;
+        self.change(&mut self.lock(), writes);
+    }
+
+    /// Forbids; news, if writes were allowed or forbidden for another reason.
+    pub fn forbid(&self, why: ReadOnly) {
+        let mut state = self.lock();
+        if state.writes != Writes::Forbidden(why) {
+            self.change(&mut state, Writes::Forbidden(why));
+        }
     }
 
     /// How it was the last time somebody looked.
     #[must_use]
     pub fn last(&self) -> Writes {
-        *self.lock()
+        self.lock().writes
     }
 
     /// How it stands. A time that is over by `now` makes it forbidden.
     #[must_use]
     pub fn writes(&self, now: Timestamp) -> Writes {
-        let mut writes = self.lock();
-        if let Writes::Until(end) = *writes
+        let mut state = self.lock();
+        if let Writes::Until(end) = state.writes
             && end <= now
         {
-            *writes = Writes::Forbidden(ReadOnly::Expired);
+            self.change(&mut state, Writes::Forbidden(ReadOnly::Expired));
         }
-        *writes
+        state.writes
+    }
+
+    /// Waits until there may be news.
+    pub async fn changed(&self) {
+        self.changed.notified().await;
+    }
+
+    /// How it stands, if nobody was told yet.
+    #[must_use]
+    pub fn news(&self) -> Option<Writes> {
+        let mut state = self.lock();
+        let was_told = std::mem::replace(&mut state.is_told, true);
+        (!was_told).then_some(state.writes)
     }
 
     /// The right to send one PATCH.
@@ -59,8 +98,16 @@ impl WriteGate {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Writes> {
-        self.0
+    fn change(&self, state: &mut State, writes: Writes) {
+        *state = State {
+            writes,
+            is_told: false,
+        };
+        self.changed.notify_one();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state
             .lock()
             .expect("nothing panics while the state is locked")
     }

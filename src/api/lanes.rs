@@ -2,7 +2,9 @@
 //!
 //! A newer edit takes the place of an earlier one that was not sent yet only if it names all of
 //! the earlier one's fields; otherwise it waits behind it. So no wish is lost, no edit is reported
-//! as withdrawn whose value is sent all the same, and each edit keeps to its own fields.
+//! as withdrawn whose value is sent all the same, and each edit keeps to its own fields. What is
+//! newer is told by when the edits were wished for, not by when they arrive: those of a job arrive
+//! long after their plan.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -50,14 +52,14 @@ impl Lanes {
         while lane
             .waiting
             .back()
-            .is_some_and(|earlier| covers(&order.edit, &earlier.edit))
+            .is_some_and(|earlier| replaces(&order.edit, &earlier.edit))
             && let Some(earlier) = lane.waiting.pop_back()
         {
             inherit(&mut order.edit, &earlier.edit);
             withdrawn.push((earlier, REPLACED));
         }
         let mut took_place = !withdrawn.is_empty();
-        if lane.waiting.is_empty() && covers(&order.edit, &lane.running) {
+        if lane.waiting.is_empty() && replaces(&order.edit, &lane.running) {
             if lane.leash.is_unsent() {
                 inherit(&mut order.edit, &lane.running);
                 took_place = true;
@@ -82,7 +84,8 @@ impl Lanes {
         if !outcome.may_have_changed() {
             // What the person saw when making the later ones was this edit's wish; it did not
             // come true, so they stand on what was seen before it.
-            for order in &mut lane.waiting {
+            let later = lane.waiting.iter_mut();
+            for order in later.filter(|order| is_later(&order.edit, &lane.running)) {
                 stand_on_seen(&mut order.edit, &lane.running);
             }
         }
@@ -167,12 +170,15 @@ impl Lane {
     }
 }
 
-/// Whether `newer` names every field of `earlier`.
-fn covers(newer: &Edit, earlier: &Edit) -> bool {
-    earlier
-        .change
-        .fields()
-        .all(|field| newer.change.get(field).is_some())
+/// Whether `newer` is the later wish and names every field of `earlier`.
+fn replaces(newer: &Edit, earlier: &Edit) -> bool {
+    let is_named = |field| newer.change.get(field).is_some();
+    is_later(newer, earlier) && earlier.change.fields().all(is_named)
+}
+
+/// Whether one edit was not wished for before the other.
+fn is_later(one: &Edit, other: &Edit) -> bool {
+    one.id.minted() >= other.id.minted()
 }
 
 /// `newer` stands where `earlier` stood: on what was seen before either.

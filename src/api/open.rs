@@ -102,7 +102,7 @@ pub(super) async fn look<T: Transport>(desk: &Desk<T>, edit: EditId, asked: Aske
         Asked::Clock => (Priority::Job, desk.closing.clone()),
     };
     let mut account = Account::new(Urgency::new(priority), cancel);
-    let read = desk.user(&mut account, &open.settled.user).await;
+    let read = desk.look(&mut account, &open.settled.user).await;
     let was_read = read.is_ok();
     let ending = match read {
         Err(failure) => same_as_before(

@@ -33,6 +33,12 @@ impl EditId {
     pub fn parse(text: &str) -> Option<Self> {
         Ulid::from_string(text).ok().map(Self)
     }
+
+    /// When it was minted, which is when the edit was wished for; milliseconds since 1970.
+    #[must_use]
+    pub fn minted(self) -> u64 {
+        self.0.timestamp_ms()
+    }
 }
 
 impl AttemptId {

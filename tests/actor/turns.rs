@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rosterm::api::actor::Settings;
-use rosterm::domain::{Delta, Field, Outcome, Value};
+use rosterm::domain::{Delta, EditId, Field, Outcome, Value};
 use rosterm::protocol::{ApiCommand, Event, Priority, Stage};
 use serde_json::json;
 
@@ -291,4 +291,57 @@ async fn a_wish_for_what_stands_there_is_looked_up_and_not_taken_for_a_second_pr
     world.begin(vec![second]);
     assert_eq!(world.settled(one).await.outcome, Outcome::Verified);
     assert_eq!(world.settled(two).await.outcome, Outcome::Unchanged);
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_the_read_back_fails_a_read_made_meanwhile_for_the_screen_is_as_good() {
+    let mut world = World::new();
+    // Pre-flight, PATCH without an answer; the first look is slow to fail, the screen's is not.
+    world
+        .tenant
+        .script(&[Fine, AnswerLost, TimedOut, Fine, Reset, Reset]);
+    let edit = world.edit("101", lock());
+    let id = edit.id;
+    world.begin(vec![edit]);
+    stage(&mut world, |stage| *stage == Stage::ReadingBack).await;
+    tokio::time::sleep(Duration::from_millis(1)).await;
+    world.load("101", Priority::Detail);
+    let settled = world.settled(id).await;
+    assert_eq!(settled.outcome, Outcome::Verified, "{}", settled.detail);
+    assert!(settled.read_back);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_older_wish_of_a_job_waits_behind_a_newer_one_and_sees_that_the_value_moved() {
+    let mut world = World::new();
+    world.tenant.script(&[Slow(3)]);
+    let mut older = world.edit("101", vec![rename("Asha Pillai", "Asha K")]);
+    older.id = EditId::mint(1_780_000_000_000, &mut fastrand::Rng::with_seed(1));
+    let (newer_id, older_id) = {
+        let newer = world.edit("101", vec![rename("Asha Pillai", "Asha Rao")]);
+        let ids = (newer.id, older.id);
+        world.begin(vec![newer]);
+        world.begin(vec![older]);
+        ids
+    };
+    assert_eq!(world.settled(newer_id).await.outcome, Outcome::Verified);
+    assert_eq!(world.settled(older_id).await.outcome, Outcome::Conflict);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wish_older_than_the_one_that_failed_never_stood_on_it() {
+    let mut world = World::new();
+    world.tenant.set("101", "name", json!("Asha Rao"));
+    // Taking the name back is refused; the older wish saw the real one from before.
+    world
+        .tenant
+        .script(&[Slow(3), Says(400, "{\"message\":\"No\"}")]);
+    let back = world.edit("101", vec![rename("Asha Rao", "Asha Pillai")]);
+    let mut older = world.edit("101", vec![rename("Asha Pillai", "Asha K")]);
+    older.id = EditId::mint(1_780_000_000_000, &mut fastrand::Rng::with_seed(1));
+    let (back_id, older_id) = (back.id, older.id);
+    world.begin(vec![back]);
+    world.begin(vec![older]);
+    assert_eq!(world.settled(back_id).await.outcome, Outcome::Refused);
+    assert_eq!(world.settled(older_id).await.outcome, Outcome::Conflict);
 }

@@ -17,8 +17,7 @@ pub(crate) struct Word {
     /// How much had happened when it was heard.
     pub(crate) heard_at: usize,
     /// Whether the last read of the user that was over by then went well; unknown when nobody
-    /// listened to the requests, or when all tries of a read-back had failed: then the last read
-    /// may be that of another edit of this user.
+    /// listened to the requests.
     pub(crate) read_went_well: Option<bool>,
 }
 
@@ -32,12 +31,7 @@ pub(crate) struct Witness {
     /// The PATCHes of which the journal tells, and their edits.
     pub(crate) attempts: HashMap<String, (EditId, Record)>,
     reads: HashMap<String, bool>,
-    /// How many reads of each user failed since the last PATCH of that user.
-    failed: HashMap<String, usize>,
 }
-
-/// So often an edit's own read-back is tried.
-const TRIES: usize = 3;
 
 impl Witness {
     pub(crate) fn plan(&mut self, plan: &Arc<Plan>) {
@@ -59,27 +53,18 @@ impl Witness {
         let word = Word {
             settled: Arc::clone(settled),
             heard_at: oracle.now(),
-            read_went_well: self.last_read(settled.user.as_str()),
+            read_went_well: self.reads.get(settled.user.as_str()).copied(),
         };
         self.words.entry(settled.edit).or_default().push(word);
-    }
-
-    fn last_read(&self, user: &str) -> Option<bool> {
-        let failed = self.failed.get(user).copied().unwrap_or(0);
-        self.reads.get(user).copied().filter(|_| failed < TRIES)
     }
 
     fn request(&mut self, line: &RequestLine) {
         let Some(user) = line.path.strip_prefix("/user/") else {
             return;
         };
-        let failed = self.failed.entry(user.to_owned()).or_default();
         if line.method == "GET" {
             let went_well = line.note == "user";
-            *failed += usize::from(!went_well);
             self.reads.insert(user.to_owned(), went_well);
-        } else {
-            *failed = 0;
         }
     }
 

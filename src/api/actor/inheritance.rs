@@ -17,25 +17,25 @@ use crate::protocol::{ApiCommand, Event};
 impl<T: Transport> Actor<T> {
     /// Takes up what the last runs left: their open edits hold their users until they are looked
     /// at, which is at once and then as with any other open edit.
-    pub(super) async fn take_over(&mut self, recovered: Recovered) {
+    pub(super) fn take_over(&mut self, recovered: Recovered) {
         self.next_job = Some(recovered.next_job);
         let mut warnings = recovered.warnings;
         if let Some(failure) = recovered.failure {
-            self.desk.forbid(read_only(&failure)).await;
+            self.desk.write_gate.forbid(read_only(&failure));
             warnings.push(format!("the journal cannot be written: {failure}"));
         }
+        self.tell_writes();
         let now = self.desk.clock.now();
         let open: Vec<_> = recovered
             .history
             .open()
             .map(|settled| open::from_last_time(settled, &self.desk.settings, now))
             .collect();
-        let event = Event::Recovered {
+        self.tell(Event::Recovered {
             history: Arc::new(recovered.history),
             next_job: recovered.next_job,
             warnings,
-        };
-        self.desk.client.tell(event).await;
+        });
         let edits: Vec<_> = open.iter().map(|open| open.settled.edit).collect();
         for open in open {
             self.desk.lock_open().insert(open);

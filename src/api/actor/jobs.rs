@@ -70,7 +70,7 @@ impl<T: Transport> Actor<T> {
         let Some(plan) = self.unrecorded.get(&job).map(Arc::clone) else {
             return;
         };
-        if self.desk.check_writes().await.is_ok() {
+        if self.desk.check_writes().is_ok() {
             let at = self.desk.clock.now();
             fail_point::pass(FailPoint::BeforePlanDurable);
             if self
@@ -83,6 +83,8 @@ impl<T: Transport> Actor<T> {
                 self.unrecorded.remove(&job);
             }
         }
+        // Before what its edits have to say about it.
+        self.tell_writes();
     }
 
     pub(super) async fn go_on(&mut self, id: JobId) {

@@ -91,28 +91,31 @@ impl<T: Transport> Actor<T> {
         let mut recovering = pin!(desk.journal.recovered());
         loop {
             self.advance();
+            self.tell_writes();
             let closing = self.desk.closing.is_cancelled();
             if closing && self.work.is_empty() {
-                return self.desk.sync().await;
+                self.desk.sync().await;
+                return self.desk.tell_writes().await;
             }
             tokio::select! {
                 biased;
                 // Before the end of the edit that sent it, so that no other begins in between.
                 Some((job, signal)) = self.signals.recv() => self.hear(job, signal),
+                () = desk.write_gate.changed() => {}
                 recovered = &mut recovering, if self.next_job.is_none() => {
-                    self.take_over(recovered).await;
+                    self.take_over(recovered);
                 }
                 // First, so that the end of an edit is known before what follows from it arrives.
                 Some(done) = self.work.next(), if !self.work.is_empty() => self.note(done),
                 () = expiry(&self.desk) => {
-                    // The check itself tells; that writing is over is no error here.
-                    let _ = self.desk.check_writes().await;
+                    // Looking is enough: that it is over becomes news.
+                    let _ = self.desk.check_writes();
                 }
                 command = inbox.recv(), if !closing => match command {
                     Some(command) => {
                         if self.next_job.is_none() && concerns_edits(&command) {
                             let recovered = recovering.as_mut().await;
-                            self.take_over(recovered).await;
+                            self.take_over(recovered);
                         }
                         self.obey(command).await;
                     }
@@ -203,8 +206,8 @@ impl<T: Transport> Actor<T> {
             None => writes,
         };
         self.desk.write_gate.set(writes);
-        let writes = self.desk.write_gate.writes(self.desk.clock.now());
-        self.tell(Event::WritesChanged(writes));
+        // A time that is over already is told as such.
+        let _ = self.desk.check_writes();
     }
 
     /// Tells beside the other work. Were it waited for here, it could wait for ever: those that
@@ -215,6 +218,13 @@ impl<T: Transport> Actor<T> {
             desk.client.tell(event).await;
             Done::Told
         }));
+    }
+
+    /// Tells whether writes are allowed, if that is news.
+    pub(super) fn tell_writes(&mut self) {
+        if let Some(writes) = self.desk.write_gate.news() {
+            self.tell(Event::WritesChanged(writes));
+        }
     }
 
     fn note(&mut self, done: Done<T>) {

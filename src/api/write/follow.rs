@@ -40,7 +40,7 @@ impl<T: Transport> Run<'_, T> {
         self.take_slot().await;
         match self
             .desk
-            .user(&mut self.account, &self.order.edit.user)
+            .look(&mut self.account, &self.order.edit.user)
             .await
         {
             Err(failure) => {

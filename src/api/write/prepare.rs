@@ -26,7 +26,7 @@ impl<T: Transport> Run<'_, T> {
     /// Reads the user and compares. `Err` = there is nothing (more) to send.
     pub(super) async fn prepare(&mut self) -> Result<Ready, Ending> {
         loop {
-            if let Err(why) = self.desk.check_writes().await {
+            if let Err(why) = self.desk.check_writes() {
                 self.stop_job(Signal::ReadOnly);
                 let text = match self.desk.journal.failure() {
                     Some(failure) => format!("the journal cannot be written: {failure}"),
