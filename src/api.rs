@@ -20,6 +20,7 @@ mod jobs;
 pub mod journal;
 mod lanes;
 mod open;
+mod reading;
 pub mod retry;
 pub mod smartflo;
 pub mod transport;

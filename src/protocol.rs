@@ -13,7 +13,7 @@ use crate::domain::job::JobStage;
 use crate::domain::paging::{Page, Query};
 use crate::domain::plan::{EditId, JobId, Plan};
 use crate::domain::roster::Stamp;
-use crate::domain::user::{User, UserId};
+use crate::domain::user::{Row, User, UserId};
 use crate::domain::{History, Settled, Tally};
 
 /// What the program can do to the world.
@@ -57,6 +57,35 @@ pub enum ApiCommand {
         /// The cursor; `None` = from the start.
         after: Option<UserId>,
         /// How many rows to ask for; the server may give fewer.
+        limit: u32,
+        /// Who waits for it.
+        priority: Priority,
+    },
+    /// Read on to the end of the list with all that the budget gives: one page after the other,
+    /// or several ranges of ids side by side where that is faster. Told as pages in the order of
+    /// the list, until one is the last or one failed.
+    LoadRest {
+        /// Which reading of the list it belongs to.
+        listing: ListingId,
+        /// The server filters.
+        query: Query,
+        /// The cursor to go on from; `None` = from the start.
+        after: Option<UserId>,
+        /// How many rows to ask for at first; more, once the server gives full pages.
+        limit: u32,
+        /// Who waits for it.
+        priority: Priority,
+    },
+    /// Read the web-login state of everybody listed, by the web-login filter: the smaller side of
+    /// it is read, the others are on the other side.
+    Sweep {
+        /// Which reading of the list it is about.
+        listing: ListingId,
+        /// The server filters of that reading; none of them is the web login.
+        query: Query,
+        /// The last user listed; `None` = the list was read to its end.
+        until: Option<UserId>,
+        /// How many rows to ask for at first.
         limit: u32,
         /// Who waits for it.
         priority: Priority,
@@ -184,6 +213,17 @@ pub enum Stage {
     },
 }
 
+/// How far a reading of the rest has come, beyond the pages told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RestProgress {
+    /// Rows read that wait for rows before them.
+    pub ahead: usize,
+    /// Pages asked for side by side.
+    pub lanes: usize,
+    /// How long the rest takes at this speed; `None` = nobody knows where the list ends.
+    pub left: Option<Duration>,
+}
+
 /// Why a read failed, in a sentence that names the thing, the cause and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
@@ -262,6 +302,47 @@ pub enum Event {
         listing: ListingId,
         /// The cursor.
         after: Option<UserId>,
+        /// Why.
+        failure: Failure,
+    },
+    /// How far a reading of the rest has come; the rows told are counted by whoever hears them.
+    RestMoved {
+        /// Which reading of the list.
+        listing: ListingId,
+        /// More than what was told so far.
+        progress: RestProgress,
+    },
+    /// The rest cannot be read side by side: it is read one page after the other from here.
+    RestSlowed {
+        /// Which reading of the list.
+        listing: ListingId,
+        /// Why, in a sentence.
+        cause: String,
+    },
+    /// Users on one side of the web-login filter, as listed, with that state.
+    SideLoaded {
+        /// Which reading of the list the sweep is about.
+        listing: ListingId,
+        /// When it was sent.
+        stamp: Stamp,
+        /// The rows.
+        rows: Vec<Row>,
+    },
+    /// A sweep is over: everybody listed whom it did not name is on the other side.
+    Swept {
+        /// Which reading of the list it was about.
+        listing: ListingId,
+        /// When its first page was sent: what is inferred is as old as that.
+        stamp: Stamp,
+        /// Whether the web login of those it did not name is locked.
+        others_locked: bool,
+        /// Requests it took.
+        requests: u32,
+    },
+    /// A sweep could not be finished; what it named stands.
+    SweepFailed {
+        /// Which reading of the list it was about.
+        listing: ListingId,
         /// Why.
         failure: Failure,
     },

@@ -4,6 +4,7 @@
 //! and only with a [`WriteGrant`]. Nothing secret reaches the log: paths and field names only.
 
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -35,6 +36,8 @@ pub struct Account {
     pub spent: u32,
     /// Gives up reads that wait or are on the wire.
     pub cancel: CancellationToken,
+    /// How long its last whole answer took, from sending; without the wait for a permit.
+    pub took: Option<Duration>,
 }
 
 impl Account {
@@ -45,6 +48,7 @@ impl Account {
             urgency,
             spent: 0,
             cancel,
+            took: None,
         }
     }
 }
@@ -180,6 +184,16 @@ impl<T: Transport> Client<T> {
         let _ = self.events.send(event).await;
     }
 
+    /// Room to tell one event; `None` = nobody listens any more.
+    pub async fn room(&self) -> Option<mpsc::Permit<'_, Event>> {
+        self.events.reserve().await.ok()
+    }
+
+    /// Requests a second allowed now.
+    pub fn rate(&self) -> f64 {
+        self.gate.state().rate
+    }
+
     /// Hands out permits for ever; the actor polls it beside its work.
     pub async fn attend(&self) -> std::convert::Infallible {
         self.gate.attend().await
@@ -265,6 +279,7 @@ impl<T: Transport> Client<T> {
             self.log(request, &sent, None, "cancelled".to_owned()).await;
             return Err(cancelled());
         };
+        account.took = Some(self.clock.elapsed().saturating_sub(sent.started));
         let (note, tried) = match &answer {
             Ok(answer) => match decode(answer) {
                 Ok((read, note)) => (note, Tried::Read(sent.stamp, read)),

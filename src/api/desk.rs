@@ -19,7 +19,7 @@ use super::jobs::{Sense, Signal};
 use super::journal::{Journal, JournalFailure};
 use super::open::OpenEdits;
 use crate::domain::history::Record;
-use crate::domain::{AttemptId, JobId, Settled, User, UserId};
+use crate::domain::{AttemptId, JobId, Page, Query, Settled, Stamp, User, UserId};
 use crate::protocol::{Event, Failure, ReadOnly, Writes};
 
 /// So many outcomes are journaled together.
@@ -46,6 +46,39 @@ pub(super) struct Desk<T> {
 }
 
 impl<T: super::transport::Transport> Desk<T> {
+    /// Reads one page. If it is one side of the web-login filter, and what that means is known,
+    /// its rows say so.
+    pub(super) async fn page(
+        &self,
+        account: &mut Account,
+        query: &Query,
+        after: Option<&UserId>,
+        limit: u32,
+    ) -> Result<(Stamp, Page), Failure> {
+        let (stamp, mut page) = self.client.page(account, query, after, limit).await?;
+        if let (Some(filter), Some(sense)) = (query.web_login, self.sense()) {
+            for row in &mut page.rows {
+                row.block_web_login = Some(sense.locked(filter));
+            }
+        }
+        Ok((stamp, page))
+    }
+
+    /// What the web-login filter means on this server, if that was found out.
+    pub(super) fn sense(&self) -> Option<Sense> {
+        *self.lock_sense()
+    }
+
+    /// Remembers what the web-login filter means.
+    pub(super) fn learn(&self, sense: Sense) {
+        *self.lock_sense() = Some(sense);
+    }
+
+    fn lock_sense(&self) -> MutexGuard<'_, Option<Sense>> {
+        let sense = self.sense.lock();
+        sense.expect("nothing panics while the sense is locked")
+    }
+
     /// Reads one user and tells about it.
     pub(super) async fn user(
         &self,

@@ -18,7 +18,7 @@ use crate::protocol::Priority;
 
 pub(super) use course::Due;
 pub(super) use job::Job;
-pub(super) use sense::Sense;
+pub(super) use sense::{Sense, find_out};
 
 /// So many edits of a job may wait for something other than a slot: a quiet minute, another look.
 /// When more do, the server is not well, and the job waits with them.

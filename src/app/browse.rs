@@ -86,7 +86,7 @@ pub(super) fn write(model: &mut Model, action: WriteAction, out: &mut Vec<Comman
 
 /// Esc where nothing lies over the panes: one layer back, but never out of the program.
 fn back(model: &mut Model, out: &mut Vec<Command>) {
-    if step_back(model) {
+    if step_back(model, out) {
         return;
     }
     if model.list.is_reading() {
@@ -98,19 +98,29 @@ fn back(model: &mut Model, out: &mut Vec<Command>) {
 
 /// `q` in the list: one layer back, and out where there is none.
 pub(super) fn back_or_leave(model: &mut Model, out: &mut Vec<Command>) {
-    if !step_back(model) {
+    if !step_back(model, out) {
         leave(model, out);
     }
 }
 
 /// One layer back; `false` = there is none.
-fn step_back(model: &mut Model) -> bool {
+fn step_back(model: &mut Model, out: &mut Vec<Command>) -> bool {
     if model.intent.take().is_some() {
         model.say(Level::Info, "Cancelled; nothing was sent");
         return true;
     }
     if model.detail.is_some() {
         detail::close(model);
+        return true;
+    }
+    if model.list.wants_rest() {
+        list::stop_reading(model, out);
+        let loaded = model.roster.count_label();
+        let text = format!("Stopped; {loaded} users are loaded, L loads the rest");
+        model.say(Level::Info, text);
+        return true;
+    }
+    if list::stop_sweep(model, out) {
         return true;
     }
     model.list.step_back(&model.roster)

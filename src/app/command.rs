@@ -33,6 +33,11 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
     ),
     ("reload", "", "read the list again from its start"),
     ("rest", "", "load all further pages"),
+    (
+        "sweep",
+        "",
+        "read the web-login state of everybody listed, for pages instead of a request each",
+    ),
     ("write", "[30m]", "allow writes, for a time or until :ro"),
     ("ro", "", "read-only"),
     (

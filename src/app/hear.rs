@@ -17,15 +17,29 @@ pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Comm
             stamp,
             page,
         } => {
-            list::page_loaded(model, listing, after.as_ref(), stamp, page);
+            list::page_loaded(model, listing, after.as_ref(), stamp, page, out);
         }
         Heard::PageFailed {
             listing,
-            after: _,
+            after,
             failure,
         } => {
-            list::page_failed(model, listing, failure);
+            list::page_failed(model, listing, after, failure);
         }
+        Heard::RestMoved { listing, progress } => list::rest_moved(model, listing, progress),
+        Heard::RestSlowed { listing, cause } => list::rest_slowed(model, listing, &cause),
+        Heard::SideLoaded {
+            listing,
+            stamp,
+            rows,
+        } => list::side_loaded(model, listing, stamp, rows),
+        Heard::Swept {
+            listing,
+            stamp,
+            others_locked,
+            requests,
+        } => list::swept(model, listing, stamp, others_locked, requests),
+        Heard::SweepFailed { listing, failure } => list::sweep_failed(model, listing, &failure),
         Heard::UserLoaded { stamp, user } => {
             model.list.fill.answered(&user.id);
             model.roster.confirm_user(stamp, user.clone());

@@ -8,18 +8,22 @@ use std::time::Duration;
 use crate::domain::paging::Query;
 use crate::domain::roster::Slot;
 use crate::domain::{Roster, Selection, UserId};
-use crate::protocol::{Command, Failure, ListingId};
+use crate::protocol::{Command, Failure, ListingId, RestProgress};
 
 mod fill;
 mod find;
 mod pages;
+mod sweep;
 
 pub use fill::Fill;
 use fill::fill_in;
+pub use sweep::Sweep;
+pub(in crate::app) use sweep::{side_loaded, start_sweep, stop_sweep, sweep, sweep_failed, swept};
 use find::Find;
 use pages::{LoadAs, load_ahead, load_rest, reload_page};
 pub(in crate::app) use pages::{
-    page_failed, page_loaded, set_query, start_over, stop_reading, worker_stopped,
+    page_failed, page_loaded, rest_moved, rest_slowed, set_query, start_over, stop_reading,
+    worker_stopped,
 };
 
 use super::action::{ListAction, Motion};
@@ -53,6 +57,8 @@ pub struct List {
     asked: Option<(Option<UserId>, LoadAs)>,
     /// Background reads of single users.
     pub fill: Fill,
+    /// The reading of everybody's web-login state.
+    pub sweep: Sweep,
     /// Rows came, went or were hidden since marks were counted.
     rows_changed: bool,
 }
@@ -69,6 +75,15 @@ pub enum Load {
         since: Duration,
         /// Whether it reads a page again that is already there.
         again: bool,
+    },
+    /// All further pages are being read.
+    Rest {
+        /// When they were asked for.
+        since: Duration,
+        /// How many rows there were then.
+        from: usize,
+        /// How far it has come, beyond the rows that are there.
+        progress: RestProgress,
     },
     /// The last page could not be read; nothing is tried again until the person asks.
     Failed(Failure),
@@ -108,13 +123,8 @@ impl List {
         }
     }
 
-    /// Esc in the list: stops loading, else drops the find. `false` = there was nothing to step
-    /// back from.
+    /// Esc in the list: drops the find. `false` = there was nothing to step back from.
     pub(super) fn step_back(&mut self, roster: &Roster) -> bool {
-        if self.wants_rest {
-            self.wants_rest = false;
-            return true;
-        }
         if self.matches.is_none() {
             return false;
         }
@@ -205,7 +215,7 @@ impl List {
     /// Whether a page that somebody waits for is on its way.
     #[must_use]
     pub fn is_reading(&self) -> bool {
-        matches!(self.load, Load::Reading { .. })
+        matches!(self.load, Load::Reading { .. } | Load::Rest { .. })
     }
 
     pub(super) fn worker_stopped(&mut self) {

@@ -76,6 +76,7 @@ pub(super) fn open_actions(model: &mut Model) {
         let shows = [Show::Detail, Show::Raw, Show::Copy].map(Action::Show);
         matches!(action, Action::Write(_)) || about_row.contains(&action) || shows.contains(&action)
     });
+    entries.push(sweep(model));
     entries.extend(recipes(model));
     let title = match model.marks.len() {
         0 => format!("Actions: {}", toggle::name_of(model, &user)),
@@ -96,6 +97,7 @@ pub(super) fn open_palette(model: &mut Model) {
             Action::Move(_) | Action::Back | Action::Show(Show::Palette)
         )
     });
+    entries.push(sweep(model));
     entries.extend(recipes(model));
     entries.extend(unfinished(model));
     let title = "Palette".to_owned();
@@ -117,6 +119,17 @@ fn entries(model: &Model, wanted: impl Fn(Action) -> bool) -> Vec<Entry> {
             choice: Choice::Do(binding.action),
         })
         .collect()
+}
+
+/// The web-login state of everybody listed; it has a command and no key.
+fn sweep(model: &Model) -> Entry {
+    let is_reading = model.list.sweep.named().is_some();
+    Entry {
+        label: "read the web-login state of everybody listed".to_owned(),
+        key: ":sweep".to_owned(),
+        why_not: is_reading.then(|| "it is being read".to_owned()),
+        choice: Choice::Run("sweep".to_owned()),
+    }
 }
 
 /// The recipes of the configuration: `recipe offboard: block agent BLOCKED, password asked for`.

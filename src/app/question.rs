@@ -20,7 +20,7 @@ use super::job::Life;
 use super::keymap::Scope;
 use super::notice::Level;
 use super::write::{self, Wish};
-use super::{job, marks, plan};
+use super::{job, list, marks, plan};
 
 /// A question on the message lines.
 #[derive(Debug, Clone)]
@@ -54,6 +54,7 @@ enum Then {
     Either(Wish, Wish),
     Direction(Field),
     Matching,
+    Sweep,
     Unlock(UserId),
     Again(Box<Plan>),
     Overwrite { path: String, text: String },
@@ -361,6 +362,7 @@ fn answered(model: &mut Model, question: Question, answer: Answer, out: &mut Vec
             plan::open(model, &[(field, Value::Flag(false))], Source::Marks);
         }
         (Then::Matching, Answer::Yes) => marks::await_all(model, out),
+        (Then::Sweep, Answer::Yes) => list::start_sweep(model, out),
         (Then::Unlock(user), Answer::Yes) => plan::unlock(model, &user),
         (Then::Again(plan), Answer::Yes) => job::carry_on(model, *plan, out),
         (Then::Overwrite { path, text }, Answer::Yes) => {
@@ -376,6 +378,7 @@ fn answered(model: &mut Model, question: Question, answer: Answer, out: &mut Vec
             | Then::Either(..)
             | Then::Direction(_)
             | Then::Matching
+            | Then::Sweep
             | Then::Unlock(_)
             | Then::Again(_)
             | Then::Overwrite { .. }

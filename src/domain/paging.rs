@@ -1,6 +1,10 @@
 //! Reading a list that has neither a total nor a known order: queries, pages, and the guard that
 //! turns a misbehaving cursor into a warning instead of an endless loop.
 
+mod size;
+
+pub use size::PageSize;
+
 use super::user::{Row, UserId};
 
 /// The five server filters; `None` = any.

@@ -13,6 +13,7 @@ use super::change::Change;
 use super::field::Field;
 use super::paging::{Guard, Next, Page};
 use super::plan::EditId;
+use super::selection::Selection;
 use super::user::{Row, User, UserId};
 use super::value::Value;
 
@@ -179,6 +180,25 @@ impl Roster {
             self.guard = Guard::resume(self.pages[index].after.clone());
             self.next = Some(self.guard.follow(&page, read));
         }
+    }
+
+    /// Takes rows that belong to no page of the listing: a side of a filter. Their places.
+    pub fn confirm_rows(&mut self, stamp: Stamp, rows: Vec<Row>) -> Vec<Slot> {
+        let rows = rows.into_iter();
+        rows.map(|row| self.confirm_row(stamp, row)).collect()
+    }
+
+    /// Everybody listed but these has this web-login state, as of `stamp`.
+    pub fn infer_web_login(&mut self, stamp: Stamp, named: &Selection, locked: bool) {
+        for slot in &self.listing {
+            let known = &mut self.known[slot.index()];
+            if let Some((_, row)) = &mut known.row
+                && !named.contains(*slot)
+            {
+                row.block_web_login = Some(locked);
+            }
+        }
+        let _ = stamp;
     }
 
     fn unlist(&mut self, slots: &[Slot]) {

@@ -208,6 +208,11 @@ impl Job {
             Event::RequestLogged(_) => self.requests += 1,
             Event::PageLoaded { .. }
             | Event::PageFailed { .. }
+            | Event::RestMoved { .. }
+            | Event::RestSlowed { .. }
+            | Event::SideLoaded { .. }
+            | Event::Swept { .. }
+            | Event::SweepFailed { .. }
             | Event::UserFailed { .. }
             | Event::Recovered { .. }
             | Event::JobEnded { .. }

@@ -273,7 +273,9 @@ fn log(event: &Event) {
             detail = %text::one_line(&settled.detail),
             "edit settled"
         ),
-        Event::PageFailed { failure, .. } | Event::UserFailed { failure, .. } => {
+        Event::PageFailed { failure, .. }
+        | Event::UserFailed { failure, .. }
+        | Event::SweepFailed { failure, .. } => {
             tracing::warn!(cause = ?failure.cause, text = %text::one_line(&failure.text), "read failed");
         }
         Event::BudgetChanged(state) => {
@@ -291,6 +293,18 @@ fn log(event: &Event) {
                 "page"
             );
         }
+        Event::RestMoved { listing, progress } => {
+            tracing::debug!(listing = listing.0, ?progress, "rest");
+        }
+        Event::RestSlowed { listing, cause } => {
+            tracing::warn!(listing = listing.0, %cause, "rest");
+        }
+        Event::SideLoaded { listing, rows, .. } => {
+            tracing::debug!(listing = listing.0, rows = rows.len(), "side");
+        }
+        Event::Swept {
+            listing, requests, ..
+        } => tracing::info!(listing = listing.0, requests, "swept"),
         Event::UserLoaded { user, .. } => tracing::debug!(user = %user.id, "user"),
         Event::JobMoved { job, stage } => tracing::info!(%job, ?stage, "job moved"),
         Event::JobEnded { job, .. } => tracing::info!(%job, "job ended"),

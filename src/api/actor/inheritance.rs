@@ -71,6 +71,8 @@ pub(super) fn concerns_edits(command: &ApiCommand) -> bool {
         | ApiCommand::Recheck(_)
         | ApiCommand::Dismiss { .. } => true,
         ApiCommand::LoadPage { .. }
+        | ApiCommand::LoadRest { .. }
+        | ApiCommand::Sweep { .. }
         | ApiCommand::LoadUser { .. }
         | ApiCommand::CancelReads
         | ApiCommand::SetWrites(_) => false,

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::work::{Actor, Done};
 use crate::api::budget::Urgency;
 use crate::api::client::Account;
+use crate::api::reading::{self, Rest, WebLogin};
 use crate::api::transport::Transport;
 use crate::domain::{Query, UserId};
 use crate::protocol::{Event, ListingId, Priority};
@@ -34,7 +35,6 @@ impl<T: Transport> Actor<T> {
         let mut account = Account::new(Urgency::new(priority), self.pages.clone());
         self.work.push(Box::pin(async move {
             let page = desk
-                .client
                 .page(&mut account, &query, after.as_ref(), limit)
                 .await;
             desk.client
@@ -52,6 +52,26 @@ impl<T: Transport> Actor<T> {
                     },
                 })
                 .await;
+            Done::Page
+        }));
+    }
+
+    /// Reads on to the end of the list.
+    pub(super) fn load_rest(&mut self, rest: Rest) {
+        let desk = Arc::clone(&self.desk);
+        let cancel = self.pages.clone();
+        self.work.push(Box::pin(async move {
+            reading::read_rest(&desk, rest, cancel).await;
+            Done::Page
+        }));
+    }
+
+    /// Reads who is on which side of the web-login filter.
+    pub(super) fn sweep_web_login(&mut self, sweep: WebLogin) {
+        let desk = Arc::clone(&self.desk);
+        let cancel = self.pages.clone();
+        self.work.push(Box::pin(async move {
+            reading::sweep(&desk, sweep, cancel).await;
             Done::Page
         }));
     }

@@ -20,6 +20,7 @@ use crate::api::desk::{Desk, read_only};
 use crate::api::jobs::{Jobs, Signal};
 use crate::api::lanes::Lanes;
 use crate::api::open::{self, Asked};
+use crate::api::reading::{Rest, WebLogin};
 use crate::api::transport::Transport;
 use crate::api::write::leash::Leash;
 use crate::api::write::{self, Carried, Ended, Order};
@@ -30,7 +31,7 @@ use crate::protocol::{ApiCommand, Event, Writes};
 
 /// What a piece of work leaves behind.
 pub(super) enum Done<T> {
-    /// A page was told.
+    /// A page was told, or a reading of many is over.
     Page,
     /// A user was told; by this reading.
     User(UserId, u64),
@@ -141,6 +142,32 @@ impl<T: Transport> Actor<T> {
             } => {
                 self.load_page(listing, query, after, limit, priority);
             }
+            ApiCommand::LoadRest {
+                listing,
+                query,
+                after,
+                limit,
+                priority,
+            } => self.load_rest(Rest {
+                listing,
+                query,
+                after,
+                limit,
+                priority,
+            }),
+            ApiCommand::Sweep {
+                listing,
+                query,
+                until,
+                limit,
+                priority,
+            } => self.sweep_web_login(WebLogin {
+                listing,
+                query,
+                until,
+                limit,
+                priority,
+            }),
             ApiCommand::LoadUser { id, priority } => self.load_user(id, priority),
             ApiCommand::Begin(plan) => self.begin(plan).await,
             ApiCommand::Resume(plan) => self.resume(plan).await,

@@ -20,17 +20,23 @@ pub(in crate::api) enum Sense {
 
 impl Sense {
     /// The filter that lists the users whose web login is `locked`.
-    pub(super) fn filter(self, locked: bool) -> bool {
+    pub(in crate::api) fn filter(self, locked: bool) -> bool {
         match self {
             Self::Open => !locked,
             Self::Locked => locked,
         }
     }
+
+    /// Whether the web login of the users whom this filter lists is locked.
+    pub(in crate::api) fn locked(self, filter: bool) -> bool {
+        // Either sense turns a value around twice, or not at all.
+        self.filter(filter)
+    }
 }
 
 /// Compares users listed as `locked` under [`Sense::Open`] with their own records. `None` = they
 /// do not tell.
-pub(super) async fn find_out<T: Transport>(
+pub(in crate::api) async fn find_out<T: Transport>(
     desk: &Desk<T>,
     account: &mut Account,
     rows: &[Row],

@@ -118,11 +118,13 @@ impl<T: Transport> Sweep<T> {
             while !missing.is_empty() {
                 let mut page = self.page(&mut account, &query, after.as_ref()).await?;
                 if let Some(locked) = side
-                    && self.sense().is_none()
+                    && self.desk.sense().is_none()
                     && !page.rows.is_empty()
                 {
                     let sense = find_out(&self.desk, &mut account, &page.rows, locked).await;
-                    *self.lock_sense() = sense;
+                    if let Some(sense) = sense {
+                        self.desk.learn(sense);
+                    }
                     match sense {
                         Some(Sense::Open) => {}
                         Some(Sense::Locked) => {
@@ -168,7 +170,7 @@ impl<T: Transport> Sweep<T> {
 
     /// The filter for one side, in the sense known or, while none is, that of the vendor's page.
     fn query(&self, side: Option<bool>) -> Query {
-        let sense = self.sense().unwrap_or(Sense::Open);
+        let sense = self.desk.sense().unwrap_or(Sense::Open);
         Query {
             web_login: side.map(|locked| sense.filter(locked)),
             ..Query::default()
@@ -180,15 +182,6 @@ impl<T: Transport> Sweep<T> {
         if !self.reader.is_cancelled() {
             self.desk.client.tell(Event::JobMoved { job, stage }).await;
         }
-    }
-
-    fn sense(&self) -> Option<Sense> {
-        *self.lock_sense()
-    }
-
-    fn lock_sense(&self) -> std::sync::MutexGuard<'_, Option<Sense>> {
-        let sense = self.desk.sense.lock();
-        sense.expect("nothing panics while the sense is locked")
     }
 }
 

@@ -32,6 +32,7 @@ pub(in crate::app) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>
             Err(problem) => model.say(Level::Warning, problem),
         },
         "reload" => list::start_over(model, out),
+        "sweep" => list::sweep(model, out),
         "rest" => list::act(model, ListAction::LoadRest, out),
         "write" => allow_writes(model, rest, out),
         "ro" => {

@@ -8,9 +8,11 @@ use crate::app::{Model, Pane, detail};
 use crate::domain::UserId;
 use crate::domain::paging::{Next, Page, Query};
 use crate::domain::roster::{Joined, Stamp};
-use crate::protocol::{ApiCommand, Cause, Command, Failure, ListingId, Priority};
+use crate::protocol::{
+    ApiCommand, Cause, Command, Failure, ListingId, Priority, RestProgress,
+};
 
-use super::{Fill, Load};
+use super::{Fill, Load, Sweep};
 
 /// Why nothing can be read any more.
 pub(in crate::app) fn worker_stopped() -> Failure {
@@ -38,6 +40,7 @@ pub(in crate::app) fn start_over(model: &mut Model, out: &mut Vec<Command>) {
     list.listing = ListingId(list.listing.0 + 1);
     list.load = Load::Idle;
     list.wants_rest = false;
+    list.sweep = Sweep::default();
     list.fill = Fill::default();
     model.roster.restart_listing();
     let find = std::mem::take(&mut list.find);
@@ -108,6 +111,7 @@ pub(in crate::app) fn page_loaded(
     after: Option<&UserId>,
     stamp: Stamp,
     page: Page,
+    out: &mut Vec<Command>,
 ) {
     if listing != model.list.listing {
         return;
@@ -115,7 +119,16 @@ pub(in crate::app) fn page_loaded(
     let skipped = page.skipped;
     let cursor_before = model.list.cursor_id(&model.roster).cloned();
     let joined = model.roster.join_page(after, stamp, page);
-    model.list.load = Load::Idle;
+    // Of the rest more pages follow, as long as there is more.
+    if !matches!(
+        (&model.list.load, model.roster.next()),
+        (Load::Rest { .. }, Some(Next::After(_)))
+    ) {
+        if matches!(model.list.load, Load::Rest { .. }) && !model.roster.is_complete() {
+            out.push(Command::Api(ApiCommand::CancelReads));
+        }
+        model.list.load = Load::Idle;
+    }
     match joined {
         Joined::Appended => {
             if let Some(Next::Stopped(warning)) = model.roster.next() {
@@ -157,9 +170,33 @@ pub(in crate::app) fn page_loaded(
     }
 }
 
-pub(in crate::app) fn page_failed(model: &mut Model, listing: ListingId, failure: Failure) {
+/// How far the rest has come.
+pub(in crate::app) fn rest_moved(model: &mut Model, listing: ListingId, moved: RestProgress) {
+    if listing == model.list.listing
+        && let Load::Rest { progress, .. } = &mut model.list.load
+    {
+        *progress = moved;
+    }
+}
+
+/// The rest takes longer than it might.
+pub(in crate::app) fn rest_slowed(model: &mut Model, listing: ListingId, cause: &str) {
+    if listing == model.list.listing {
+        model.say(Level::Warning, cause);
+    }
+}
+
+pub(in crate::app) fn page_failed(
+    model: &mut Model,
+    listing: ListingId,
+    after: Option<UserId>,
+    failure: Failure,
+) {
     if listing != model.list.listing {
         return;
+    }
+    if matches!(model.list.load, Load::Rest { .. }) {
+        model.list.asked = Some((after, LoadAs::Next));
     }
     model.list.wants_rest = false;
     let text = format!("{}. The list is kept; ctrl-r tries again", failure.text);
@@ -185,12 +222,23 @@ fn request(model: &mut Model, after: Option<UserId>, load_as: LoadAs, out: &mut 
         query: model.list.query,
         after,
         limit: model.page_size,
-        // Loading the rest is a job: an opened detail goes before it.
-        priority: if model.list.wants_rest {
-            Priority::Job
-        } else {
-            Priority::Page
-        },
+        priority: Priority::Page,
+    }));
+}
+
+/// Reads on to the end. An opened detail goes before it.
+fn request_rest(model: &mut Model, after: Option<UserId>, out: &mut Vec<Command>) {
+    model.list.load = Load::Rest {
+        since: model.now.mono,
+        from: model.roster.listing().len(),
+        progress: RestProgress::default(),
+    };
+    out.push(Command::Api(ApiCommand::LoadRest {
+        listing: model.list.listing,
+        query: model.list.query,
+        after,
+        limit: model.page_size,
+        priority: Priority::Job,
     }));
 }
 
@@ -203,11 +251,14 @@ pub(in crate::app) fn load_ahead(model: &mut Model, window: usize, out: &mut Vec
         Some(Next::After(cursor)) => Some(cursor.clone()),
         Some(Next::End | Next::Stopped(_)) => return,
     };
+    if model.list.wants_rest {
+        return request_rest(model, after, out);
+    }
     let is_first = model.roster.next().is_none();
     // A find does not drag the whole list in: it says "in 240 loaded, L loads the rest".
     let is_near_end =
         model.list.find.is_empty() && model.list.top + 2 * window >= model.roster.listing().len();
-    if is_first || is_near_end || model.list.wants_rest {
+    if is_first || is_near_end {
         request(model, after, LoadAs::Next, out);
     }
 }

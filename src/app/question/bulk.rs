@@ -42,6 +42,16 @@ impl Question {
         }
     }
 
+    /// Whether everybody's web-login state is to be read.
+    #[must_use]
+    pub fn about_sweep(lines: Vec<String>) -> Self {
+        Self {
+            lines,
+            ask: Ask::YesNo,
+            then: Then::Sweep,
+        }
+    }
+
     /// Whether a protected user is to be changed by a plan: its login id is typed.
     #[must_use]
     pub fn about_unlocking(profile: &Profile, line: &Line, protection: Protection) -> Self {

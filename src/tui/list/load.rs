@@ -60,6 +60,7 @@ fn sentences(model: &Model, pen: &Pen<'_>, is_empty: bool) -> Vec<(String, Style
                 format!("reading {page}, {seconds}s so far (given up after 30 s)   ctrl-c cancels");
             vec![(text, theme.pending)]
         }
+        Load::Rest { .. } => vec![(rest(model), theme.pending)],
         Load::Failed(failure) => {
             let kept = if is_empty {
                 ""
@@ -117,7 +118,7 @@ pub(super) fn foot(model: &Model) -> String {
         return format!("{}   M clears   b w r t change them", model.marks.words());
     }
     if model.list.wants_rest() {
-        return format!("loading the rest: {count} so far   esc stops");
+        return rest(model);
     }
     if count == 0 {
         return String::new();
@@ -135,6 +136,7 @@ pub(super) fn foot(model: &Model) -> String {
             let seconds = seconds(model, *since);
             return format!("reading {page}, {seconds}s so far   ctrl-c cancels");
         }
+        Load::Rest { .. } => return rest(model),
         Load::Failed(_) => return "could not read on   ctrl-r tries again   ! why".to_owned(),
         Load::Stopped => return "reading was stopped   ctrl-r goes on".to_owned(),
         Load::Idle => {}
@@ -151,6 +153,33 @@ pub(super) fn foot(model: &Model) -> String {
         (_, Some(Next::End) | None) => String::new(),
         (_, Some(Next::After(_))) => "more on the server   L loads the rest".to_owned(),
     }
+}
+
+/// `loading the rest: 24000 so far, 1200 a second, about 40 s left   esc stops`. How much is left
+/// is said only when it is known where the list ends.
+fn rest(model: &Model) -> String {
+    let loaded = model.roster.listing().len();
+    let Load::Rest {
+        since,
+        from,
+        progress,
+    } = &model.list.load
+    else {
+        return format!("loading the rest: {loaded} so far   esc stops");
+    };
+    let count = loaded + progress.ahead;
+    let new = count.saturating_sub(*from);
+    let passed = model.now.mono.saturating_sub(*since).as_secs();
+    let speed = match new as u64 / passed.max(1) {
+        0 => String::new(),
+        _ if passed == 0 => String::new(),
+        speed => format!(", {speed} a second"),
+    };
+    let left = match progress.left {
+        Some(left) => format!(", about {} s left", left.as_secs() + 1),
+        None => String::new(),
+    };
+    format!("loading the rest: {count} so far{speed}{left}   esc stops")
 }
 
 fn seconds(model: &Model, since: Duration) -> u64 {

@@ -1,0 +1,336 @@
+//! Reading many pages: the rest of the list, and the two sides of the web-login filter.
+//!
+//! Invariants: the pages of a rest are told in the order of the list, however they were read; no
+//! more is read than can be told soon, so memory does not grow with the tenant; as long as one
+//! page after the other uses up the budget, nothing else is done.
+
+mod density;
+mod ranges;
+mod sides;
+mod sequence;
+
+pub(in crate::api) use sides::{WebLogin, sweep};
+
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::budget::Urgency;
+use super::client::Account;
+use super::desk::Desk;
+use super::transport::Transport;
+use crate::domain::paging::PageSize;
+use crate::domain::{Page, Query, Stamp, UserId};
+use crate::protocol::{Cause, Event, Failure, ListingId, Priority, RestProgress};
+
+use ranges::{Broken, Ranges};
+use sequence::Sequence;
+
+/// The most pages that are asked for side by side.
+const LANES: usize = 8;
+/// Answers faster than this cost more to make than to wait for: side by side gains nothing.
+const WORTH_WAITING: Duration = Duration::from_millis(10);
+/// Events that may wait to be told before nothing more is asked for.
+const UNTOLD: usize = 4;
+
+/// What is to be read.
+#[derive(Debug, Clone)]
+pub(in crate::api) struct Rest {
+    pub(in crate::api) listing: ListingId,
+    pub(in crate::api) query: Query,
+    pub(in crate::api) after: Option<UserId>,
+    pub(in crate::api) limit: u32,
+    pub(in crate::api) priority: Priority,
+}
+
+/// Reads on to the end of the list and tells.
+pub(in crate::api) async fn read_rest<T: Transport>(
+    desk: &Desk<T>,
+    rest: Rest,
+    cancel: CancellationToken,
+) {
+    let reading = Reading {
+        way: Way::OneByOne(Sequence::after(rest.after.clone())),
+        frontier: rest.after.clone(),
+        size: PageSize::new(rest.limit),
+        lanes_cancel: cancel.child_token(),
+        cancel,
+        latency: None,
+        may_range: true,
+        began: Instant::now(),
+        pages: 0,
+        outbox: VecDeque::new(),
+        moved: RestProgress::default(),
+        is_over: false,
+        desk,
+        rest,
+    };
+    reading.run().await;
+}
+
+/// How the list is gone through.
+#[derive(Debug)]
+enum Way {
+    OneByOne(Sequence),
+    SideBySide(Ranges),
+}
+
+/// A page on its way.
+#[derive(Debug, Clone)]
+struct Flight {
+    /// Of which range; 0 when one page is read after the other.
+    serial: u64,
+    after: Option<UserId>,
+    asked: u32,
+}
+
+type Answer = (Flight, Option<Duration>, Result<(Stamp, Page), Failure>);
+type Flights<'a> = FuturesUnordered<Pin<Box<dyn Future<Output = Answer> + Send + 'a>>>;
+
+struct Reading<'a, T> {
+    desk: &'a Desk<T>,
+    rest: Rest,
+    way: Way,
+    /// The cursor behind what was told.
+    frontier: Option<UserId>,
+    size: PageSize,
+    cancel: CancellationToken,
+    /// Gives up the pages on their way when the way changes.
+    lanes_cancel: CancellationToken,
+    /// The fastest answer so far.
+    latency: Option<Duration>,
+    /// Whether the server keeps the order of ids, as far as is known.
+    may_range: bool,
+    began: Instant,
+    pages: u32,
+    outbox: VecDeque<Event>,
+    moved: RestProgress,
+    /// Nothing more is to be asked for.
+    is_over: bool,
+}
+
+impl<'a, T: Transport> Reading<'a, T> {
+    async fn run(mut self) {
+        let mut flights = Flights::new();
+        loop {
+            self.top_up(&mut flights);
+            if flights.is_empty() && self.outbox.is_empty() {
+                return;
+            }
+            let is_telling = !self.outbox.is_empty();
+            tokio::select! {
+                biased;
+                room = self.desk.client.room(), if is_telling => {
+                    let event = self.outbox.pop_front();
+                    // Nobody left to tell: the program is leaving, and so are the requests.
+                    if let (Some(room), Some(event)) = (room, event) {
+                        room.send(event);
+                    }
+                    self.tell_ready();
+                }
+                Some(answer) = flights.next(), if !flights.is_empty() => {
+                    self.take(answer, &mut flights).await;
+                    self.tell_ready();
+                }
+            }
+        }
+    }
+
+    /// Asks for as many pages as are worth asking for now.
+    fn top_up(&mut self, flights: &mut Flights<'a>) {
+        if self.is_over || self.cancel.is_cancelled() || self.outbox.len() > UNTOLD {
+            return;
+        }
+        let lanes = self.lanes();
+        if lanes > 1 {
+            self.spread(flights.is_empty());
+        }
+        while flights.len() < lanes {
+            let asked = self.size.ask();
+            let flight = match &mut self.way {
+                Way::OneByOne(sequence) => sequence.next().map(|after| (0, after)),
+                Way::SideBySide(ranges) => ranges
+                    .next(lanes, self.size.expected())
+                    .map(|ask| (ask.serial, id(ask.after))),
+            };
+            let Some((serial, after)) = flight else {
+                return;
+            };
+            let flight = Flight {
+                serial,
+                after,
+                asked,
+            };
+            flights.push(self.ask(flight));
+        }
+    }
+
+    fn ask(&self, flight: Flight) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
+        let (desk, query) = (self.desk, self.rest.query);
+        let urgency = Urgency::new(self.rest.priority);
+        let mut account = Account::new(urgency, self.lanes_cancel.clone());
+        Box::pin(async move {
+            let (after, asked) = (flight.after.as_ref(), flight.asked);
+            let page = desk.page(&mut account, &query, after, asked).await;
+            (flight, account.took, page)
+        })
+    }
+
+    /// How many pages side by side it takes to use up the budget.
+    fn lanes(&self) -> usize {
+        let wait = self.latency.filter(|latency| *latency >= WORTH_WAITING);
+        let in_time = wait.map_or(0.0, |wait| wait.as_secs_f64() * self.desk.client.rate());
+        match in_time {
+            // One after the other uses it up.
+            ..=1.0 => 1,
+            // One more, so that a late answer costs nothing.
+            in_time => (in_time.ceil() as usize + 1).min(LANES),
+        }
+    }
+
+    /// From one by one to side by side, if the list is known to allow that.
+    fn spread(&mut self, is_idle: bool) {
+        if let Way::OneByOne(sequence) = &self.way
+            && self.may_range
+            && is_idle
+            && let Some((cursor, density)) = sequence.ground()
+        {
+            self.way = Way::SideBySide(Ranges::behind(cursor, density));
+        }
+    }
+
+    async fn take(&mut self, (flight, took, page): Answer, flights: &mut Flights<'a>) {
+        if self.is_over {
+            return;
+        }
+        if let Some(took) = took.filter(|_| page.is_ok()) {
+            self.latency = Some(self.latency.map_or(took, |fastest| fastest.min(took)));
+        }
+        let broken = match page {
+            Ok((stamp, page)) => {
+                self.pages += 1;
+                if page.has_more {
+                    self.size.note(flight.asked, page.rows.len() + page.skipped);
+                }
+                match &mut self.way {
+                    Way::OneByOne(sequence) => {
+                        sequence.take(stamp, page);
+                        Ok(())
+                    }
+                    Way::SideBySide(ranges) => ranges.answer(flight.serial, stamp, page),
+                }
+            }
+            Err(failure) => self.failed(&flight, failure),
+        };
+        if let Err(broken) = broken {
+            self.fall_back(broken, flights).await;
+        }
+    }
+
+    /// A page could not be read: in smaller pieces, or in another way, or not at all.
+    fn failed(&mut self, flight: &Flight, failure: Failure) -> Result<(), Broken> {
+        let is_about_page = matches!(failure.cause, Cause::Answer | Cause::Network);
+        if is_about_page && self.size.refuse(flight.asked) {
+            match &mut self.way {
+                Way::OneByOne(sequence) => sequence.again(),
+                Way::SideBySide(ranges) => ranges.again(flight.serial),
+            }
+            return Ok(());
+        }
+        let is_answer = matches!(failure.cause, Cause::Answer | Cause::NotFound);
+        if let Way::SideBySide(ranges) = &self.way
+            && is_answer
+            && ranges.is_guess(flight.serial)
+        {
+            return Err(Broken::Refused);
+        }
+        while self.tell_next() {}
+        self.is_over = true;
+        self.lanes_cancel.cancel();
+        self.outbox.push_back(Event::PageFailed {
+            listing: self.rest.listing,
+            after: self.frontier.clone(),
+            failure,
+        });
+        Ok(())
+    }
+
+    /// The server does not keep to ranges: everything behind what was told is read one by one.
+    async fn fall_back(&mut self, broken: Broken, flights: &mut Flights<'a>) {
+        self.lanes_cancel.cancel();
+        while flights.next().await.is_some() {}
+        self.lanes_cancel = self.cancel.child_token();
+        while self.tell_next() {}
+        self.may_range = false;
+        self.way = Way::OneByOne(Sequence::after(self.frontier.clone()));
+        self.outbox.push_back(Event::RestSlowed {
+            listing: self.rest.listing,
+            cause: format!(
+                "The list cannot be read in several places at once ({broken}); it is read one \
+                 page after the other"
+            ),
+        });
+    }
+
+    /// Hands on what stands in order, as far as it can be told soon.
+    fn tell_ready(&mut self) {
+        while !self.is_over && self.outbox.len() <= UNTOLD && self.tell_next() {}
+    }
+
+    /// `false` = nothing stands in order.
+    fn tell_next(&mut self) -> bool {
+        let next = match &mut self.way {
+            Way::OneByOne(sequence) => sequence.tell(),
+            Way::SideBySide(ranges) => ranges.tell(),
+        };
+        let Some((stamp, page)) = next else {
+            return false;
+        };
+        let after = self.frontier.clone();
+        if let Some(cursor) = &page.cursor {
+            self.frontier = Some(cursor.clone());
+        }
+        self.outbox.push_back(Event::PageLoaded {
+            listing: self.rest.listing,
+            after,
+            stamp,
+            page,
+        });
+        let progress = self.progress();
+        if std::mem::replace(&mut self.moved, progress) != progress {
+            self.outbox.push_back(Event::RestMoved {
+                listing: self.rest.listing,
+                progress,
+            });
+        }
+        true
+    }
+
+    fn progress(&self) -> RestProgress {
+        let lanes = self.lanes();
+        match &self.way {
+            Way::OneByOne(_) => RestProgress {
+                lanes: 1,
+                ..RestProgress::default()
+            },
+            Way::SideBySide(ranges) => {
+                let for_each = self.began.elapsed() / self.pages.max(1);
+                let left = ranges.left(self.size.expected());
+                RestProgress {
+                    ahead: ranges.ahead(),
+                    lanes,
+                    left: left.map(|pages| for_each.mul_f64(pages)),
+                }
+            }
+        }
+    }
+}
+
+fn id(number: u64) -> Option<UserId> {
+    UserId::new(&number.to_string()).ok()
+}

@@ -1,0 +1,347 @@
+//! Reading ranges of ids side by side: what to ask for next, and what can be told in order. Pure.
+//!
+//! Ids ascend and the cursor may be any id, so the list can be entered anywhere; where it ends
+//! and how dense it is shows only while it is read. Invariants: every page proves that its ids
+//! ascend from where it was asked; a range ends where a page went beyond its end, so nobody falls
+//! between two ranges and nobody is told twice; the end of the list is told only by a page that
+//! says so and has nothing read behind it.
+
+use std::collections::VecDeque;
+
+use super::density::Density;
+use crate::domain::{Page, Stamp, UserId};
+
+/// Rows read ahead of those that can be told: what memory they may take.
+const AHEAD: usize = 40_000;
+/// The share of a page by which a range is made shorter than its pages are expected to reach, so
+/// that it does not take one more request for its last few rows.
+const SLACK: f64 = 0.15;
+
+/// The ranges that are not told yet, in order.
+#[derive(Debug)]
+pub(super) struct Ranges {
+    ranges: VecDeque<Range>,
+    density: Density,
+    serials: u64,
+    pages: usize,
+    ahead: usize,
+    /// Unreadable rows of pages that had nothing else to tell.
+    skipped: usize,
+    /// Nobody was found behind this id. A hint: only the page that says so is the end.
+    end: Option<u64>,
+}
+
+#[derive(Debug)]
+struct Range {
+    serial: u64,
+    /// Read up to this id.
+    cursor: u64,
+    /// The next range begins behind this id; `None` = the end of the list.
+    bound: Option<u64>,
+    state: State,
+    /// Read and not told.
+    pages: VecDeque<(Stamp, Page)>,
+    has_rows: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Idle,
+    Asked,
+    Done,
+}
+
+/// A page to ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ask {
+    /// For the answer.
+    pub(super) serial: u64,
+    /// The cursor.
+    pub(super) after: u64,
+}
+
+/// Why the ranges cannot be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Broken {
+    /// Ids that are no numbers, or do not ascend.
+    #[error("its users do not come in the order of their ids")]
+    Order,
+    /// A page that begins at or before the id it was to come after.
+    #[error("a page began before the place it was asked for")]
+    Below,
+    /// More, but no cursor that leads on.
+    #[error("a page in the middle did not lead on")]
+    Cursor,
+    /// An end where others had been found behind it, or nobody where there must be somebody.
+    #[error("a page said the list ends where other pages go on")]
+    End,
+    /// The server does not take an id it never gave.
+    #[error("it takes no cursor but those it gave")]
+    Refused,
+}
+
+impl Ranges {
+    /// Everything behind `cursor`.
+    pub(super) fn behind(cursor: u64, density: Density) -> Self {
+        let mut ranges = Self {
+            ranges: VecDeque::new(),
+            density,
+            serials: 0,
+            pages: 0,
+            ahead: 0,
+            skipped: 0,
+            end: None,
+        };
+        let range = ranges.range(cursor, None);
+        ranges.ranges.push_back(range);
+        ranges
+    }
+
+    /// What a free lane shall ask for, when a page brings about so many rows.
+    pub(super) fn next(&mut self, lanes: usize, rows: u32) -> Option<Ask> {
+        let is_full = self.ahead >= AHEAD;
+        let mut ranges = self.ranges.iter();
+        let idle = match is_full {
+            // Whoever waits for the front must not read on elsewhere.
+            true => (ranges.next()?.state == State::Idle).then_some(0),
+            false => ranges.position(|range| range.state == State::Idle),
+        };
+        let index = match idle {
+            Some(index) => index,
+            None if lanes > 1 => self.split(is_full, lanes, rows)?,
+            None => return None,
+        };
+        let range = &mut self.ranges[index];
+        range.state = State::Asked;
+        Some(Ask {
+            serial: range.serial,
+            after: range.cursor,
+        })
+    }
+
+    /// Cuts a range that is being read in two; the index of the second half.
+    fn split(&mut self, is_full: bool, lanes: usize, rows: u32) -> Option<usize> {
+        let span = self.density.ids(rows);
+        let last = self.ranges.len().checked_sub(1)?;
+        let left = |index: usize| -> Option<f64> {
+            let range = &self.ranges[index];
+            let bound = range.bound.or(self.end)?;
+            (range.state == State::Asked)
+                .then(|| bound.saturating_sub(range.cursor) as f64 / span)
+        };
+        let longest = || {
+            let indices = (0..=last).filter_map(|index| Some((index, left(index)?)));
+            indices.max_by(|one, other| one.1.total_cmp(&other.1))
+        };
+        let (index, pages) = if is_full {
+            (0, left(0).map_or(f64::INFINITY, |left| left / 2.0))
+        } else if self.end.is_none() && self.ranges[last].state == State::Asked {
+            (last, f64::INFINITY)
+        } else {
+            let (index, left) = longest()?;
+            if left < 2.0 {
+                return None;
+            }
+            (index, (left / 2.0).ceil())
+        };
+        let room = (AHEAD / (lanes * rows.max(1) as usize)).max(1);
+        let chunk = (self.pages / (2 * lanes)).clamp(1, room);
+        let pages = pages.min(chunk as f64).max(1.0);
+        let range = &self.ranges[index];
+        if range.state != State::Asked {
+            return None;
+        }
+        let reach = (span * (pages - SLACK)).max(1.0);
+        let bound = range.cursor.checked_add(reach as u64)?;
+        let end = range.bound.or(self.end);
+        if end.is_some_and(|end| bound >= end) {
+            return None;
+        }
+        let second = self.range(bound, self.ranges[index].bound);
+        self.ranges[index].bound = Some(bound);
+        self.ranges.insert(index + 1, second);
+        Some(index + 1)
+    }
+
+    fn range(&mut self, cursor: u64, bound: Option<u64>) -> Range {
+        self.serials += 1;
+        Range {
+            serial: self.serials,
+            cursor,
+            bound,
+            state: State::Idle,
+            pages: VecDeque::new(),
+            has_rows: false,
+        }
+    }
+
+    /// Takes the answer to an [`Ask`]. One to a range that is no more is dropped.
+    pub(super) fn answer(&mut self, serial: u64, stamp: Stamp, mut page: Page) -> Result<(), Broken> {
+        let Some(index) = self.place(serial) else {
+            return Ok(());
+        };
+        let range = &mut self.ranges[index];
+        let last = prove(range.cursor, &page)?;
+        self.pages += 1;
+        if let Some(last) = last {
+            self.density.note(last - range.cursor, page.rows.len());
+        }
+        if !page.has_more {
+            return self.end_at(index, stamp, page);
+        }
+        let cursor = page.cursor.as_ref().and_then(number);
+        let cursor = cursor.ok_or(Broken::Cursor)?;
+        let is_stuck = page.rows.is_empty() && page.skipped == 0;
+        if is_stuck || cursor <= range.cursor || last.is_some_and(|last| cursor < last) {
+            return Err(Broken::Cursor);
+        }
+        range.cursor = cursor;
+        range.has_rows |= last.is_some();
+        range.state = State::Idle;
+        if let Some(bound) = range.bound
+            && cursor >= bound
+        {
+            range.state = State::Done;
+            cut(&mut page, bound);
+        }
+        self.keep(index, stamp, page);
+        Ok(())
+    }
+
+    /// A page says that nobody follows.
+    fn end_at(&mut self, index: usize, stamp: Stamp, page: Page) -> Result<(), Broken> {
+        let behind = self.ranges.iter().skip(index + 1);
+        if behind.into_iter().any(|range| range.has_rows) {
+            return self.overlap_at(index, stamp, page);
+        }
+        self.ranges.truncate(index + 1);
+        let range = &mut self.ranges[index];
+        let found_nobody = page.rows.is_empty() && page.skipped == 0 && !range.has_rows;
+        if found_nobody && index > 0 {
+            // Somewhere before here the list ends: the range before looks for where.
+            self.end = Some(range.cursor);
+            self.ranges.pop_back();
+            let before = &mut self.ranges[index - 1];
+            before.bound = None;
+            return match before.state {
+                // It had gone beyond its end, and found somebody there.
+                State::Done => Err(Broken::End),
+                State::Idle | State::Asked => Ok(()),
+            };
+        }
+        range.bound = None;
+        range.has_rows |= !page.rows.is_empty();
+        range.state = State::Done;
+        self.keep(index, stamp, page);
+        Ok(())
+    }
+
+    /// A page reaches the end of the list, although others have been read behind its range: those
+    /// must be among its own.
+    fn overlap_at(&mut self, index: usize, stamp: Stamp, mut page: Page) -> Result<(), Broken> {
+        let range = &mut self.ranges[index];
+        let last = page.rows.last().and_then(|row| number(&row.id));
+        let (Some(bound), Some(last)) = (range.bound, last) else {
+            return Err(Broken::End);
+        };
+        if last <= bound {
+            return Err(Broken::End);
+        }
+        range.has_rows = true;
+        range.state = State::Done;
+        page.has_more = true;
+        cut(&mut page, bound);
+        self.keep(index, stamp, page);
+        Ok(())
+    }
+
+    fn keep(&mut self, index: usize, stamp: Stamp, mut page: Page) {
+        if page.rows.is_empty() && page.has_more {
+            self.skipped += page.skipped;
+            return;
+        }
+        page.skipped += std::mem::take(&mut self.skipped);
+        self.ahead += page.rows.len();
+        self.ranges[index].pages.push_back((stamp, page));
+    }
+
+    /// The page of a range could not be read: it is to be asked for again.
+    pub(super) fn again(&mut self, serial: u64) {
+        if let Some(index) = self.place(serial) {
+            self.ranges[index].state = State::Idle;
+        }
+    }
+
+    /// Whether the range was entered at an id that the server never gave, and nobody was found.
+    pub(super) fn is_guess(&self, serial: u64) -> bool {
+        self.place(serial)
+            .is_some_and(|index| index > 0 && !self.ranges[index].has_rows)
+    }
+
+    /// The next page in the order of the list.
+    pub(super) fn tell(&mut self) -> Option<(Stamp, Page)> {
+        loop {
+            let front = self.ranges.front_mut()?;
+            if let Some((stamp, page)) = front.pages.pop_front() {
+                self.ahead -= page.rows.len();
+                return Some((stamp, page));
+            }
+            if front.state != State::Done {
+                return None;
+            }
+            self.ranges.pop_front();
+        }
+    }
+
+    /// Rows read that wait for rows before them.
+    pub(super) fn ahead(&self) -> usize {
+        self.ahead
+    }
+
+    /// About how many pages are still to be read; `None` = nobody knows where the list ends.
+    pub(super) fn left(&self, rows: u32) -> Option<f64> {
+        let span = self.density.ids(rows);
+        let open = self.ranges.iter().filter(|range| range.state != State::Done);
+        open.map(|range| {
+            let bound = range.bound.or(self.end)?;
+            Some((bound.saturating_sub(range.cursor) as f64 / span).max(1.0))
+        })
+        .sum()
+    }
+
+    fn place(&self, serial: u64) -> Option<usize> {
+        self.ranges.iter().position(|range| range.serial == serial)
+    }
+}
+
+/// The last id of a page whose ids ascend from behind `after`, if it has any.
+fn prove(after: u64, page: &Page) -> Result<Option<u64>, Broken> {
+    let mut last = None;
+    for row in &page.rows {
+        let id = number(&row.id).ok_or(Broken::Order)?;
+        match last {
+            None if id <= after => return Err(Broken::Below),
+            Some(last) if id <= last => return Err(Broken::Order),
+            None | Some(_) => last = Some(id),
+        }
+    }
+    Ok(last)
+}
+
+/// Takes away the rows behind `bound`: they belong to the next range.
+fn cut(page: &mut Page, bound: u64) {
+    let is_within = |id: &UserId| number(id).is_some_and(|id| id <= bound);
+    let within = page.rows.partition_point(|row| is_within(&row.id));
+    page.rows.truncate(within);
+    if let Some(last) = page.rows.last() {
+        page.cursor = Some(last.id.clone());
+    }
+}
+
+/// The id as a number that is written like the id.
+pub(super) fn number(id: &UserId) -> Option<u64> {
+    let text = id.as_str();
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_exact = is_plain && (text == "0" || !text.starts_with('0'));
+    is_exact.then(|| text.parse().ok())?
+}

@@ -1,0 +1,205 @@
+//! The web-login state of everybody, by reading the smaller side of the web-login filter.
+//!
+//! Which side that is shows after one page of each: of two pages the one that reaches further is
+//! of the smaller side. Whoever is listed and not on it is on the other. Invariants: nothing is
+//! said before a single read has shown what the filter means here; nothing is inferred unless a
+//! side was read as far as the list is known.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::api::budget::Urgency;
+use crate::api::client::Account;
+use crate::api::desk::Desk;
+use crate::api::jobs::{Sense, find_out};
+use crate::api::transport::Transport;
+use crate::domain::paging::{Guard, Next, PageSize};
+use crate::domain::{Page, Query, Row, Stamp, UserId};
+use crate::protocol::{Cause, Event, Failure, ListingId, Priority};
+
+/// Whose state is to be read.
+#[derive(Debug, Clone)]
+pub(in crate::api) struct WebLogin {
+    pub(in crate::api) listing: ListingId,
+    pub(in crate::api) query: Query,
+    pub(in crate::api) until: Option<UserId>,
+    pub(in crate::api) limit: u32,
+    pub(in crate::api) priority: Priority,
+}
+
+/// Reads it and tells.
+pub(in crate::api) async fn sweep<T: Transport>(
+    desk: &Desk<T>,
+    wanted: WebLogin,
+    cancel: CancellationToken,
+) {
+    let listing = wanted.listing;
+    let mut reader = Reader {
+        desk,
+        account: Account::new(Urgency::new(wanted.priority), cancel),
+        size: PageSize::new(wanted.limit),
+        wanted,
+    };
+    let event = match reader.read().await {
+        Ok(side) => Event::Swept {
+            listing,
+            stamp: side.stamp,
+            others_locked: !side.locked,
+            requests: reader.account.spent,
+        },
+        Err(failure) => Event::SweepFailed { listing, failure },
+    };
+    desk.client.tell(event).await;
+}
+
+struct Reader<'a, T> {
+    desk: &'a Desk<T>,
+    wanted: WebLogin,
+    account: Account,
+    size: PageSize,
+}
+
+/// One side, as far as it was read.
+struct Side {
+    /// The value of the filter that lists it.
+    filter: bool,
+    locked: bool,
+    /// When its first page was sent.
+    stamp: Stamp,
+    guard: Guard,
+    /// Where to go on; `None` = it was read as far as the list is known.
+    next: Option<UserId>,
+    last: Option<UserId>,
+    is_ordered: bool,
+}
+
+impl<T: Transport> Reader<'_, T> {
+    /// A side that was read as far as the list is known.
+    async fn read(&mut self) -> Result<Side, Failure> {
+        // By the vendor's page these are the locked: in most tenants the few.
+        let first = self.begin(Sense::Open.filter(true)).await?;
+        if first.next.is_none() && self.desk.sense().is_some() {
+            return Ok(first);
+        }
+        let second = self.begin(Sense::Open.filter(false)).await?;
+        let mut side = match (&first.next, &second.next) {
+            (None, _) => first,
+            (_, None) => second,
+            (Some(one), Some(other)) if one.comes_after(other) => first,
+            (Some(_), Some(_)) => second,
+        };
+        // Nobody was on either: what the filter means makes no difference.
+        let sense = self.desk.sense().unwrap_or(Sense::Open);
+        side.locked = sense.locked(side.filter);
+        while let Some(after) = side.next.take() {
+            let (stamp, page) = self.page(side.filter, Some(&after)).await?;
+            self.follow(&mut side, &page)?;
+            self.tell(stamp, page.rows).await;
+        }
+        Ok(side)
+    }
+
+    async fn begin(&mut self, filter: bool) -> Result<Side, Failure> {
+        let (stamp, mut page) = self.page(filter, None).await?;
+        let sense = match self.desk.sense() {
+            Some(sense) => sense,
+            None => self.find_out(filter, &page.rows).await?,
+        };
+        for row in &mut page.rows {
+            row.block_web_login = Some(sense.locked(filter));
+        }
+        let mut side = Side {
+            filter,
+            locked: sense.locked(filter),
+            stamp,
+            guard: Guard::default(),
+            next: None,
+            last: None,
+            is_ordered: true,
+        };
+        self.follow(&mut side, &page)?;
+        self.tell(stamp, page.rows).await;
+        Ok(side)
+    }
+
+    /// Asks the users themselves what it means to be listed by this filter.
+    async fn find_out(&mut self, filter: bool, rows: &[Row]) -> Result<Sense, Failure> {
+        if rows.is_empty() {
+            return Ok(Sense::Open);
+        }
+        let locked = Sense::Open.locked(filter);
+        let sense = find_out(self.desk, &mut self.account, rows, locked).await;
+        let Some(sense) = sense else {
+            return Err(Failure {
+                cause: Cause::Answer,
+                text: "The web-login state cannot be told from the list: what the filter \
+                       is_web_login lists does not agree with the users' own records; R reads \
+                       one user"
+                    .to_owned(),
+            });
+        };
+        self.desk.learn(sense);
+        Ok(sense)
+    }
+
+    async fn page(
+        &mut self,
+        filter: bool,
+        after: Option<&UserId>,
+    ) -> Result<(Stamp, Page), Failure> {
+        let query = Query {
+            web_login: Some(filter),
+            ..self.wanted.query
+        };
+        loop {
+            let asked = self.size.ask();
+            match self.desk.page(&mut self.account, &query, after, asked).await {
+                Ok((stamp, page)) => {
+                    if page.has_more {
+                        self.size.note(asked, page.rows.len() + page.skipped);
+                    }
+                    return Ok((stamp, page));
+                }
+                Err(failure) => {
+                    let is_about_page = matches!(failure.cause, Cause::Answer | Cause::Network);
+                    if !(is_about_page && self.size.refuse(asked)) {
+                        return Err(failure);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Where a side goes on after this page.
+    fn follow(&self, side: &mut Side, page: &Page) -> Result<(), Failure> {
+        let ids = side.last.iter().chain(page.rows.iter().map(|row| &row.id));
+        side.is_ordered &= ids.is_sorted_by(|one, next| next.comes_after(one));
+        let last = page.rows.last().map(|row| row.id.clone());
+        side.last = last.or_else(|| side.last.take());
+        side.next = match side.guard.follow(page, page.rows.len()) {
+            Next::End => None,
+            Next::After(cursor) => {
+                let until = self.wanted.until.as_ref();
+                let is_far_enough =
+                    side.is_ordered && until.is_some_and(|until| !until.comes_after(&cursor));
+                (!is_far_enough).then_some(cursor)
+            }
+            Next::Stopped(warning) => {
+                return Err(Failure {
+                    cause: Cause::Answer,
+                    text: format!("The web-login state is not known of everybody: {warning}"),
+                });
+            }
+        };
+        Ok(())
+    }
+
+    async fn tell(&self, stamp: Stamp, rows: Vec<Row>) {
+        let listing = self.wanted.listing;
+        let event = Event::SideLoaded {
+            listing,
+            stamp,
+            rows,
+        };
+        self.desk.client.tell(event).await;
+    }
+}
