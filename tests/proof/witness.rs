@@ -43,9 +43,6 @@ struct Reading {
     went_well: bool,
 }
 
-/// So often a read-back is tried.
-const TRIES: usize = 3;
-
 impl Witness {
     pub(crate) fn plan(&mut self, plan: &Arc<Plan>) {
         self.plans.insert(plan.job, Arc::clone(plan));
@@ -71,18 +68,15 @@ impl Witness {
         self.words.entry(settled.edit).or_default().push(word);
     }
 
-    /// The tries of a read-back are among the last that failed; what was sent after the first of
-    /// them and had come by the time of the word was there to be used.
+    /// What failed last by the time of the word was a try of its read-back; a read that was sent
+    /// after that and had come was there to be used.
     fn was_readable(&self, settled: &Settled) -> bool {
         let reads = self.reads.get(settled.user.as_str());
-        let heard = reads.into_iter().flatten();
-        let mut heard: Vec<_> = heard.filter(|read| read.ended <= settled.at).collect();
-        heard.sort_by_key(|read| read.sent);
-        let failed = heard.iter().rev().filter(|read| !read.went_well);
-        let Some(first) = failed.take(TRIES).last().map(|read| read.sent) else {
-            return false;
-        };
-        heard.iter().any(|read| read.went_well && read.sent > first)
+        let ended = reads.into_iter().flatten();
+        let ended = ended.filter(|read| read.ended <= settled.at);
+        let (read, failed): (Vec<&Reading>, Vec<_>) = ended.partition(|read| read.went_well);
+        let tried = failed.iter().max_by_key(|failed| failed.ended);
+        tried.is_some_and(|tried| read.iter().any(|read| read.sent > tried.sent))
     }
 
     fn request(&mut self, line: &RequestLine) {
