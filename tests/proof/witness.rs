@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use jiff::{SignedDuration, Timestamp};
 use rosterm::domain::history::Record;
 use rosterm::domain::{Edit, EditId, JobId, Plan, Settled, Tally};
 use rosterm::protocol::{Event, RequestLine};
@@ -16,9 +17,9 @@ pub(crate) struct Word {
     pub(crate) settled: Arc<Settled>,
     /// How much had happened when it was heard.
     pub(crate) heard_at: usize,
-    /// Whether the last read of the user that was over by then went well; unknown when nobody
-    /// listened to the requests.
-    pub(crate) read_went_well: Option<bool>,
+    /// Whether a read of the user went well while its read-back was tried in vain: such a read
+    /// would have told.
+    pub(crate) was_readable: bool,
 }
 
 /// What was planned and said over all runs.
@@ -30,8 +31,20 @@ pub(crate) struct Witness {
     pub(crate) ended: Vec<(JobId, Tally)>,
     /// The PATCHes of which the journal tells, and their edits.
     pub(crate) attempts: HashMap<String, (EditId, Record)>,
-    reads: HashMap<String, bool>,
+    /// The reads of each user since the last PATCH.
+    reads: HashMap<String, Vec<Reading>>,
 }
+
+/// A read of a user.
+#[derive(Debug, Clone, Copy)]
+struct Reading {
+    sent: Timestamp,
+    ended: Timestamp,
+    went_well: bool,
+}
+
+/// So often a read-back is tried.
+const TRIES: usize = 3;
 
 impl Witness {
     pub(crate) fn plan(&mut self, plan: &Arc<Plan>) {
@@ -53,19 +66,38 @@ impl Witness {
         let word = Word {
             settled: Arc::clone(settled),
             heard_at: oracle.now(),
-            read_went_well: self.reads.get(settled.user.as_str()).copied(),
+            was_readable: self.was_readable(settled),
         };
         self.words.entry(settled.edit).or_default().push(word);
+    }
+
+    /// The tries of a read-back are among the last that failed; what was sent after the first of
+    /// them and had come by the time of the word was there to be used.
+    fn was_readable(&self, settled: &Settled) -> bool {
+        let reads = self.reads.get(settled.user.as_str());
+        let heard = reads.into_iter().flatten();
+        let mut heard: Vec<_> = heard.filter(|read| read.ended <= settled.at).collect();
+        heard.sort_by_key(|read| read.sent);
+        let failed = heard.iter().rev().filter(|read| !read.went_well);
+        let Some(first) = failed.take(TRIES).last().map(|read| read.sent) else {
+            return false;
+        };
+        heard.iter().any(|read| read.went_well && read.sent > first)
     }
 
     fn request(&mut self, line: &RequestLine) {
         let Some(user) = line.path.strip_prefix("/user/") else {
             return;
         };
-        if line.method == "GET" {
-            let went_well = line.note == "user";
-            self.reads.insert(user.to_owned(), went_well);
+        let reads = self.reads.entry(user.to_owned()).or_default();
+        if line.method != "GET" {
+            return reads.clear();
         }
+        reads.push(Reading {
+            sent: line.at,
+            ended: line.at + SignedDuration::try_from(line.took).unwrap(),
+            went_well: line.note == "user",
+        });
     }
 
     /// Takes in what the journal tells.
