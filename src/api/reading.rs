@@ -6,8 +6,10 @@
 
 mod density;
 mod ranges;
-mod sides;
 mod sequence;
+mod sides;
+#[cfg(test)]
+mod simulated;
 
 pub(in crate::api) use sides::{WebLogin, sweep};
 
