@@ -233,6 +233,17 @@ pub struct Failure {
     pub text: String,
 }
 
+impl Failure {
+    /// Whether it may be the page itself that is too much for the server, or for us.
+    #[must_use]
+    pub fn is_about_page(&self) -> bool {
+        match self.cause {
+            Cause::Answer | Cause::Network => true,
+            Cause::SignedOut | Cause::NotFound | Cause::Throttled | Cause::Cancelled => false,
+        }
+    }
+}
+
 /// The kinds of failure that lead to different next steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {

@@ -32,8 +32,14 @@ mod outcomes;
 #[path = "actor/reads.rs"]
 mod reads;
 #[cfg(test)]
+#[path = "actor/rest.rs"]
+mod rest;
+#[cfg(test)]
 #[path = "actor/restart.rs"]
 mod restart;
+#[cfg(test)]
+#[path = "actor/sweep.rs"]
+mod sweep;
 #[cfg(test)]
 #[path = "actor/tenant.rs"]
 mod tenant;

@@ -236,8 +236,7 @@ impl<'a, T: Transport> Reading<'a, T> {
 
     /// A page could not be read: in smaller pieces, or in another way, or not at all.
     fn failed(&mut self, flight: &Flight, failure: Failure) -> Result<(), Broken> {
-        let is_about_page = matches!(failure.cause, Cause::Answer | Cause::Network);
-        if is_about_page && self.size.refuse(flight.asked) {
+        if failure.is_about_page() && self.size.refuse(flight.asked) {
             match &mut self.way {
                 Way::OneByOne(sequence) => sequence.again(),
                 Way::SideBySide(ranges) => ranges.again(flight.serial),

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use crate::domain::paging::{Guard, Next, Warning};
+use crate::domain::paging::{Guard, Next, PageSize, Warning};
 use crate::domain::{Query, Row, UserId};
 use crate::protocol::ListingId;
 
@@ -19,11 +19,24 @@ pub(super) struct Listing {
     guard: Guard,
     next: Option<Next>,
     neighbours: HashSet<UserId>,
+    pace: Pace,
     /// Rows left out because they could not be read.
     pub(super) skipped: usize,
 }
 
+/// Who decides when the next page is read.
+#[derive(Debug)]
+enum Pace {
+    /// We do, a page at a time.
+    Asked,
+    /// We do, in pages as large as the server gives them.
+    Large(PageSize),
+    /// The actor reads on to the end as fast as it can; `true` = it was told to.
+    ToTheEnd(bool),
+}
+
 impl Listing {
+    /// A reading that is asked for each page.
     pub(super) fn new(session: &mut Session, query: Query) -> Self {
         Self {
             id: session.new_listing(),
@@ -31,7 +44,24 @@ impl Listing {
             guard: Guard::default(),
             next: None,
             neighbours: HashSet::new(),
+            pace: Pace::Asked,
             skipped: 0,
+        }
+    }
+
+    /// The same in pages as large as the server gives them, from this size on.
+    pub(super) fn in_large_pages(session: &mut Session, query: Query, page_size: u32) -> Self {
+        Self {
+            pace: Pace::Large(PageSize::new(page_size)),
+            ..Self::new(session, query)
+        }
+    }
+
+    /// A reading that goes on by itself, to the end.
+    pub(super) fn to_the_end(session: &mut Session, query: Query) -> Self {
+        Self {
+            pace: Pace::ToTheEnd(false),
+            ..Self::new(session, query)
         }
     }
 
@@ -49,18 +79,42 @@ impl Listing {
     }
 
     /// Asks for the next page without waiting for it; nothing happens at the end of the list.
-    pub(super) fn ask(&self, session: &Session, limit: u32) {
+    pub(super) fn ask(&mut self, session: &Session, limit: u32) {
         let after = match &self.next {
             None => None,
             Some(Next::After(cursor)) => Some(cursor.clone()),
             Some(Next::End | Next::Stopped(_)) => return,
         };
-        session.ask_page(self.id, self.query, after, limit);
+        match &mut self.pace {
+            Pace::Asked => session.ask_page(self.id, self.query, after, limit),
+            Pace::Large(size) => session.ask_page(self.id, self.query, after, size.ask()),
+            Pace::ToTheEnd(is_asked) => {
+                if !std::mem::replace(is_asked, true) {
+                    session.ask_rest(self.id, self.query, limit);
+                }
+            }
+        }
     }
 
     /// The page that was asked for, without the users of the page before.
     pub(super) async fn read(&mut self, session: &mut Session) -> Result<Vec<Row>, Trouble> {
-        let mut page = session.page(self.id).await?;
+        let mut page = loop {
+            match (session.page(self.id).await, &mut self.pace) {
+                (Ok(page), Pace::Large(size)) => {
+                    if page.has_more {
+                        size.note(size.ask(), page.rows.len() + page.skipped);
+                    }
+                    break page;
+                }
+                (Err(Trouble::Failed(failure)), Pace::Large(size)) => {
+                    if !(failure.is_about_page() && size.refuse(size.ask())) {
+                        return Err(Trouble::Failed(failure));
+                    }
+                }
+                (page, _) => break page?,
+            }
+            self.ask(session, 0);
+        };
         let mut rows = std::mem::take(&mut page.rows);
         rows.retain(|row| !self.neighbours.contains(&row.id));
         self.next = Some(self.guard.follow(&page, rows.len()));

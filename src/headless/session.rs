@@ -5,7 +5,7 @@
 
 mod many;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
@@ -23,7 +23,9 @@ use super::exit::Exit;
 pub struct Session {
     commands: Option<mpsc::UnboundedSender<ApiCommand>>,
     events: mpsc::Receiver<Event>,
-    arrived: HashMap<ListingId, Result<Page, Failure>>,
+    arrived: HashMap<ListingId, VecDeque<Result<Page, Failure>>>,
+    /// What the person should know of the reading.
+    remarks: Vec<String>,
     listings: u64,
     forbidden: Option<ReadOnly>,
     start: Option<Start>,
@@ -73,6 +75,7 @@ impl Session {
             commands: Some(link.commands),
             events: link.events,
             arrived: HashMap::new(),
+            remarks: Vec::new(),
             listings: 0,
             forbidden: None,
             start: None,
@@ -119,24 +122,46 @@ impl Session {
         });
     }
 
-    /// The page of `listing` that was asked for.
+    /// Asks for all pages, of this size at first; [`Session::page`] waits for each.
+    pub(super) fn ask_rest(&self, listing: ListingId, query: Query, limit: u32) {
+        let priority = Priority::Page;
+        self.command(ApiCommand::LoadRest {
+            listing,
+            query,
+            after: None,
+            limit,
+            priority,
+        });
+    }
+
+    /// The next page of `listing` that was asked for.
     pub(super) async fn page(&mut self, listing: ListingId) -> Result<Page, Trouble> {
         loop {
-            if let Some(answer) = self.arrived.remove(&listing) {
+            let arrived = self.arrived.get_mut(&listing);
+            if let Some(answer) = arrived.and_then(VecDeque::pop_front) {
                 return answer.map_err(Trouble::Failed);
             }
-            match self.event().await? {
-                Event::PageLoaded { listing, page, .. } => {
-                    self.arrived.insert(listing, Ok(page));
-                }
-                Event::PageFailed {
-                    listing, failure, ..
-                } => {
-                    self.arrived.insert(listing, Err(failure));
-                }
-                _ => {}
-            }
+            let event = self.event().await?;
+            self.keep(event);
         }
+    }
+
+    /// Keeps a page for whoever asked for it.
+    fn keep(&mut self, event: Event) {
+        let (listing, answer) = match event {
+            Event::PageLoaded { listing, page, .. } => (listing, Ok(page)),
+            Event::PageFailed {
+                listing, failure, ..
+            } => (listing, Err(failure)),
+            Event::RestSlowed { cause, .. } => return self.remarks.push(cause),
+            _ => return,
+        };
+        self.arrived.entry(listing).or_default().push_back(answer);
+    }
+
+    /// What the person should know of the reading, since it was asked for last.
+    pub(super) fn remarks(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.remarks)
     }
 
     /// The single read of one user. Pages that arrive meanwhile are kept.
@@ -154,15 +179,7 @@ impl Session {
                 } if failed == *id => {
                     return Err(Trouble::Failed(failure));
                 }
-                Event::PageLoaded { listing, page, .. } => {
-                    self.arrived.insert(listing, Ok(page));
-                }
-                Event::PageFailed {
-                    listing, failure, ..
-                } => {
-                    self.arrived.insert(listing, Err(failure));
-                }
-                _ => {}
+                event => self.keep(event),
             }
         }
     }

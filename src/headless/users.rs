@@ -143,7 +143,13 @@ impl<'a> Reading<'a> {
         Self {
             list,
             find: Find::new(list.find.as_deref()),
-            listing: Listing::new(session, list.query),
+            listing: match (list.extent, list.web_login) {
+                (Extent::All, Sweep::No) => Listing::to_the_end(session, list.query),
+                (Extent::All, Sweep::Yes) => {
+                    Listing::in_large_pages(session, list.query, list.page_size)
+                }
+                (Extent::Screenful | Extent::Limit(_), _) => Listing::new(session, list.query),
+            },
             sweep: (list.web_login == Sweep::Yes)
                 .then(|| WebLoginSweep::new(session, list.query, list.page_size)),
             read: 0,
@@ -172,6 +178,9 @@ impl<'a> Reading<'a> {
                     break;
                 }
             };
+            for remark in session.remarks() {
+                console.notice(&remark);
+            }
             let rows = self.pick(rows);
             // The next page travels while this one is printed.
             let is_enough = self.room() == 0;

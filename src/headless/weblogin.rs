@@ -1,10 +1,10 @@
-//! The web-login state of listed users, by reading the list a second time with
-//! `is_web_login=true`: who is in that reading has an open web login, who is not has a locked one.
+//! The web-login state of listed users, by reading the smaller side of the web-login filter
+//! beside the list: who is in that reading is on that side, who is not is on the other.
 //!
 //! Invariants: both readings are walked side by side in the order of ids, so memory does not grow
-//! with the tenant, and nothing is claimed once that order is broken or the second reading cannot
-//! be followed. The sense of the filter, which is the opposite of `block_web_login` by the
-//! vendor's page, is checked against the single read of the first user.
+//! with the tenant, and nothing is claimed once that order is broken or a side cannot be followed.
+//! The sense of the filter, which is the opposite of `block_web_login` by the vendor's page, is
+//! checked against the single read of the first user.
 
 use std::collections::VecDeque;
 
@@ -14,17 +14,26 @@ use super::listing::Listing;
 use super::record::WebLogin;
 use super::session::{Session, Trouble};
 
-/// The second reading, as far as it has come.
+/// The state of everybody, as far as it was asked for.
 #[derive(Debug)]
 pub(super) struct WebLoginSweep {
-    listing: Listing,
-    page_size: u32,
-    ahead: VecDeque<UserId>,
-    newest: Option<UserId>,
+    /// Both sides at first; after a page of each, the one that reaches further.
+    sides: Vec<Side>,
     asked: Option<UserId>,
     sense: Sense,
     /// Why nothing is claimed any more.
     stopped: Option<String>,
+}
+
+/// One side of the filter, as far as it was read.
+#[derive(Debug)]
+struct Side {
+    listing: Listing,
+    /// What is on this side, by the vendor's page.
+    is_open: bool,
+    ahead: VecDeque<UserId>,
+    newest: Option<UserId>,
+    has_begun: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,15 +49,22 @@ enum Sense {
 
 impl WebLoginSweep {
     pub(super) fn new(session: &mut Session, query: Query, page_size: u32) -> Self {
-        let query = Query {
-            web_login: Some(true),
-            ..query
-        };
+        // By the vendor's page the first are the locked: in most tenants the few.
+        let sides = [false, true].map(|is_open| {
+            let query = Query {
+                web_login: Some(is_open),
+                ..query
+            };
+            Side {
+                listing: Listing::in_large_pages(session, query, page_size),
+                is_open,
+                ahead: VecDeque::new(),
+                newest: None,
+                has_begun: false,
+            }
+        });
         Self {
-            listing: Listing::new(session, query),
-            page_size,
-            ahead: VecDeque::new(),
-            newest: None,
+            sides: sides.into(),
             asked: None,
             sense: Sense::Unchecked,
             stopped: None,
@@ -65,53 +81,54 @@ impl WebLoginSweep {
             self.stop("the list is not in the order of ids");
         }
         self.asked = Some(id.clone());
-        let Some(is_in_reading) = self.advance(session, id).await else {
+        if self.stopped.is_some() {
             return WebLogin::Unclear;
+        }
+        let is_open = match self.is_open(session, id).await {
+            Ok(is_open) => is_open,
+            Err(cause) => {
+                self.stop(&cause);
+                return WebLogin::Unclear;
+            }
         };
         if self.sense == Sense::Unchecked {
-            self.sense = check(session, id, is_in_reading).await;
+            self.sense = check(session, id, is_open).await;
         }
         let reversed = matches!(self.sense, Sense::Checked { reversed: true, .. });
-        WebLogin::Locked(is_in_reading == reversed)
+        WebLogin::Locked(is_open == reversed)
     }
 
-    /// Walks the second reading up to `id` and says whether it is in it.
-    async fn advance(&mut self, session: &mut Session, id: &UserId) -> Option<bool> {
-        while self.stopped.is_none() {
-            while self
-                .ahead
-                .front()
-                .is_some_and(|front| id.comes_after(front))
-            {
-                self.ahead.pop_front();
-            }
-            if let Some(front) = self.ahead.front() {
-                return Some(front == id);
-            }
-            if !self.listing.has_more() {
-                match self.listing.warning().map(ToString::to_string) {
-                    Some(warning) => self.stop(&warning),
-                    None => return Some(false),
-                }
-            } else if let Err(trouble) = self.read(session).await {
-                self.stop(&trouble.to_string());
-            }
+    /// Whether the filter lists this user as open.
+    async fn is_open(&mut self, session: &mut Session, id: &UserId) -> Result<bool, String> {
+        if self.sides.len() > 1 {
+            self.choose(session).await?;
         }
-        None
+        let side = self.sides.first_mut();
+        let side = side.ok_or_else(|| "no side of the filter could be read".to_owned())?;
+        Ok(side.holds(session, id).await? == side.is_open)
     }
 
-    async fn read(&mut self, session: &mut Session) -> Result<(), Trouble> {
-        self.listing.ask(session, self.page_size);
-        for row in self.listing.read(session).await? {
-            if self
-                .newest
-                .as_ref()
-                .is_some_and(|newest| !row.id.comes_after(newest))
-            {
-                self.stop("the list is not in the order of ids");
+    /// Reads a page of each side and stays with the one that reaches further.
+    async fn choose(&mut self, session: &mut Session) -> Result<(), String> {
+        while let [first, ..] = self.sides.as_mut_slice()
+            && !first.has_begun
+        {
+            first.read(session).await?;
+            if !first.listing.has_more() {
+                self.sides.truncate(1);
+                return Ok(());
             }
-            self.newest = Some(row.id.clone());
-            self.ahead.push_back(row.id);
+            self.sides.rotate_left(1);
+        }
+        let reach = |side: &Side| (!side.listing.has_more(), side.newest.clone());
+        if let [one, other] = self.sides.as_slice() {
+            let is_further = match (reach(one), reach(other)) {
+                ((true, _), _) => true,
+                (_, (true, _)) => false,
+                ((_, Some(one)), (_, Some(other))) => one.comes_after(&other),
+                ((_, one), _) => one.is_some(),
+            };
+            self.sides.remove(usize::from(is_further));
         }
         Ok(())
     }
@@ -155,8 +172,44 @@ impl WebLoginSweep {
     }
 }
 
+impl Side {
+    /// Walks this side up to `id` and says whether it is there.
+    async fn holds(&mut self, session: &mut Session, id: &UserId) -> Result<bool, String> {
+        loop {
+            while self.ahead.front().is_some_and(|front| id.comes_after(front)) {
+                self.ahead.pop_front();
+            }
+            if let Some(front) = self.ahead.front() {
+                return Ok(front == id);
+            }
+            if !self.listing.has_more() {
+                return match self.listing.warning() {
+                    Some(warning) => Err(warning.to_string()),
+                    None => Ok(false),
+                };
+            }
+            self.read(session).await?;
+        }
+    }
+
+    async fn read(&mut self, session: &mut Session) -> Result<(), String> {
+        self.has_begun = true;
+        self.listing.ask(session, 0);
+        let rows = self.listing.read(session).await;
+        for row in rows.map_err(|trouble: Trouble| trouble.to_string())? {
+            let newest = self.newest.as_ref();
+            if newest.is_some_and(|newest| !row.id.comes_after(newest)) {
+                return Err("the list is not in the order of ids".to_owned());
+            }
+            self.newest = Some(row.id.clone());
+            self.ahead.push_back(row.id);
+        }
+        Ok(())
+    }
+}
+
 /// Compares what the filter says of one user with the user's own record.
-async fn check(session: &mut Session, id: &UserId, is_in_reading: bool) -> Sense {
+async fn check(session: &mut Session, id: &UserId, is_open: bool) -> Sense {
     let user = match session.user(id).await {
         Ok(user) => user,
         Err(_) => return Sense::Assumed,
@@ -167,7 +220,7 @@ async fn check(session: &mut Session, id: &UserId, is_in_reading: bool) -> Sense
     {
         Some(locked) => Sense::Checked {
             user: id.clone(),
-            reversed: locked == is_in_reading,
+            reversed: locked == is_open,
         },
         None => Sense::Assumed,
     }

@@ -34,6 +34,9 @@ pub(crate) enum Purpose {
     Write,
 }
 
+/// Events that wait for a verb that prints as it reads: a few pages.
+const STREAMED: usize = 12;
+
 /// How long the journal keeps what is settled.
 const RETENTION: SignedDuration = SignedDuration::from_hours(90 * 24);
 
@@ -46,7 +49,11 @@ impl Found {
             designation_key: self.profile.designation_key,
             ..Smartflo::default()
         };
-        let settings = config.settings();
+        let mut settings = config.settings();
+        if purpose == Purpose::Read {
+            // Whoever prints slowly slows the reading down, instead of filling the memory.
+            settings.event_capacity = STREAMED;
+        }
         let journal = match purpose {
             // The demo tenant begins anew with every start, and so does its journal.
             Purpose::Write if !self.profile.demo => journal(config, &self.profile)?,

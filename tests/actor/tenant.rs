@@ -86,6 +86,10 @@ pub(crate) struct State {
     pub(crate) rule: Option<fn(&str, &str) -> Option<Fault>>,
     /// Whether `is_web_login=true` lists the locked ones, against the vendor's page.
     pub(crate) reversed: bool,
+    /// The most rows a page has, whatever is asked for.
+    pub(crate) largest_page: usize,
+    /// What becomes of a page that was asked for after this id.
+    pub(crate) twist: Option<fn(u64, Json) -> Json>,
     on_the_wire: usize,
     /// The most requests that were on the wire at once.
     pub(crate) most_on_the_wire: usize,
@@ -101,6 +105,11 @@ impl Tenant {
     /// So many people, from 1001 on.
     pub(crate) fn of(count: u32) -> Self {
         Self::with((1001..=1000 + count).map(|number| (number, format!("Person {number}"))))
+    }
+
+    /// People with these ids, which all have as many digits.
+    pub(crate) fn at(ids: impl IntoIterator<Item = u32>) -> Self {
+        Self::with(ids.into_iter().map(|id| (id, format!("Person {id}"))))
     }
 
     fn with(people: impl Iterator<Item = (u32, String)>) -> Self {
@@ -137,6 +146,8 @@ impl Tenant {
             latency: Duration::from_millis(50),
             rule: None,
             reversed: false,
+            largest_page: usize::MAX,
+            twist: None,
             on_the_wire: 0,
             most_on_the_wire: 0,
         })))
@@ -386,12 +397,13 @@ impl State {
                 .find(|(key, _)| *key == name)
                 .map(|(_, value)| value.clone())
         };
-        let after = parameter("last_seen_id").unwrap_or_default();
+        let after = parameter("last_seen_id").map_or(0, |id| id.parse::<u64>().unwrap());
         let limit: usize = parameter("limit").unwrap().parse().unwrap();
+        let limit = limit.min(self.largest_page);
         let web_login = parameter("is_web_login").map(|flag| flag == "true" || flag == "1");
         let is_listed = |(id, person): &(&String, &BTreeMap<String, Json>)| {
             let sense = self.reversed == (person["web"] == true);
-            **id > after && web_login.is_none_or(|wanted| wanted == sense)
+            id.parse::<u64>().unwrap() > after && web_login.is_none_or(|wanted| wanted == sense)
         };
         let mut rest = self.people.iter().filter(is_listed).peekable();
         let mut rows = Vec::new();
@@ -414,10 +426,9 @@ impl State {
         }
         let last = rows.last().map(|row| row["id"].clone());
         let more = rest.peek().is_some();
-        says(
-            200,
-            &json!({ "has_more": more, "last_seen_id": last, "data": rows }).to_string(),
-        )
+        let page = json!({ "has_more": more, "last_seen_id": last, "data": rows });
+        let page = self.twist.map_or(page.clone(), |twist| twist(after, page));
+        says(200, &page.to_string())
     }
 
     fn delay(&mut self, request: &Request, id: &str, seconds: u64) {

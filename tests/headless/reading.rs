@@ -311,7 +311,7 @@ fn a_filter_of_the_opposite_sense_is_noticed() {
     let single = json!({"data": {"id": "1", "team_member": {"is_web_login_block": true}}});
     let server = Scripted::start(vec![
         page(&[1, 2]),
-        page(&[1]),
+        page(&[2]),
         answer(200, &single),
         Step::Close,
     ]);

@@ -160,8 +160,7 @@ impl<T: Transport> Reader<'_, T> {
                     return Ok((stamp, page));
                 }
                 Err(failure) => {
-                    let is_about_page = matches!(failure.cause, Cause::Answer | Cause::Network);
-                    if !(is_about_page && self.size.refuse(asked)) {
+                    if !(failure.is_about_page() && self.size.refuse(asked)) {
                         return Err(failure);
                     }
                 }

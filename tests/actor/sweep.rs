@@ -1,0 +1,168 @@
+//! The web-login state of everybody: pages, not a request a user; nothing said that is not known.
+
+use std::collections::BTreeMap;
+
+use rosterm::api::journal::Journal;
+use rosterm::domain::paging::Query;
+use rosterm::domain::Row;
+use rosterm::protocol::{ApiCommand, Cause, Event, ListingId, Priority};
+use serde_json::json;
+
+use crate::tenant::Tenant;
+use crate::world::{World, id, quick};
+
+fn world(tenant: &Tenant) -> World {
+    let settings = quick();
+    let journal = Journal::in_memory(settings.journal_capacity);
+    World::again(tenant.clone(), journal, settings)
+}
+
+/// So many people at 20 a page, every `nth` of them locked.
+fn tenant(count: u32, nth: u32) -> Tenant {
+    let tenant = Tenant::of(count);
+    tenant.lock().largest_page = 20;
+    for number in (1001..=1000 + count).filter(|number| number % nth == 0) {
+        tenant.set(&number.to_string(), "web", json!(true));
+    }
+    tenant
+}
+
+fn sweep(until: Option<&str>) -> ApiCommand {
+    ApiCommand::Sweep {
+        listing: ListingId(1),
+        query: Query::default(),
+        until: until.map(id),
+        limit: 20,
+        priority: Priority::Background,
+    }
+}
+
+/// What it said of whom, and what of the others; or why not.
+type Said = Result<(BTreeMap<String, bool>, bool, u32), Cause>;
+
+async fn run(world: &mut World, until: Option<&str>) -> Said {
+    world.send(sweep(until));
+    let mut named = BTreeMap::new();
+    loop {
+        match world.event().await {
+            Event::SideLoaded { rows, .. } => {
+                named.extend(rows.iter().map(|row: &Row| {
+                    let locked = row.block_web_login.expect("a side tells the state");
+                    (row.id.to_string(), locked)
+                }));
+            }
+            Event::Swept {
+                others_locked,
+                requests,
+                ..
+            } => return Ok((named, others_locked, requests)),
+            Event::SweepFailed { failure, .. } => return Err(failure.cause),
+            _ => {}
+        }
+    }
+}
+
+fn check(tenant: &Tenant, (named, others, _): &(BTreeMap<String, bool>, bool, u32), to: &str) {
+    let state = tenant.lock();
+    for (id, person) in state.people.range(..=to.to_owned()) {
+        let said = named.get(id).unwrap_or(others);
+        assert_eq!(json!(*said), person["web"], "{id}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_thousand_users_take_at_most_51_requests_however_many_are_locked() {
+    for nth in [1, 2, 3, 14, 5_000] {
+        for reversed in [false, true] {
+            let tenant = tenant(1_000, nth);
+            tenant.lock().reversed = reversed;
+            let mut world = world(&tenant);
+            let said = run(&mut world, None).await.unwrap();
+            check(&tenant, &said, "2000");
+            assert_eq!(tenant.count("GET"), said.2 as usize);
+            println!("every {nth}th locked, reversed {reversed}: {} requests", said.2);
+            assert!(said.2 <= 52 - u32::from(!reversed), "{nth} {reversed}: {}", said.2);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_smaller_side_is_read_and_the_sense_is_found_out_once() {
+    let tenant = tenant(1_000, 10);
+    let mut world = world(&tenant);
+    let (named, others_locked, requests) = run(&mut world, None).await.unwrap();
+    assert!(!others_locked, "the locked were read");
+    assert_eq!(named.values().filter(|locked| **locked).count(), 100);
+    // 5 pages of the locked, one of the others, one user.
+    assert_eq!(requests, 7);
+    let again = run(&mut world, None).await.unwrap();
+    assert_eq!(again.2, 6, "no user is asked again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_as_far_as_the_list_is_loaded() {
+    let tenant = tenant(1_000, 10);
+    let mut world = world(&tenant);
+    let said = run(&mut world, Some("1300")).await.unwrap();
+    check(&tenant, &said, "1300");
+    assert_eq!(said.2, 4, "two pages of the locked, one of the others, one user");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_filter_that_contradicts_the_records_is_not_believed() {
+    let tenant = tenant(100, 3);
+    // The filter does not filter at all.
+    tenant.lock().twist = Some(|_, page| {
+        let rows: Vec<_> = (1001..1021).map(|id| json!({"id": id, "name": "Asha"})).collect();
+        let _ = page;
+        json!({"has_more": false, "last_seen_id": 1020, "data": rows})
+    });
+    // Listed as locked: 1001 is open, 1002 is locked.
+    let mut world = world(&tenant);
+    tenant.set("1001", "web", json!(false));
+    tenant.set("1002", "web", json!(true));
+    assert_eq!(run(&mut world, None).await, Err(Cause::Answer));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_ends_it() {
+    let tenant = tenant(1_000, 2);
+    let mut world = world(&tenant);
+    world.send(sweep(None));
+    world
+        .until(|event| matches!(event, Event::SideLoaded { .. }).then_some(()))
+        .await;
+    world.send(ApiCommand::CancelReads);
+    let cause = world
+        .until(|event| match event {
+            Event::SweepFailed { failure, .. } => Some(failure.cause),
+            _ => None,
+        })
+        .await;
+    assert_eq!(cause, Cause::Cancelled);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_filtered_page_tells_the_state_once_the_sense_is_known() {
+    let tenant = tenant(100, 10);
+    let mut world = world(&tenant);
+    let page = ApiCommand::LoadPage {
+        listing: ListingId(2),
+        query: Query {
+            web_login: Some(false),
+            ..Query::default()
+        },
+        after: None,
+        limit: 20,
+        priority: Priority::Page,
+    };
+    let state = |event: &Event| match event {
+        Event::PageLoaded { page, .. } => Some(page.rows[0].block_web_login),
+        _ => None,
+    };
+    world.send(page.clone());
+    assert_eq!(world.until(state).await, None, "nobody has checked the filter");
+    run(&mut world, None).await.unwrap();
+    world.send(page);
+    assert_eq!(world.until(state).await, Some(true));
+}
