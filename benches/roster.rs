@@ -210,6 +210,7 @@ fn options() -> Options {
         size: (120, 40),
         zone: TimeZone::UTC,
         recipes: Vec::new(),
+        views: Vec::new(),
     }
 }
 

@@ -2,10 +2,12 @@
 //!
 //! Nothing here knows a terminal, a network, a clock or a wire format; times come in as values.
 //! Reading order: [`user`] → [`value`] → [`field`] → [`change`] → [`plan`] → [`outcome`] →
-//! [`paging`] → [`roster`] → [`selection`] → [`history`] → [`planning`] → [`job`].
+//! [`paging`] → [`roster`] → [`selection`] → [`column`] → [`view`] → [`history`] → [`planning`] →
+//! [`job`].
 
 pub mod body;
 pub mod change;
+pub mod column;
 pub mod field;
 pub mod history;
 pub mod input;
@@ -23,8 +25,10 @@ pub mod selection;
 pub mod shape;
 pub mod user;
 pub mod value;
+pub mod view;
 
 pub use change::{Change, Delta};
+pub use column::{Column, Columns};
 pub use field::{Field, Kind, Section};
 pub use history::History;
 pub use outcome::{Outcome, Settled, Tally};
@@ -36,3 +40,4 @@ pub use secret::Secret;
 pub use selection::Selection;
 pub use user::{Row, User, UserId};
 pub use value::{AgentStatus, CdrScope, Role, TeamStatus, UserStatus, Value, Values};
+pub use view::{Direction, Sort, View};

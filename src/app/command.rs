@@ -31,6 +31,11 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
         "NAME=yes|no|any …",
         "server filters: extension, login-based, international, web-login, active",
     ),
+    (
+        "view",
+        "NAME",
+        "open a saved view: filters, find, order, columns",
+    ),
     ("reload", "", "read the list again from its start"),
     ("rest", "", "load all further pages"),
     ("write", "[30m]", "allow writes, for a time or until :ro"),

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::domain::paging::Query;
 use crate::domain::roster::Slot;
-use crate::domain::{Roster, Selection, UserId};
+use crate::domain::{Column, Roster, Selection, Sort, UserId};
 use crate::protocol::{Command, Failure, ListingId};
 
 mod fill;
@@ -19,13 +19,14 @@ use fill::fill_in;
 use find::Find;
 use pages::{LoadAs, load_ahead, load_rest, reload_page};
 pub(in crate::app) use pages::{
-    page_failed, page_loaded, set_query, start_over, stop_reading, worker_stopped,
+    page_failed, page_loaded, start_over, stop_reading, worker_stopped,
 };
 
 use super::action::{ListAction, Motion};
 use super::marks::{self, Narrow};
 use super::notice::Level;
-use super::{Model, Pane, browse, filters, layout};
+use super::views::Neighbour;
+use super::{Model, Pane, browse, layout, views};
 
 /// The state of the list pane.
 #[derive(Debug, Default)]
@@ -38,6 +39,10 @@ pub struct List {
     pub load: Load,
     /// The find in force, empty = none.
     pub find: String,
+    /// The order of the rows; none = the server's.
+    pub sort: Option<Sort>,
+    /// The column the column cursor was put on; see [`super::columns::under_cursor`].
+    pub column: Column,
     /// Rows shown while a find is in force; `None` = the whole listing.
     matches: Option<Vec<Slot>>,
     /// How many rows of the listing `matches` has looked at.
@@ -255,8 +260,10 @@ pub(super) fn act(model: &mut Model, action: ListAction, out: &mut Vec<Command>)
     match action {
         ListAction::FindNext => find_again(model, Seek::Next),
         ListAction::FindPrevious => find_again(model, Seek::Previous),
-        ListAction::DropFilters => set_query(model, Query::default(), out),
-        ListAction::View(number) => filters::view(model, number, out),
+        ListAction::DropFilters => views::set_query(model, Query::default(), out),
+        ListAction::View(key) => views::open_key(model, key, out),
+        ListAction::NextView => views::open_neighbour(model, Neighbour::Next, out),
+        ListAction::PreviousView => views::open_neighbour(model, Neighbour::Previous, out),
         ListAction::Reload => reload_page(model, out),
         ListAction::Reread => super::detail::reread(model, out),
         ListAction::LoadRest => load_rest(model),
@@ -271,6 +278,12 @@ pub(super) fn act(model: &mut Model, action: ListAction, out: &mut Vec<Command>)
             }
         }
     }
+}
+
+/// A find and an order at once, as a view has them.
+pub(super) fn arrange(model: &mut Model, find: &str, sort: Option<Sort>) {
+    model.list.sort = sort;
+    model.list.set_find(find, &model.roster);
 }
 
 #[derive(Clone, Copy)]

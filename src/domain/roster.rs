@@ -105,7 +105,11 @@ impl Roster {
         if let Some(slot) = self.find(id) {
             return slot;
         }
-        if self.blocks.last().is_none_or(|block| block.len() == Block::ROWS) {
+        if self
+            .blocks
+            .last()
+            .is_none_or(|block| block.len() == Block::ROWS)
+        {
             if let Some(full) = self.blocks.last_mut() {
                 Arc::make_mut(full).shrink();
             }

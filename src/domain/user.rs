@@ -113,8 +113,9 @@ pub struct Row {
     pub extension: Option<CompactString>,
     /// The intercom number, where the list carries it.
     pub intercom: Option<CompactString>,
-    /// Whether the web login is locked, where the page tells it: one that was read with a
-    /// web-login filter whose sense is known. `None` takes nothing away from what is known.
+    /// Whether web login is locked. No list carries it: it is known only of rows that were read
+    /// with the web-login filter whose sense is known, and of those that such a reading left out. `None`
+    /// takes nothing away from what is known.
     pub block_web_login: Option<bool>,
 }
 

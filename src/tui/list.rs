@@ -20,15 +20,13 @@ use std::collections::HashSet;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::app::{Model, Pane};
+use crate::app::columns::{self, PREFIX, Placed};
+use crate::app::{Model, Pane, layout};
+use crate::domain::Column;
 use crate::domain::roster::{Shown, Slot};
 
-use column::Column;
-
+use super::header;
 use super::pen::{Focus, Pen, row};
-
-/// Cursor, mark and sign in front of each row.
-const PREFIX: u16 = 4;
 
 /// Paints the pane.
 pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
@@ -42,6 +40,14 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
         true => "Users  loading".to_owned(),
         false => format!("Users  {}", model.list.count_label(&model.roster)),
     };
+    // Where there is no line for them, the title says what the list is narrowed to.
+    let title = match (
+        layout::regions(model.size, model).chips.height,
+        &*header::title_chips(model),
+    ) {
+        (1.., _) | (_, "") => title,
+        (_, chips) => format!("{title}   {chips}"),
+    };
     // Beside the detail pane a sign says which has the keys, for those who see no colour.
     let title = match (&model.detail, focus) {
         (Some(_), Focus::Here) => format!("> {title}"),
@@ -52,8 +58,8 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
     if inside.height < 2 {
         return;
     }
-    let columns = column::columns(inside.width);
-    heads(pen, inside, &columns);
+    let columns = columns::placed(model.views.columns(), inside.width, model.list.column);
+    heads(model, pen, inside, &columns);
     let body = Rect {
         y: inside.y + 1,
         height: inside.height - 1,
@@ -65,9 +71,10 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
         .take(usize::from(body.height));
     let shown: Vec<Shown<'_>> = window.map(|&slot| model.roster.shown(slot)).collect();
     // Where the ID stands beside the name, nobody is taken for somebody else.
-    let twins = match columns[0].0 {
-        Column::Id => HashSet::new(),
-        _ => twins(model, rows, shown.len()),
+    let names_id = columns.iter().any(|(column, _)| *column == Column::Id);
+    let twins = match names_id {
+        true => HashSet::new(),
+        false => twins(model, rows, shown.len()),
     };
     for (index, user) in shown.iter().enumerate() {
         let Some(line) = row(body, index) else { break };
@@ -81,17 +88,37 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
     load::below(model, pen, body, shown.len());
 }
 
-fn heads(pen: &mut Pen<'_>, inside: Rect, columns: &[(Column, u16)]) {
-    let style = pen.theme().heading;
+/// The headings; a sign stands before the one under the column cursor, in its neighbour's free
+/// column.
+fn heads(model: &Model, pen: &mut Pen<'_>, inside: Rect, columns: &[Placed]) {
+    let theme = *pen.theme();
+    let under_cursor = match columns
+        .iter()
+        .any(|(column, _)| *column == model.list.column)
+    {
+        true => model.list.column,
+        false => Column::Name,
+    };
     let mut x = inside.x + PREFIX;
     for (column, width) in columns {
+        let is_cursor = *column == under_cursor;
+        let style = if is_cursor {
+            theme.tab_open
+        } else {
+            theme.heading
+        };
+        if is_cursor {
+            pen.cell(x - 1, inside.y, 1, ">", style);
+        }
         let width = (*width).min(inside.right().saturating_sub(x));
-        x = pen.cell(x, inside.y, width, column.head(), style);
+        pen.cell(x, inside.y, width, "", theme.heading);
+        pen.word(x, inside.y, x + width, column.head(), style);
+        x += width;
     }
 }
 
 /// Rows of dots in the columns that are being read.
-fn placeholders(pen: &mut Pen<'_>, body: Rect, columns: &[(Column, u16)]) {
+fn placeholders(pen: &mut Pen<'_>, body: Rect, columns: &[Placed]) {
     let style = pen.theme().dim;
     for index in 0..load::PLACEHOLDERS {
         let Some(line) = row(body, index) else { break };
@@ -132,7 +159,7 @@ fn user_row(
     model: &Model,
     pen: &mut Pen<'_>,
     line: Rect,
-    columns: &[(Column, u16)],
+    columns: &[Placed],
     user: &Shown<'_>,
     name: &str,
     is_cursor: bool,
@@ -158,7 +185,7 @@ fn user_row(
         if *column == Column::Name {
             pen.cell(x, line.y, room, name, paint(theme.text));
         } else {
-            let (text, style) = column.value(pen, user);
+            let (text, style) = column::value(*column, pen, user);
             pen.cell(x, line.y, room, &text, paint(style));
         }
         x += width;

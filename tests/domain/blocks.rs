@@ -10,9 +10,7 @@ use proptest::prelude::*;
 use rosterm::domain::paging::Page;
 use rosterm::domain::roster::Block;
 use rosterm::domain::user::RowAgent;
-use rosterm::domain::{
-    AgentStatus, Field, Role, Roster, Row, Stamp, UserId, UserStatus, Value,
-};
+use rosterm::domain::{AgentStatus, Field, Role, Roster, Row, Stamp, UserId, UserStatus, Value};
 
 use crate::values::{id, row, stamp, user};
 
@@ -45,7 +43,12 @@ fn any_row(numbers: std::ops::Range<u64>) -> impl Strategy<Value = Row> {
         option::of(any_text()),
     );
     let flags: [_; 3] = std::array::from_fn(|_| any::<Option<bool>>());
-    let states = (option::of(agent), option::of(role), option::of(statuses()), flags);
+    let states = (
+        option::of(agent),
+        option::of(role),
+        option::of(statuses()),
+        flags,
+    );
     (numbers, texts, states).prop_map(|(number, texts, (agent, role, status, flags))| {
         let (name, login_id, extension, intercom) = texts;
         Row {
@@ -58,7 +61,10 @@ fn any_row(numbers: std::ops::Range<u64>) -> impl Strategy<Value = Row> {
             }),
             name,
             login_id,
-            role: role.map(|(id, name)| Role { id: id.into(), name }),
+            role: role.map(|(id, name)| Role {
+                id: id.into(),
+                name,
+            }),
             user_status: status.map(UserStatus::from_number),
             login_based_calling: flags[0],
             international_outbound: flags[1],
@@ -95,7 +101,10 @@ impl Plain {
 fn take(roster: &mut Roster, plain: &mut Plain, stamp: Stamp, rows: Vec<Row>) {
     rows.iter().for_each(|row| plain.take(stamp, row));
     roster.restart_listing();
-    let page = Page { rows, ..Page::default() };
+    let page = Page {
+        rows,
+        ..Page::default()
+    };
     roster.join_page(None, stamp, page);
 }
 
@@ -127,10 +136,11 @@ fn agree(roster: &Roster, plain: &Plain) -> Result<(), TestCaseError> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn whatever_is_put_in_comes_out(
         pages in proptest::collection::vec(
-            (1..20_u64, proptest::collection::vec(any_row(1..40), 0..20)), 1..12,
+            (1..20_u64, proptest::collection::vec(any_row(1..20), 0..12)), 1..8,
         ),
     ) {
         let (mut roster, mut plain) = (Roster::default(), Plain::default());
@@ -176,9 +186,19 @@ fn rows_that_change_again_and_again_cost_no_more_and_stay_right() {
 #[test]
 fn what_somebody_holds_does_not_change_under_them() {
     let (mut roster, mut plain) = (Roster::default(), Plain::default());
-    take(&mut roster, &mut plain, stamp(1), vec![row(1, "Asha"), row(2, "Ravi")]);
+    take(
+        &mut roster,
+        &mut plain,
+        stamp(1),
+        vec![row(1, "Asha"), row(2, "Ravi")],
+    );
     let held = roster.blocks()[0].clone();
-    take(&mut roster, &mut plain, stamp(2), vec![row(1, "Meera"), row(3, "Kabir")]);
+    take(
+        &mut roster,
+        &mut plain,
+        stamp(2),
+        vec![row(1, "Meera"), row(3, "Kabir")],
+    );
     assert_eq!((held.len(), held.text(0, Field::Name)), (2, Some("Asha")));
     assert!(!Arc::ptr_eq(&held, &roster.blocks()[0]));
     agree(&roster, &plain).unwrap();

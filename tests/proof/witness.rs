@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use jiff::{SignedDuration, Timestamp};
 use rosterm::domain::history::Record;
 use rosterm::domain::{Edit, EditId, JobId, Plan, Settled, Tally};
 use rosterm::protocol::{Event, RequestLine};
@@ -16,9 +17,9 @@ pub(crate) struct Word {
     pub(crate) settled: Arc<Settled>,
     /// How much had happened when it was heard.
     pub(crate) heard_at: usize,
-    /// Whether the last read of the user that was over by then went well; unknown when nobody
-    /// listened to the requests.
-    pub(crate) read_went_well: Option<bool>,
+    /// Whether a read of the user went well while its read-back was tried in vain: such a read
+    /// would have told.
+    pub(crate) was_readable: bool,
 }
 
 /// What was planned and said over all runs.
@@ -30,7 +31,16 @@ pub(crate) struct Witness {
     pub(crate) ended: Vec<(JobId, Tally)>,
     /// The PATCHes of which the journal tells, and their edits.
     pub(crate) attempts: HashMap<String, (EditId, Record)>,
-    reads: HashMap<String, bool>,
+    /// The reads of each user since the last PATCH.
+    reads: HashMap<String, Vec<Reading>>,
+}
+
+/// A read of a user.
+#[derive(Debug, Clone, Copy)]
+struct Reading {
+    sent: Timestamp,
+    ended: Timestamp,
+    went_well: bool,
 }
 
 impl Witness {
@@ -53,19 +63,35 @@ impl Witness {
         let word = Word {
             settled: Arc::clone(settled),
             heard_at: oracle.now(),
-            read_went_well: self.reads.get(settled.user.as_str()).copied(),
+            was_readable: self.was_readable(settled),
         };
         self.words.entry(settled.edit).or_default().push(word);
+    }
+
+    /// What failed last by the time of the word was a try of its read-back; a read that was sent
+    /// after that and had come was there to be used.
+    fn was_readable(&self, settled: &Settled) -> bool {
+        let reads = self.reads.get(settled.user.as_str());
+        let ended = reads.into_iter().flatten();
+        let ended = ended.filter(|read| read.ended <= settled.at);
+        let (read, failed): (Vec<&Reading>, Vec<_>) = ended.partition(|read| read.went_well);
+        let tried = failed.iter().max_by_key(|failed| failed.ended);
+        tried.is_some_and(|tried| read.iter().any(|read| read.sent > tried.sent))
     }
 
     fn request(&mut self, line: &RequestLine) {
         let Some(user) = line.path.strip_prefix("/user/") else {
             return;
         };
-        if line.method == "GET" {
-            let went_well = line.note == "user";
-            self.reads.insert(user.to_owned(), went_well);
+        let reads = self.reads.entry(user.to_owned()).or_default();
+        if line.method != "GET" {
+            return reads.clear();
         }
+        reads.push(Reading {
+            sent: line.at,
+            ended: line.at + SignedDuration::try_from(line.took).unwrap(),
+            went_well: line.note == "user",
+        });
     }
 
     /// Takes in what the journal tells.

@@ -143,7 +143,8 @@ impl Block {
             return read_at.map(Told::ByPage);
         };
         let is_told_later = read_at.filter(|read_at| *read_at > user_at);
-        let page = is_told_later.filter(|_| self.row(row).is_some_and(|told| told.get(field).is_some()));
+        let page =
+            is_told_later.filter(|_| self.row(row).is_some_and(|told| told.get(field).is_some()));
         Some(page.map_or(Told::ByUser(user_at, value), Told::ByPage))
     }
 
@@ -244,9 +245,8 @@ impl Block {
         new.set_role(role.map(|role| self.role_index(role)));
         new.set_web_login(old.web_login());
         (new.read, new.web) = (old.read, old.web);
-        let is_same = old.read != 0
-            && new.says_same(&old)
-            && self.texts_of(old) == &self.texts[start..];
+        let is_same =
+            old.read != 0 && new.says_same(&old) && self.texts_of(old) == &self.texts[start..];
         if is_same {
             // Nothing new but the stamp.
             return self.texts.truncate(start);
@@ -259,7 +259,10 @@ impl Block {
     }
 
     fn role_index(&mut self, role: Arc<Role>) -> usize {
-        let known = self.roles.iter().position(|known| Arc::ptr_eq(known, &role));
+        let known = self
+            .roles
+            .iter()
+            .position(|known| Arc::ptr_eq(known, &role));
         known.unwrap_or_else(|| {
             self.roles.push(role);
             self.roles.len() - 1
@@ -282,7 +285,8 @@ impl Block {
             return;
         }
         let old = std::mem::take(self);
-        self.texts.reserve_exact(old.texts.len() - old.dead + GROWTH);
+        self.texts
+            .reserve_exact(old.texts.len() - old.dead + GROWTH);
         let mut stamps: BTreeMap<Stamp, u16> = BTreeMap::new();
         for packed in &old.rows {
             let mut new = *packed;
