@@ -32,7 +32,7 @@ pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Comm
             listing,
             stamp,
             rows,
-        } => list::side_loaded(model, listing, stamp, rows),
+        } => list::side_loaded(model, listing, stamp, &rows),
         Heard::Swept {
             listing,
             stamp,

@@ -86,7 +86,7 @@ pub(in crate::app) fn start_sweep(model: &mut Model, out: &mut Vec<Command>) {
         Some(Next::End) | None => None,
         Some(Next::After(_) | Next::Stopped(_)) => {
             let last = model.roster.listing().last();
-            last.map(|&slot| model.roster.shown(slot).id().clone())
+            last.map(|&slot| model.roster.shown(slot).id())
         }
     };
     out.push(Command::Api(ApiCommand::Sweep {
@@ -116,7 +116,7 @@ pub(in crate::app) fn side_loaded(
     model: &mut Model,
     listing: ListingId,
     stamp: Stamp,
-    rows: Vec<Row>,
+    rows: &[Row],
 ) {
     let Sweep::Reading {
         listing: wanted,
