@@ -113,10 +113,7 @@ fn step_back(model: &mut Model, out: &mut Vec<Command>) -> bool {
         return true;
     }
     if model.list.wants_rest() {
-        list::stop_reading(model, out);
-        let loaded = model.roster.count_label();
-        let text = format!("Stopped; {loaded} users are loaded, L loads the rest");
-        model.say(Level::Info, text);
+        list::stop_rest(model, out);
         return true;
     }
     if list::stop_sweep(model, out) {

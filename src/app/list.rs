@@ -20,7 +20,8 @@ use fill::fill_in;
 use find::Find;
 use pages::{LoadAs, load_ahead, load_rest, reload_page};
 pub(in crate::app) use pages::{
-    page_failed, page_loaded, rest_moved, rest_slowed, start_over, stop_reading, worker_stopped,
+    page_failed, page_loaded, rest_moved, rest_slowed, start_over, stop_reading,
+    stop_rest, worker_stopped,
 };
 pub use sweep::Sweep;
 pub(in crate::app) use sweep::{

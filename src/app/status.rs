@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use crate::protocol::{ApiCommand, Command, Priority, ReadOnly, Stage, Writes};
 
 use super::detail::Read;
-use super::list::Load;
 use super::notice::Level;
 use super::{Model, Overlay, job, write};
 
@@ -231,7 +230,7 @@ pub(super) fn next_wake(model: &Model) -> Option<Duration> {
     let counts_up = !model.flights.is_empty()
         || model.jobs.values().any(|job| !job.is_at_rest())
         || model.intent.is_some()
-        || matches!(model.list.load, Load::Reading { .. })
+        || model.list.is_reading()
         || matches!(
             model.detail.as_ref().map(|detail| &detail.read),
             Some(Read::Asked(_))

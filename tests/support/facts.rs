@@ -88,6 +88,7 @@ fn rows(model: &Model) -> String {
 fn load(model: &Model) -> String {
     match &model.list.load {
         Load::Idle => "idle".to_owned(),
+        Load::Rest { .. } => "the rest".to_owned(),
         Load::Reading { again: true, .. } => "reading again".to_owned(),
         Load::Reading { again: false, .. } => "reading".to_owned(),
         Load::Failed(failure) => format!("failed: {}", failure.text),

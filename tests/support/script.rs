@@ -98,6 +98,8 @@ fn play(stage: &mut Stage, verb: &str, rest: &str) -> Vec<String> {
             stage.happen(Event::Ticked)
         }
         "page" => stage.page(rest),
+        "rest" => stage.rest(rest),
+        "swept" => stage.swept(rest),
         "loaded" => stage.loaded(rest),
         "failed" => stage.failed(rest),
         "moved" => stage.moved(rest),

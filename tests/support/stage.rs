@@ -33,6 +33,9 @@ pub(crate) struct Stage {
     /// Every command so far.
     pub(crate) told: Vec<Command>,
     asked: Option<(ListingId, Option<UserId>)>,
+    /// Whether the next page is one of all the rest.
+    asked_rest: bool,
+    swept: Option<ListingId>,
     sent: u64,
     shows_fill: bool,
 }
@@ -69,6 +72,8 @@ impl Stage {
             edits: Vec::new(),
             told: Vec::new(),
             asked: None,
+            asked_rest: false,
+            swept: None,
             sent: 0,
             shows_fill,
         };
@@ -98,6 +103,14 @@ impl Stage {
             match &command {
                 Command::Api(ApiCommand::LoadPage { listing, after, .. }) => {
                     self.asked = Some((*listing, after.clone()));
+                    self.asked_rest = false;
+                }
+                Command::Api(ApiCommand::LoadRest { listing, after, .. }) => {
+                    self.asked = Some((*listing, after.clone()));
+                    self.asked_rest = true;
+                }
+                Command::Api(ApiCommand::Sweep { listing, .. }) => {
+                    self.swept = Some(*listing);
                 }
                 Command::Api(ApiCommand::Begin(plan)) => {
                     let edits = plan.edits.iter();
@@ -160,12 +173,67 @@ impl Stage {
         page.rows = ids.into_iter().map(cast::row).collect();
         page.cursor = cursor.unwrap_or_else(|| page.rows.last().map(|row| row.id.clone()));
         let stamp = self.stamp();
+        if self.asked_rest {
+            self.asked = Some((listing, page.cursor.clone()));
+        }
         self.hear(protocol::Event::PageLoaded {
             listing,
             after,
             stamp,
             page,
         })
+    }
+
+    /// `locked 314660 314690`, `open 314612`: users on one side of the web-login filter.
+    /// `others locked 3`: so many requests showed that all others are that.
+    /// `failed TEXT`: it could not be read.
+    pub(crate) fn swept(&mut self, text: &str) -> Vec<String> {
+        let listing = self.swept.expect("a sweep that was asked for");
+        if let Some(text) = text.strip_prefix("failed ") {
+            let failure = failure(text);
+            return self.hear(protocol::Event::SweepFailed { listing, failure });
+        }
+        let stamp = self.stamp();
+        let mut words = text.split_whitespace();
+        match words.next() {
+            Some("others") => self.hear(protocol::Event::Swept {
+                listing,
+                stamp,
+                others_locked: words.next() == Some("locked"),
+                requests: words.next().map_or(1, |count| count.parse().unwrap()),
+            }),
+            side => {
+                let row = |id: &str| rosterm::domain::Row {
+                    block_web_login: Some(side == Some("locked")),
+                    ..cast::row(id.parse().unwrap())
+                };
+                let rows = words.map(row).collect();
+                self.hear(protocol::Event::SideLoaded {
+                    listing,
+                    stamp,
+                    rows,
+                })
+            }
+        }
+    }
+
+    /// `ahead=500 lanes=8 left=12`: how far the rest has come.
+    pub(crate) fn rest(&mut self, text: &str) -> Vec<String> {
+        let listing = self.model.list.listing;
+        if let Some(cause) = text.strip_prefix("slowed ") {
+            let cause = cause.to_owned();
+            return self.hear(protocol::Event::RestSlowed { listing, cause });
+        }
+        let mut progress = protocol::RestProgress::default();
+        for (name, value) in text.split_whitespace().filter_map(|word| word.split_once('=')) {
+            let value: u64 = value.parse().unwrap();
+            match name {
+                "ahead" => progress.ahead = value.try_into().unwrap(),
+                "lanes" => progress.lanes = value.try_into().unwrap(),
+                _ => progress.left = Some(std::time::Duration::from_secs(value)),
+            }
+        }
+        self.hear(protocol::Event::RestMoved { listing, progress })
     }
 
     /// `314678 web=locked`; with `old` the read was sent before everything else.

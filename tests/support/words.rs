@@ -52,6 +52,26 @@ fn say_api(edits: &[Begun], command: &ApiCommand) -> String {
                 filters(query)
             )
         }
+        ApiCommand::LoadRest {
+            listing: _,
+            query,
+            after,
+            limit,
+            priority: _,
+        } => {
+            let after = after.as_ref().map_or("-".to_owned(), ToString::to_string);
+            format!("LoadRest after={after} limit={limit}{}", filters(query))
+        }
+        ApiCommand::Sweep {
+            listing: _,
+            query,
+            until,
+            limit,
+            priority: _,
+        } => {
+            let until = until.as_ref().map_or("-".to_owned(), ToString::to_string);
+            format!("Sweep until={until} limit={limit}{}", filters(query))
+        }
         ApiCommand::LoadUser { id, priority } => format!("LoadUser {id} {priority:?}"),
         ApiCommand::Begin(plan) => {
             let edits: Vec<_> = plan

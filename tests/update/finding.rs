@@ -129,7 +129,7 @@ fn no_match_says_where_it_looked() {
         ? notice: No match for "zed" in 100 loaded rows; more exist on the server: L loads the rest
         # a find does not drag the list in, L does
         keys L
-        > LoadPage after=315090 limit=100 job
+        > LoadRest after=315090 limit=100
         page 20 end
         keys /<enter>
         ? notice: No match for "zed" in 120 loaded rows; all users are loaded"#,

@@ -89,7 +89,7 @@ fn ctrl_c_cancels_and_twice_leaves() {
         ? overlay: -
         wait 3s
         keys L<ctrl-c>
-        > LoadPage after=315090 limit=100 job
+        > LoadRest after=315090 limit=100
         > CancelReads
         ? load: stopped
         ? status: IDLE

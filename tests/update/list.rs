@@ -62,15 +62,19 @@ fn load_the_rest_and_esc_stops() {
         > LoadPage after=- limit=100
         page 100 more
         keys L
-        > LoadPage after=315090 limit=100 job
+        > LoadRest after=315090 limit=100
         ? notice: Loading the rest; esc stops
         page 100 more
-        > LoadPage after=315190 limit=100 job
+        page 50 more
         keys <esc>
+        > CancelReads
+        ? notice: Stopped; 250+ users are loaded, L loads the rest
+        # what comes late belongs nowhere
         page 100 more
-        ? count: 1 of 300+
+        ? count: 1 of 250+
         keys L
-        > LoadPage after=315290 limit=100 job
+        > LoadRest after=315240 limit=100
+        page 50 more
         page 20 end
         ? notice: = All pages are read: 320 users
         keys L
@@ -374,5 +378,93 @@ fn resizing_keeps_the_cursor_in_the_window() {
         > LoadPage after=315090 limit=100
         ? top: 18
         ? cursor: 315009 Kiran Joshi 315009"#,
+    );
+}
+
+#[test]
+fn a_sweep_fills_the_web_login_column_for_pages_and_says_what_it_cost() {
+    check(
+        r#"start
+        > LoadPage after=- limit=100
+        page 9 end
+        keys :sweep<enter>
+        > Sweep until=- limit=100
+        ? notice: Reading the web-login states; esc stops
+        keys :sweep<enter>
+        ? notice: The web-login states are being read; esc stops
+        swept locked 314660 314690
+        ? shows 314660 block_web_login: LOCKED
+        ? shows 314612 block_web_login: ..
+        swept others open 2
+        ? shows 314612 block_web_login: open
+        ? notice: = The web-login state of 9 users was read with 2 requests
+        # a newer read of one user wins
+        loaded 314612 web=locked
+        ? shows 314612 block_web_login: LOCKED
+        # and a page that does not tell it takes nothing away
+        keys <ctrl-r>
+        > LoadPage after=- limit=100
+        page 9 end
+        ? shows 314660 block_web_login: LOCKED"#,
+    );
+}
+
+#[test]
+fn a_large_sweep_says_its_cost_first_and_esc_stops_it() {
+    check(
+        r#"start limit=2
+        > LoadPage after=- limit=2
+        page 120 more
+        keys :sweep<enter>
+        ? question: The web-login state of 120 users takes 62 requests at most, and few if few are locked / At 2.0 a second and behind everything else; esc stops it / Read it? / y yes   n no
+        keys n
+        ? question: -
+        keys :sweep<enter>y
+        > Sweep until=315110 limit=2
+        swept locked 314660
+        keys <esc>
+        > CancelReads
+        ? notice: Stopped reading the web-login states; those that were read stay
+        ? shows 314660 block_web_login: LOCKED
+        # what comes late changes nothing
+        swept others open 9
+        ? shows 314612 block_web_login: .."#,
+    );
+}
+
+#[test]
+fn a_sweep_that_fails_says_why() {
+    check(
+        r#"start
+        > LoadPage after=- limit=100
+        page 9 end
+        keys :sweep<enter>
+        > Sweep until=- limit=100
+        swept failed The list could not be read
+        ? notice: ! The list could not be read
+        keys f
+        ? overlay: filters"#,
+    );
+}
+
+#[test]
+fn the_rest_says_how_far_it_is_and_what_slows_it() {
+    check(
+        r#"start
+        > LoadPage after=- limit=100
+        page 100 more
+        keys L
+        > LoadRest after=315090 limit=100
+        ? load: the rest
+        wait 2s
+        page 50 more
+        rest ahead=350 lanes=8 left=30
+        rest slowed The list is read one page after the other
+        ? notice: ! The list is read one page after the other
+        page 100 more cursor=none
+        > CancelReads
+        ? count: 1 of 250+
+        keys L
+        ? notice: ! Cannot load further: the server says there are more users but gave no cursor (last_seen_id); the list may be incomplete"#,
     );
 }

@@ -66,7 +66,7 @@ fn all_that_match_says_its_cost_and_reads_the_rest_first() {
         ? marks:
         keys Ay
         page 2 more
-        > LoadPage after=314671 limit=2 job
+        > LoadRest after=314671 limit=2
         ? marks:
         page 5 end
         ? marks: 9 marked

@@ -219,7 +219,17 @@ fn answer(stage: &mut Stage, random: &mut Rng) {
     };
     let ids = ["314612", "314655", "314671", "314678", "314761", "315003"];
     match command {
-        Command::Api(ApiCommand::LoadPage { .. }) => {
+        Command::Api(ApiCommand::Sweep { .. }) => {
+            let texts = [
+                "locked 314612 314678",
+                "open 314655",
+                "others open 3",
+                "others locked 3",
+                "failed timed out",
+            ];
+            stage.swept(texts[random.usize(..texts.len())]);
+        }
+        Command::Api(ApiCommand::LoadPage { .. } | ApiCommand::LoadRest { .. }) => {
             let texts = [
                 "5 more",
                 "5 end",

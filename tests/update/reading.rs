@@ -44,7 +44,7 @@ fn an_action_from_a_menu_does_what_its_key_does() {
         > LoadPage after=- limit=100
         page 9 end
         keys /761<enter>x
-        ? overlay: Actions: Harish B (#314761): Enter open the detail pane | w lock or open the web login | r pick a role | e edit form | t other toggles: international, login-based, disable | J raw JSON as received, secrets masked | y copy menu | ctrl-r read the page under the cursor again | R read this user again; checks an open edit | (b block or unblock the agent: this user has no agent) | (z undo the last change: nothing to undo: no change in the journal stands) | (Z redo the last undo: nothing to redo: nothing was undone)
+        ? overlay: Actions: Harish B (#314761): Enter open the detail pane | w lock or open the web login | r pick a role | e edit form | t other toggles: international, login-based, disable | J raw JSON as received, secrets masked | y copy menu | ctrl-r read the page under the cursor again | R read this user again; checks an open edit | :sweep read the web-login state of everybody listed | (b block or unblock the agent: this user has no agent) | (z undo the last change: nothing to undo: no change in the journal stands) | (Z redo the last undo: nothing to redo: nothing was undone)
         keys lock<space>or<enter>
         > LoadUser 314761 Key
         keys <esc>
@@ -215,7 +215,7 @@ fn find_reload_and_rest_as_commands() {
         ? rows: 314812
         ? cursor: 314812 Lata Menon
         keys :rest<enter>
-        > LoadPage after=315090 limit=100 job
+        > LoadRest after=315090 limit=100
         page 20 end
         keys :find<enter>
         ? count: 9 of 120

@@ -15,7 +15,7 @@ use crate::domain::{Page, Stamp, UserId};
 const AHEAD: usize = 40_000;
 /// The share of a page by which a range is made shorter than its pages are expected to reach, so
 /// that it does not take one more request for its last few rows.
-const SLACK: f64 = 0.15;
+const SLACK: f64 = 0.1;
 
 /// The ranges that are not told yet, in order.
 #[derive(Debug)]
@@ -145,7 +145,7 @@ impl Ranges {
             (index, (left / 2.0).ceil())
         };
         let room = (AHEAD / (lanes * rows.max(1) as usize)).max(1);
-        let chunk = (self.pages / (2 * lanes)).clamp(1, room);
+        let chunk = (self.pages / (3 * lanes)).clamp(2.min(room), room);
         let pages = pages.min(chunk as f64).max(1.0);
         let range = &self.ranges[index];
         if range.state != State::Asked {
@@ -274,8 +274,9 @@ impl Ranges {
 
     /// Whether the range was entered at an id that the server never gave, and nobody was found.
     pub(super) fn is_guess(&self, serial: u64) -> bool {
-        self.place(serial)
-            .is_some_and(|index| index > 0 && !self.ranges[index].has_rows)
+        let place = self.place(serial);
+        // The first range begins where the server said it goes on.
+        serial > 1 && place.is_some_and(|index| !self.ranges[index].has_rows)
     }
 
     /// The next page in the order of the list.

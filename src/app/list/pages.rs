@@ -86,6 +86,18 @@ pub(in crate::app) fn load_rest(model: &mut Model) {
     }
 }
 
+/// esc while the rest is loaded: what is there stays, and the list is read on as one scrolls.
+pub(in crate::app) fn stop_rest(model: &mut Model, out: &mut Vec<Command>) {
+    model.list.wants_rest = false;
+    if matches!(model.list.load, Load::Rest { .. }) {
+        stop_reading(model, out);
+        model.list.load = Load::Idle;
+    }
+    let loaded = model.roster.count_label();
+    let text = format!("Stopped; {loaded} users are loaded, L loads the rest");
+    model.say(Level::Info, text);
+}
+
 /// ctrl-c and esc: whatever is being read is no longer wanted.
 pub(in crate::app) fn stop_reading(model: &mut Model, out: &mut Vec<Command>) {
     model.list.wants_rest = false;
