@@ -14,6 +14,7 @@ use crate::text;
 
 use super::action::{Action, ListAction, PanelAction};
 use super::notice::Level;
+use super::write::capitalise;
 use super::{Model, Overlay, detail, layout, marks, status};
 
 /// The two users.
@@ -84,13 +85,13 @@ pub(super) fn chosen(model: &Model) -> Result<[UserId; 2], String> {
         ([left, right], _) => Ok([left.clone(), right.clone()]),
         ([left], Some(right)) if *left != right => Ok([left.clone(), right]),
         ([_], _) => {
-            Err("= compares two users: put the cursor on the other one, or mark it too".to_owned())
+            Err("one user is marked: put the cursor on the other one, or mark it too".to_owned())
         }
         ([], _) => {
-            Err("= compares two users: mark one with space, then go to the other".to_owned())
+            Err("mark one user with space and put the cursor on the other, then =".to_owned())
         }
         (_, _) => Err(format!(
-            "= compares two users, and {} are marked: M clears the marks",
+            "two users are compared, and {} are marked: M clears the marks",
             model.marks.len()
         )),
     }
@@ -100,7 +101,7 @@ pub(super) fn chosen(model: &Model) -> Result<[UserId; 2], String> {
 pub(super) fn open(model: &mut Model, out: &mut Vec<Command>) {
     let users = match chosen(model) {
         Ok(users) => users,
-        Err(why) => return model.say(Level::Info, why),
+        Err(why) => return model.say(Level::Info, capitalise(&why)),
     };
     let comparison = Comparison {
         users,
@@ -291,9 +292,9 @@ pub fn tally(pairs: &[Pair]) -> (usize, usize, usize) {
     )
 }
 
-/// How old what is known of one of them is: `fetched 3s ago, list row 41s old`.
+/// How old what is known of one of them is: the full record, and the list row.
 #[must_use]
-pub fn age(model: &Model, comparison: &Comparison, index: usize) -> String {
+pub fn ages(model: &Model, comparison: &Comparison, index: usize) -> (String, String) {
     let shown = model.roster.get(&comparison.users[index]);
     let fetched = shown
         .and_then(|shown| shown.user())
@@ -319,20 +320,15 @@ pub fn age(model: &Model, comparison: &Comparison, index: usize) -> String {
         (Reading::Failed(_), None) => "could not be read".to_owned(),
         (Reading::Done, None) => "not read".to_owned(),
     };
-    match listed {
-        Some(at) => format!(
-            "{fetched}, list row {} old{}",
-            status::age(model, at),
-            old(at)
-        ),
-        None => fetched,
-    }
+    let listed = listed.map(|at| format!("list row {} old{}", status::age(model, at), old(at)));
+    let listed = listed.unwrap_or_else(|| "not in the list".to_owned());
+    (fetched, listed)
 }
 
 /// The widths of the label and of each value, inside the frame.
 #[must_use]
 pub fn widths(inside: u16) -> (u16, u16) {
-    let label = if inside >= 70 { 17 } else { 14 };
+    let label = if inside >= 70 { 17 } else { 15 };
     let cell = inside.saturating_sub(label + 2) / 2;
     (label, cell.max(1))
 }

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! ┌─ Compare   3 fields differ ──────────────────────────────────────────────────┐
-//! │                 Ravi Kumar Verma  #314678     Anjali R. Pillai  #314660      │
+//! │                 Ravi Kumar Verma              Anjali R. Pillai               │
+//! │                 #314678                       #314660                        │
 //! │                 fetched 3s ago                fetched 2s ago                 │
 //! │ACCESS                                                                        │
 //! │ web login       open                          LOCKED                         │
@@ -43,22 +44,23 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, comparison: &Compariso
             "" => "(no name)",
             name => name,
         };
-        let id = format!("#{user}");
-        let room = cell.saturating_sub(pen.width(&id) + 2);
-        let name_width = pen.width(name).min(room);
-        if let Some(line) = row(inside, 0) {
-            let behind = pen.cell(x, line.y, name_width, name, theme.title);
-            pen.word(
-                behind + 1,
-                line.y,
-                (x + cell).min(line.right()),
-                &id,
-                theme.dim,
-            );
-        }
-        if let Some(line) = row(inside, 1) {
-            let age = compare::age(model, comparison, index);
-            pen.word(x, line.y, (x + cell).min(line.right()), &age, theme.dim);
+        let (fetched, listed) = compare::ages(model, comparison, index);
+        let long = format!("{fetched}   {listed}");
+        let age = if pen.width(&long) <= cell {
+            long
+        } else {
+            fetched
+        };
+        let heads = [
+            (name.to_owned(), theme.title),
+            (format!("#{user}"), theme.dim),
+            (age, theme.dim),
+        ];
+        for (index, (text, style)) in heads.iter().enumerate() {
+            if let Some(line) = row(inside, index) {
+                let width = cell.min(line.right().saturating_sub(x));
+                pen.cell(x, line.y, width, text, *style);
+            }
         }
     }
     let body = Rect {

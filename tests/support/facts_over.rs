@@ -86,7 +86,8 @@ pub(super) fn count(model: &Model, screen: &CountScreen) -> String {
 /// The fields shown.
 pub(super) fn compare(model: &Model, comparison: &Comparison) -> String {
     let ages: Vec<_> = (0..2)
-        .map(|index| compare::age(model, comparison, index))
+        .map(|index| compare::ages(model, comparison, index))
+        .map(|(fetched, listed)| format!("{fetched}, {listed}"))
         .collect();
     let pairs = compare::pairs(model, comparison);
     let shown = pairs
