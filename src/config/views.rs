@@ -31,7 +31,10 @@ pub(super) fn read(
         return Err(place(&value.span()).refuse(what.to_owned()));
     };
     let mut views: Vec<View> = Vec::with_capacity(table.len());
-    for (name, keys) in table.iter() {
+    // In the order in which they are written, which is that of the digits they get.
+    let mut tables: Vec<_> = table.iter().collect();
+    tables.sort_by_key(|(name, _)| name.span().start);
+    for (name, keys) in tables {
         let at = place(&name.span());
         let name = name.get_ref().as_ref();
         if name.trim().is_empty()
@@ -51,7 +54,7 @@ pub(super) fn read(
         }
         let DeValue::Table(keys) = keys.get_ref() else {
             return Err(at.refuse(format!(
-                "view {name} is a {}; write [views.{name}] and below it {}",
+                "view {name} is of type {}; write [views.{name}] and below it {}",
                 keys.get_ref().type_str(),
                 KEYS.join(", ")
             )));
@@ -94,7 +97,8 @@ fn view(
                     DeValue::Boolean(true) => Spread::Wide,
                     DeValue::Boolean(false) => Spread::Fitting,
                     other => {
-                        let what = format!("wide is a {}; write true or false", other.type_str());
+                        let what =
+                            format!("wide is of type {}; write true or false", other.type_str());
                         return Err(at.refuse(what));
                     }
                 }
@@ -133,7 +137,7 @@ fn filters(
 ) -> Result<Query, ConfigError> {
     let DeValue::Table(table) = value.get_ref() else {
         let what = format!(
-            "filters is a {}; write filters = {{ web-login = \"off\", status = \"active\" }}",
+            "filters is of type {}; write filters = {{ web-login = \"off\", status = \"active\" }}",
             value.get_ref().type_str()
         );
         return Err(place(&value.span()).refuse(what));
@@ -159,7 +163,10 @@ fn filters(
 
 fn find(value: &DeValue<'_>) -> Result<String, String> {
     let DeValue::String(text) = value else {
-        return Err(format!("find is a {}; it must be a text", value.type_str()));
+        return Err(format!(
+            "find is of type {}; it must be a text",
+            value.type_str()
+        ));
     };
     if text.len() > LONGEST_FIND || text.chars().any(char::is_control) {
         return Err(format!(
@@ -188,7 +195,7 @@ fn columns(
 ) -> Result<Columns, ConfigError> {
     let DeValue::Array(values) = value.get_ref() else {
         let what = format!(
-            "columns is a {}; write a list such as [\"id\", \"name:30\", \"role\"]",
+            "columns is of type {}; write a list such as [\"id\", \"name:30\", \"role\"]",
             value.get_ref().type_str()
         );
         return Err(place(&value.span()).refuse(what));
@@ -196,10 +203,12 @@ fn columns(
     let mut wanted: Vec<(Column, Option<u16>)> = Vec::with_capacity(values.len());
     for value in values {
         let at = place(&value.span());
-        let written = value
-            .get_ref()
-            .as_str()
-            .unwrap_or(value.get_ref().type_str());
+        let Some(written) = value.get_ref().as_str() else {
+            let kind = value.get_ref().type_str();
+            return Err(at.refuse(format!(
+                "a column is a text such as \"name:30\", and this is of type {kind}"
+            )));
+        };
         let (name, width) = match written.split_once(':') {
             Some((name, width)) => (name, Some(width)),
             None => (written, None),
