@@ -336,7 +336,7 @@ impl Model {
     pub fn target(&self) -> Option<UserId> {
         match &self.detail {
             Some(detail) if self.detail_has_keys() => Some(detail.user.clone()),
-            Some(_) | None => self.list.cursor_id(&self.roster).cloned(),
+            Some(_) | None => self.list.cursor_id(&self.roster),
         }
     }
 

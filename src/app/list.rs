@@ -96,7 +96,7 @@ impl List {
 
     /// The user the cursor is on.
     #[must_use]
-    pub fn cursor_id<'a>(&'a self, roster: &'a Roster) -> Option<&'a UserId> {
+    pub fn cursor_id(&self, roster: &Roster) -> Option<UserId> {
         self.rows(roster)
             .get(self.cursor)
             .map(|&slot| roster.shown(slot).id())
@@ -146,7 +146,7 @@ impl List {
     /// From now on the cursor holds to the user it stands on.
     pub(super) fn hold_cursor(&mut self, roster: &Roster) {
         if let Some(id) = self.cursor_id(roster) {
-            self.cursor_id = Some(id.clone());
+            self.cursor_id = Some(id);
         }
     }
 
@@ -172,11 +172,9 @@ impl List {
     /// Puts the cursor back on its user after rows came, went or moved.
     fn relocate(&mut self, roster: &Roster) {
         let rows = self.rows(roster);
-        let is_there = |index: usize| {
-            rows.get(index).map(|&slot| roster.shown(slot).id()) == self.cursor_id.as_ref()
-        };
-        if self.cursor_id.is_none() || !is_there(self.cursor) {
-            let wanted = self.cursor_id.as_ref().and_then(|id| roster.slot(id));
+        let wanted = self.cursor_id.as_ref().and_then(|id| roster.slot(id));
+        if wanted.is_none() || rows.get(self.cursor).copied() != wanted {
+            let wanted = wanted.filter(|slot| roster.shown(*slot).is_listed());
             let found = wanted.and_then(|slot| rows.iter().position(|&row| row == slot));
             self.cursor = found
                 .unwrap_or(self.cursor)
@@ -186,7 +184,7 @@ impl List {
 
     fn put_cursor(&mut self, index: usize, roster: &Roster) {
         self.cursor = index.min(self.rows(roster).len().saturating_sub(1));
-        self.cursor_id = self.cursor_id(roster).cloned();
+        self.cursor_id = self.cursor_id(roster);
     }
 
     /// Whether fewer rows than the listing's are shown.
@@ -327,7 +325,7 @@ pub(super) fn settle(model: &mut Model, out: &mut Vec<Command>) {
     let window = layout::list_rows(model.size, model).max(1);
     let list = &mut model.list;
     if list.cursor_id.is_none() {
-        list.cursor_id = list.cursor_id(&model.roster).cloned();
+        list.cursor_id = list.cursor_id(&model.roster);
     }
     let rows = list.rows(&model.roster).len();
     let lowest = rows.saturating_sub(window);

@@ -151,7 +151,7 @@ fn name_label(user: &Shown<'_>, twins: &HashSet<String>) -> String {
     if !twins.contains(&name) {
         return name;
     }
-    let id = user.id().as_str();
+    let id = user.id_text();
     format!("{name} #{}", &id[id.len().saturating_sub(3)..])
 }
 
@@ -173,8 +173,7 @@ fn user_row(
         pen.fill(line, base);
     }
     pen.cell(line.x, line.y, 1, if is_cursor { ">" } else { "" }, base);
-    let slot = model.roster.slot(user.id());
-    let is_marked = slot.is_some_and(|slot| model.marks.selection.contains(slot));
+    let is_marked = model.marks.selection.contains(user.slot());
     let mark = if is_marked { "*" } else { "" };
     pen.cell(line.x + 1, line.y, 1, mark, paint(theme.marked));
     pen.cell(line.x + 2, line.y, 2, sign, paint(sign_style));
@@ -199,7 +198,7 @@ fn sign(model: &Model, pen: &Pen<'_>, user: &Shown<'_>) -> (&'static str, Style)
     if user.pending().next().is_some() {
         return ("~", theme.pending);
     }
-    let last = model.history.of(user.id()).next_back();
+    let last = model.history.of(&user.id()).next_back();
     match last.map(|settled| settled.outcome.sign()) {
         Some('=') => ("=", theme.ok),
         Some('+') => ("+", theme.ok),

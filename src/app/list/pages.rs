@@ -104,7 +104,7 @@ pub(in crate::app) fn page_loaded(
         return;
     }
     let skipped = page.skipped;
-    let cursor_before = model.list.cursor_id(&model.roster).cloned();
+    let cursor_before = model.list.cursor_id(&model.roster);
     let joined = model.roster.join_page(after, stamp, page);
     model.list.load = Load::Idle;
     match joined {
@@ -139,7 +139,7 @@ pub(in crate::app) fn page_loaded(
     model.list.rows_changed = true;
     model.list.search(&model.roster);
     model.list.relocate(&model.roster);
-    if cursor_before.is_some() && cursor_before.as_ref() != model.list.cursor_id(&model.roster) {
+    if cursor_before.is_some() && cursor_before != model.list.cursor_id(&model.roster) {
         // A write key on its way was meant for the row that stood here.
         model.keys.opened(model.now.mono);
         if model.focus == Pane::List {
