@@ -131,10 +131,9 @@ pub(super) fn open(model: &mut Model) {
     if rows(model).is_empty() {
         return model.say(Level::Info, "There are no rows to count");
     }
-    let column = match columns::under_cursor(model) {
-        Column::Id | Column::Name | Column::AgentId => Column::Role,
-        column => column,
-    };
+    let column = columns::under_cursor(model);
+    let is_own = [Column::Id, Column::Name, Column::AgentId].contains(&column);
+    let column = if is_own { Column::Role } else { column };
     let screen = CountScreen::new(model, column);
     model.open(Overlay::Count(Box::new(screen)));
 }
