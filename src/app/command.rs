@@ -36,6 +36,14 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
         "NAME",
         "open a saved view: filters, find, order, columns",
     ),
+    ("columns", "", "choose columns, their order and width"),
+    ("wide", "", "all columns, or those that fit"),
+    ("count", "", "count by the column under the cursor"),
+    (
+        "compare",
+        "",
+        "compare two users: two marks, or the mark and this row",
+    ),
     ("reload", "", "read the list again from its start"),
     ("rest", "", "load all further pages"),
     (

@@ -16,7 +16,7 @@ use crate::text;
 ///
 /// # Errors
 /// When the stream cannot be written.
-pub fn write(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+pub fn write(out: &mut (impl Write + ?Sized), value: &impl Serialize) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(out, Harmless);
     value.serialize(&mut serializer).map_err(io::Error::from)
 }

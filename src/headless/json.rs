@@ -3,6 +3,8 @@
 //! Invariants: ids are always strings; keys stand in the order of the contract; a key is absent
 //! only where the source does not carry it.
 
+mod listed;
+
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Value as Json, json};
@@ -27,6 +29,10 @@ impl Serialize for Document<'_> {
         let mut map = serializer.serialize_map(None)?;
         if wanted("id") {
             map.serialize_entry("id", self.record.id().as_str())?;
+        }
+        if let Record::Listed(listed) = self.record {
+            listed::entries(&mut map, listed, wanted)?;
+            return map.end();
         }
         for (key, field) in KEYS {
             if !wanted(key) || !self.record.carries(*field) {

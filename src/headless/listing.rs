@@ -18,7 +18,8 @@ pub(super) struct Listing {
     query: Query,
     guard: Guard,
     next: Option<Next>,
-    neighbours: HashSet<UserId>,
+    /// Of the page before, in its order.
+    neighbours: Vec<UserId>,
     pace: Pace,
     /// Rows left out because they could not be read.
     pub(super) skipped: usize,
@@ -43,7 +44,7 @@ impl Listing {
             query,
             guard: Guard::default(),
             next: None,
-            neighbours: HashSet::new(),
+            neighbours: Vec::new(),
             pace: Pace::Asked,
             skipped: 0,
         }
@@ -116,7 +117,13 @@ impl Listing {
             self.ask(session, 0);
         };
         let mut rows = std::mem::take(&mut page.rows);
-        rows.retain(|row| !self.neighbours.contains(&row.id));
+        let ids = self.neighbours.last().into_iter();
+        let ids = ids.chain(rows.iter().map(|row| &row.id));
+        // In the order the server promises nobody comes twice.
+        if !ids.is_sorted_by(|one, next| next.comes_after(one)) {
+            let neighbours: HashSet<UserId> = self.neighbours.drain(..).collect();
+            rows.retain(|row| !neighbours.contains(&row.id));
+        }
         self.next = Some(self.guard.follow(&page, rows.len()));
         self.skipped += page.skipped;
         self.neighbours.clear();

@@ -85,10 +85,13 @@ impl Printer {
                 }
             }
             Self::JsonLines { keys } => {
+                // One piece a page: each write through `out` has its price.
+                let mut lines = Vec::with_capacity(rows.len() * 512);
                 for listed in rows {
-                    write_user(out, listed, keys.as_deref())?;
-                    out.write_all(b"\n")?;
+                    write_user(&mut lines, listed, keys.as_deref())?;
+                    lines.push(b'\n');
                 }
+                out.write_all(&lines)?;
             }
             Self::Csv { columns, cells } => {
                 let record = |listed| columns.iter().map(move |column| column.plain(listed));
@@ -109,7 +112,7 @@ impl Printer {
 }
 
 fn write_user(
-    out: &mut dyn Write,
+    out: &mut (impl Write + ?Sized),
     listed: &Listed,
     keys: Option<&[&'static str]>,
 ) -> io::Result<()> {

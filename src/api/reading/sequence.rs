@@ -16,7 +16,7 @@ pub(super) struct Sequence {
     guard: Guard,
     state: State,
     /// The cursor only moves forward, so a user can come twice on neighbouring pages only.
-    neighbours: HashSet<UserId>,
+    neighbours: Vec<UserId>,
     pages: VecDeque<(Stamp, Page)>,
     density: Density,
     /// Every page so far began behind the one before and ascended.
@@ -39,7 +39,7 @@ impl Sequence {
         Self {
             guard: Guard::resume(after.clone()),
             state: State::Idle(after),
-            neighbours: HashSet::new(),
+            neighbours: Vec::new(),
             pages: VecDeque::new(),
             density: Density::default(),
             is_ordered: true,
@@ -68,12 +68,19 @@ impl Sequence {
         let State::Asked(after) = &self.state else {
             return;
         };
-        self.is_ordered &= self.density_of(after.as_ref(), &page).is_some();
-        if let Some((ids, rows)) = self.density_of(after.as_ref(), &page) {
-            self.density.note(ids, rows);
-        }
-        let is_new = |id: &&UserId| !self.neighbours.contains(*id);
-        let new = page.rows.iter().map(|row| &row.id).filter(is_new).count();
+        let new = match density_of(after.as_ref(), &page) {
+            // Whoever ascends from behind the page before was not on it.
+            Some((ids, rows)) => {
+                self.density.note(ids, rows);
+                rows
+            }
+            None => {
+                self.is_ordered = false;
+                let before: HashSet<UserId> = self.neighbours.drain(..).collect();
+                let ids = page.rows.iter().map(|row| &row.id);
+                ids.filter(|id| !before.contains(*id)).count()
+            }
+        };
         self.state = match self.guard.follow(&page, new) {
             Next::After(cursor) => State::Idle(Some(cursor)),
             Next::End | Next::Stopped(_) => State::Over,
@@ -82,22 +89,6 @@ impl Sequence {
         self.neighbours
             .extend(page.rows.iter().map(|row| row.id.clone()));
         self.pages.push_back((stamp, page));
-    }
-
-    /// On how many ids how many rows stood; `None` = the page does not ascend.
-    fn density_of(&self, after: Option<&UserId>, page: &Page) -> Option<(u64, usize)> {
-        let mut ids = page.rows.iter().map(|row| number(&row.id));
-        let first = ids.next()??;
-        let start = match after {
-            Some(after) => number(after).filter(|after| *after < first)?,
-            None => first.saturating_sub(1),
-        };
-        let mut last = first;
-        for id in ids {
-            let id = id.filter(|id| *id > last)?;
-            last = id;
-        }
-        Some((last - start, page.rows.len()))
     }
 
     /// The next page to tell.
@@ -114,4 +105,19 @@ impl Sequence {
         let is_ready = self.is_ordered && self.pages.is_empty() && !self.neighbours.is_empty();
         is_ready.then(|| Some((number(cursor)?, self.density)))?
     }
+}
+
+/// On how many ids how many rows stood; `None` = the page does not ascend from behind `after`.
+fn density_of(after: Option<&UserId>, page: &Page) -> Option<(u64, usize)> {
+    let mut ids = page.rows.iter().map(|row| number(&row.id));
+    let first = ids.next()??;
+    let start = match after {
+        Some(after) => number(after).filter(|after| *after < first)?,
+        None => first.saturating_sub(1),
+    };
+    let mut last = first;
+    for id in ids {
+        last = id.filter(|id| *id > last)?;
+    }
+    Some((last - start, page.rows.len()))
 }

@@ -9,9 +9,12 @@ use std::fmt;
 use compact_str::CompactString;
 use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 
+mod scalar;
+
 use super::envelope::{Body, Envelope, open, text_of};
 use super::json::{Part, Raw};
 use super::refusal::{Reading, broken, check, no_list};
+use scalar::{Lean, Scalar};
 use crate::api::dialect::Answer;
 use crate::domain::user::RowAgent;
 use crate::domain::{AgentStatus, Page, Role, Row, UserStatus};
@@ -80,7 +83,7 @@ enum List {
 }
 
 /// In one pass if everything is as documented. If anything defeats that pass (half a surrogate
-/// pair in a key, a number beyond all bounds, a key twice), again and row by row.
+/// pair, a fraction or a number beyond all bounds, a key twice), again and row by row.
 fn open_list(text: &str) -> (Body<'_>, List) {
     match open::<Option<Rows>>(text) {
         (Body::Damaged | Body::Foreign, _) => {
@@ -96,7 +99,7 @@ fn open_list(text: &str) -> (Body<'_>, List) {
     }
 }
 
-fn part(raw: Raw<'_>) -> Part<WireRow<'_>> {
+fn part(raw: Raw<'_>) -> Part<WireRow<Raw<'_>>> {
     serde_json::from_str(raw.source()).unwrap_or(Part::Unreadable)
 }
 
@@ -105,7 +108,7 @@ fn part(raw: Raw<'_>) -> Part<WireRow<'_>> {
 struct Rows(Page);
 
 impl Rows {
-    fn add(&mut self, part: Part<WireRow<'_>>) {
+    fn add(&mut self, part: Part<WireRow<impl Scalar>>) {
         match row(part) {
             Some(row) => self.0.rows.push(row),
             None => self.0.skipped += 1,
@@ -113,8 +116,8 @@ impl Rows {
     }
 }
 
-impl<'a> FromIterator<Part<WireRow<'a>>> for Rows {
-    fn from_iter<I: IntoIterator<Item = Part<WireRow<'a>>>>(parts: I) -> Self {
+impl<'a> FromIterator<Part<WireRow<Raw<'a>>>> for Rows {
+    fn from_iter<I: IntoIterator<Item = Part<WireRow<Raw<'a>>>>>(parts: I) -> Self {
         let mut rows = Self::default();
         parts.into_iter().for_each(|part| rows.add(part));
         rows
@@ -138,7 +141,7 @@ impl<'de> Visitor<'de> for RowsVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Rows, A::Error> {
         let mut rows = Rows::default();
-        while let Some(part) = elements.next_element()? {
+        while let Some(part) = elements.next_element::<Part<WireRow<Lean<'de>>>>()? {
             rows.add(part);
         }
         Ok(rows)
@@ -147,84 +150,68 @@ impl<'de> Visitor<'de> for RowsVisitor {
 
 /// One item of `data`, as the vendor's page has it; `intercom` was seen in client code.
 #[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
-struct WireRow<'a> {
-    #[serde(borrow)]
-    id: Raw<'a>,
-    #[serde(borrow)]
-    name: Raw<'a>,
-    #[serde(borrow)]
-    login_id: Raw<'a>,
-    #[serde(borrow)]
-    user_role: Part<WireRole<'a>>,
-    #[serde(borrow)]
-    agent: Part<WireAgent<'a>>,
-    #[serde(borrow)]
-    is_login_based_calling_enabled: Raw<'a>,
-    #[serde(borrow)]
-    is_international_outbound_enabled: Raw<'a>,
-    #[serde(borrow)]
-    extension: Raw<'a>,
-    #[serde(borrow)]
-    user_status: Raw<'a>,
-    #[serde(borrow)]
-    intercom: Raw<'a>,
+#[serde(default, bound(deserialize = "V: Scalar + Deserialize<'de>"))]
+struct WireRow<V> {
+    id: V,
+    name: V,
+    login_id: V,
+    user_role: Part<WireRole<V>>,
+    agent: Part<WireAgent<V>>,
+    is_login_based_calling_enabled: V,
+    is_international_outbound_enabled: V,
+    extension: V,
+    user_status: V,
+    intercom: V,
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
-struct WireRole<'a> {
-    #[serde(borrow)]
-    id: Raw<'a>,
-    #[serde(borrow)]
-    name: Raw<'a>,
+#[serde(default, bound(deserialize = "V: Scalar + Deserialize<'de>"))]
+struct WireRole<V> {
+    id: V,
+    name: V,
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
-struct WireAgent<'a> {
-    #[serde(borrow)]
-    id: Raw<'a>,
-    #[serde(borrow)]
-    name: Raw<'a>,
-    #[serde(borrow)]
-    status: Raw<'a>,
-    #[serde(borrow)]
-    follow_me_number: Raw<'a>,
+#[serde(default, bound(deserialize = "V: Scalar + Deserialize<'de>"))]
+struct WireAgent<V> {
+    id: V,
+    name: V,
+    status: V,
+    follow_me_number: V,
 }
 
-impl WireAgent<'_> {
+impl<V: Scalar> WireAgent<V> {
     fn is_empty(&self) -> bool {
-        [self.id, self.name, self.status, self.follow_me_number]
+        [&self.id, &self.name, &self.status, &self.follow_me_number]
             .into_iter()
-            .all(Raw::is_missing)
+            .all(Scalar::is_missing)
     }
 }
 
-fn row(part: Part<WireRow<'_>>) -> Option<Row> {
+fn row<V: Scalar>(part: Part<WireRow<V>>) -> Option<Row> {
     let Part::Found(wire) = part else { return None };
     Some(Row {
         id: wire.id.user_id()?,
-        name: compact(wire.name).unwrap_or_default(),
-        login_id: compact(wire.login_id),
+        name: wire.name.text().unwrap_or_default(),
+        login_id: wire.login_id.text(),
         role: role(&wire.user_role),
         user_status: wire.user_status.integer().map(UserStatus::from_number),
         agent: agent(wire.agent),
         login_based_calling: wire.is_login_based_calling_enabled.flag(),
         international_outbound: wire.is_international_outbound_enabled.flag(),
-        extension: extension(wire.extension),
-        intercom: compact(wire.intercom),
+        extension: wire.extension.username(),
+        intercom: wire.intercom.text(),
         block_web_login: None,
     })
 }
 
-fn role(part: &Part<WireRole<'_>>) -> Option<Role> {
+fn role<V: Scalar>(part: &Part<WireRole<V>>) -> Option<Role> {
     match part {
         Part::Found(wire) => {
-            let id = compact(wire.id)?;
+            let id = wire.id.text()?;
             Some(Role {
                 id,
-                name: compact(wire.name).unwrap_or_default(),
+                name: wire.name.text().unwrap_or_default(),
             })
         }
         Part::Missing | Part::Unreadable => None,
@@ -233,7 +220,7 @@ fn role(part: &Part<WireRole<'_>>) -> Option<Role> {
 
 /// "No agent" is said only when the server says so: something unreadable in the agent's place is
 /// an agent of whom nothing is known.
-fn agent(part: Part<WireAgent<'_>>) -> Option<RowAgent> {
+fn agent<V: Scalar>(part: Part<WireAgent<V>>) -> Option<RowAgent> {
     let wire = match part {
         Part::Missing => return None,
         Part::Found(wire) if wire.is_empty() => return None,
@@ -241,10 +228,10 @@ fn agent(part: Part<WireAgent<'_>>) -> Option<RowAgent> {
         Part::Unreadable => WireAgent::default(),
     };
     Some(RowAgent {
-        id: compact(wire.id).unwrap_or_default(),
-        name: compact(wire.name),
+        id: wire.id.text().unwrap_or_default(),
+        name: wire.name.text(),
         status: wire.status.integer().map(AgentStatus::from_number),
-        number: compact(wire.follow_me_number),
+        number: wire.follow_me_number.text(),
     })
 }
 

@@ -56,9 +56,12 @@ pub(super) fn fill_in(model: &mut Model, window: usize, out: &mut Vec<Command>) 
                 | Overlay::Jobs(_)
                 | Overlay::Journal(_)
                 | Overlay::Prompt(_)
+                | Overlay::Count(_)
+                | Overlay::Compare(_)
         )
     );
-    if is_covered || model.list.is_reading() {
+    let is_swept = model.list.sweep.named().is_some();
+    if is_covered || is_swept || model.list.is_reading() {
         return;
     }
     let fill = &model.list.fill;

@@ -120,6 +120,9 @@ pub(super) fn foot(model: &Model) -> String {
     if model.list.wants_rest() {
         return rest(model);
     }
+    if let Some(named) = model.list.sweep.named() {
+        return format!("reading the web-login states: {named} on the smaller side   esc stops");
+    }
     if count == 0 {
         return String::new();
     }
