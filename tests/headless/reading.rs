@@ -463,3 +463,30 @@ fn a_served_tenant_ends_well_when_asked_to() {
         assert_eq!(tenant.process.wait().unwrap().code(), Some(0));
     }
 }
+
+#[test]
+fn a_large_list_is_read_in_large_pages_and_its_state_from_the_smaller_side() {
+    let tenant = Tenant::start(&["--users", "4500"]);
+    let all = tenant.run(&["users", "--all", "--jsonl"]).json_lines();
+    assert_eq!(all.len(), 4_500);
+    let ids: Vec<u64> = all
+        .iter()
+        .map(|row| row["id"].as_str().unwrap().parse().unwrap())
+        .collect();
+    assert!(ids.is_sorted_by(|one, next| one < next), "in order, each once");
+
+    let swept = tenant.run(&["users", "--all", "--jsonl", "--web-login-state"]);
+    let locked: Vec<_> = swept
+        .json_lines()
+        .into_iter()
+        .filter(|row| row["block_web_login"] == json!(true))
+        .map(|row| row["id"].clone())
+        .collect();
+    let filtered = tenant.run(&["users", "--all", "--jsonl", "--web-login", "off"]);
+    let filtered: Vec<_> = filtered
+        .json_lines()
+        .into_iter()
+        .map(|row| row["id"].clone())
+        .collect();
+    assert_eq!(locked, filtered);
+}
