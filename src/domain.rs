@@ -7,6 +7,7 @@
 pub mod body;
 pub mod change;
 pub mod field;
+pub mod find;
 pub mod history;
 pub mod input;
 pub mod job;
@@ -26,6 +27,7 @@ pub mod value;
 
 pub use change::{Change, Delta};
 pub use field::{Field, Kind, Section};
+pub use find::Find;
 pub use history::History;
 pub use outcome::{Outcome, Settled, Tally};
 pub use paging::{Page, Query};
