@@ -205,6 +205,7 @@ fn row(number: u64, random: &mut fastrand::Rng) -> Row {
         international_outbound: Some(random.bool()),
         extension: Some("0602842000001".into()),
         intercom: None,
+        block_web_login: None,
     }
 }
 

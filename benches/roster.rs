@@ -174,6 +174,7 @@ fn row(number: u64, random: &mut fastrand::Rng) -> Row {
         international_outbound: Some(random.bool()),
         extension: Some(format!("0602{number}").into()),
         intercom: None,
+        block_web_login: None,
         name: name.into(),
     }
 }

@@ -89,6 +89,9 @@ pub struct Row {
     pub extension: Option<CompactString>,
     /// The intercom number, where the list carries it.
     pub intercom: Option<CompactString>,
+    /// Whether web login is locked. No list carries it: it is known only of rows that were read
+    /// with the web-login filter whose sense is known, and of those that such a reading left out.
+    pub block_web_login: Option<bool>,
 }
 
 /// The agent part of a [`Row`].
@@ -138,9 +141,9 @@ impl Row {
             Field::InternationalOutbound => self.international_outbound.map(Value::Flag),
             Field::Extension => text(&self.extension),
             Field::Intercom => self.intercom.clone().map(Value::Text),
+            Field::BlockWebLogin => self.block_web_login.map(Value::Flag),
             Field::Email
             | Field::Designation
-            | Field::BlockWebLogin
             | Field::CdrScope
             | Field::CallerId
             | Field::AgentGroup

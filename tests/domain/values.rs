@@ -44,6 +44,7 @@ pub(crate) fn row(number: u64, name: &str) -> Row {
         international_outbound: None,
         extension: None,
         intercom: None,
+        block_web_login: None,
     }
 }
 

@@ -71,6 +71,7 @@ pub(crate) fn row(number: u64) -> Row {
         international_outbound: Some(false),
         extension: Some(format!("0602{number}").into()),
         intercom: None,
+        block_web_login: None,
         name,
     }
 }

@@ -214,6 +214,7 @@ fn row(part: Part<WireRow<'_>>) -> Option<Row> {
         international_outbound: wire.is_international_outbound_enabled.flag(),
         extension: extension(wire.extension),
         intercom: compact(wire.intercom),
+        block_web_login: None,
     })
 }
 
