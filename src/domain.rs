@@ -4,8 +4,10 @@
 //! Reading order: [`user`] → [`value`] → [`field`] → [`change`] → [`plan`] → [`outcome`] →
 //! [`paging`] → [`roster`] → [`selection`] → [`history`] → [`planning`] → [`job`].
 
+pub mod arrangement;
 pub mod body;
 pub mod change;
+pub mod column;
 pub mod field;
 pub mod find;
 pub mod history;
@@ -24,8 +26,11 @@ pub mod selection;
 pub mod shape;
 pub mod user;
 pub mod value;
+pub mod view;
 
+pub use arrangement::Arrangement;
 pub use change::{Change, Delta};
+pub use column::{Column, Columns};
 pub use field::{Field, Kind, Section};
 pub use find::Find;
 pub use history::History;
@@ -38,3 +43,4 @@ pub use secret::Secret;
 pub use selection::Selection;
 pub use user::{Row, User, UserId};
 pub use value::{AgentStatus, CdrScope, Role, TeamStatus, UserStatus, Value, Values};
+pub use view::{Direction, Sort, View};

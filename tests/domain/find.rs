@@ -208,7 +208,15 @@ fn people() -> Vec<Row> {
             id: role.0.into(),
             name: role.1.into(),
         }),
-        ..Row::of(UserId::new(id).unwrap(), name)
+        id: UserId::new(id).unwrap(),
+        name: name.into(),
+        user_status: Some(UserStatus::Active),
+        agent: None,
+        login_based_calling: None,
+        international_outbound: None,
+        extension: None,
+        intercom: None,
+        block_web_login: None,
     };
     let agent = |status, number: Option<&str>| RowAgent {
         id: "0502".into(),

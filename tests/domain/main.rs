@@ -6,6 +6,7 @@
 )]
 
 mod change;
+mod find;
 mod history;
 mod job;
 mod outcome;

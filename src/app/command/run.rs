@@ -24,7 +24,7 @@ pub(in crate::app) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>
         "set" => set(model, rest, out),
         "find" => {
             model.list.set_find(rest, &model.roster);
-            model.list.hold_cursor(&model.roster);
+            list::accept(model);
             detail::follow_cursor(model);
         }
         "filter" => match parse_filters(model.list.query, rest) {

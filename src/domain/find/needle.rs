@@ -95,14 +95,28 @@ impl Needle {
         let Some(wanted) = &self.digits else {
             return false;
         };
-        if number.bytes().all(|byte| byte.is_ascii_digit()) {
-            return false;
-        }
         let digits: String = number.chars().filter(char::is_ascii_digit).collect();
         match how {
             How::Contains => digits.contains(wanted.as_str()),
             How::Equals => digits == *wanted,
             How::Resembles => false,
+        }
+    }
+
+    /// Whether it is a number or part of one.
+    #[must_use]
+    pub fn is_number(&self) -> bool {
+        self.digits.is_some()
+    }
+
+    /// `false` = it is in no text that is part of `texts`, as a number or otherwise. For a look at
+    /// several fields at once; other letters in them must have been folded.
+    #[must_use]
+    pub fn may_be_in(&self, texts: &str) -> bool {
+        let has_plus = self.digits.is_some() && self.folded.starts_with('+');
+        match &self.digits {
+            Some(digits) if has_plus => texts.contains(digits.as_str()),
+            Some(_) | None => self.occurs_in(texts.as_bytes()),
         }
     }
 
