@@ -93,6 +93,7 @@ impl Loaded {
             size: SIZE,
             zone: TimeZone::UTC,
             recipes: Vec::new(),
+            views: Vec::new(),
         };
         let (model, _) = Model::start(options, now);
         let mut loaded = Self { model, now };

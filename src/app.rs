@@ -8,6 +8,7 @@
 
 pub mod action;
 mod browse;
+pub mod columns;
 pub mod command;
 pub mod detail;
 pub mod file;
@@ -34,6 +35,7 @@ pub mod review;
 pub mod roles;
 pub mod status;
 pub mod toggle;
+pub mod views;
 pub mod write;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -43,7 +45,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::recipe::Recipe;
-use crate::domain::{EditId, History, JobId, Profile, Roster, UserId};
+use crate::domain::{EditId, History, JobId, Profile, Roster, UserId, View};
 use crate::exchange::sheet;
 use crate::protocol::{self, BudgetState, Command, RequestLine, TerminalCommand, Writes};
 
@@ -68,6 +70,7 @@ use prompt::Prompt;
 use question::Question;
 use reader::Reader;
 use roles::RolePicker;
+use views::Views;
 use write::Flight;
 
 /// The two clocks, read once per event by the loop.
@@ -134,6 +137,8 @@ pub struct Options {
     pub zone: TimeZone,
     /// What can be set for many at once by name.
     pub recipes: Vec<Recipe>,
+    /// The person's own views.
+    pub views: Vec<View>,
 }
 
 /// Everything the person sees, and what is needed to decide what comes next.
@@ -153,6 +158,8 @@ pub struct Model {
     pub now: Now,
     /// What the server confirmed, with pending edits over it.
     pub roster: Roster,
+    /// The saved views.
+    pub views: Views,
     /// The list pane.
     pub list: List,
     /// Which users are marked.
@@ -249,6 +256,7 @@ impl Model {
             recipes: options.recipes,
             now,
             roster: Roster::default(),
+            views: Views::new(&options.views),
             list: List::default(),
             marks: Marks::default(),
             jobs: BTreeMap::new(),
@@ -314,7 +322,7 @@ impl Model {
     pub fn target(&self) -> Option<UserId> {
         match &self.detail {
             Some(detail) if self.detail_has_keys() => Some(detail.user.clone()),
-            Some(_) | None => self.list.cursor_id(&self.roster).cloned(),
+            Some(_) | None => self.list.cursor_id(&self.roster),
         }
     }
 
@@ -322,7 +330,9 @@ impl Model {
     /// do, or no hand pressed it.
     #[must_use]
     pub fn doubt(&self) -> Option<&'static str> {
-        if layout::is_usable(self.size) {
+        if self.list.shows_older() {
+            Some("the rows are still being searched: key ignored; press it again")
+        } else if layout::is_usable(self.size) {
             self.keys.doubt(self.now.mono)
         } else {
             Some("the terminal is too small to see what is changed: key ignored; make it larger")

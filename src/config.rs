@@ -21,7 +21,7 @@ use crate::api::actor::Settings;
 use crate::api::transport::Connection;
 use crate::cli::{Global, Theme};
 use crate::domain::recipe::Recipe;
-use crate::domain::{Profile, Secret};
+use crate::domain::{Profile, Secret, View};
 use crate::protocol::{ReadOnly, Writes};
 
 pub use duration::{read_duration, read_durations};
@@ -69,6 +69,8 @@ pub struct Config {
     pub read_only: Setting<bool>,
     /// What can be set for many with one name.
     pub recipes: Vec<Recipe>,
+    /// The person's own views.
+    pub views: Vec<View>,
     /// The colours of the screen.
     pub theme: Setting<Theme>,
     /// ASCII characters only.
@@ -168,6 +170,7 @@ impl Config {
             seed: Setting::flag("--seed", flags.seed.map(Some), None),
             read_only: Setting::flag("--read-only", flags.read_only.then_some(true), false),
             recipes: recipes::all(&layers.file.recipes),
+            views: layers.file.views.clone(),
             theme: layers.flag_or_key(
                 Setting::flag("--theme", flags.theme, Theme::default()),
                 "theme",

@@ -2,7 +2,8 @@
 //!
 //! Nothing here knows a terminal, a network, a clock or a wire format; times come in as values.
 //! Reading order: [`user`] → [`value`] → [`field`] → [`change`] → [`plan`] → [`outcome`] →
-//! [`paging`] → [`roster`] → [`selection`] → [`history`] → [`planning`] → [`job`].
+//! [`paging`] → [`roster`] → [`selection`] → [`column`] → [`view`] → [`history`] → [`planning`] →
+//! [`job`].
 
 pub mod arrangement;
 pub mod body;

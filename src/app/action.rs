@@ -104,8 +104,14 @@ pub enum ListAction {
     FindPrevious,
     /// Drop all server filters.
     DropFilters,
-    /// One of the [`VIEWS`](super::filters::VIEWS), by its number.
-    View(usize),
+    /// The saved view with this digit.
+    View(u8),
+    /// The saved view after the open one.
+    NextView,
+    /// The saved view before the open one.
+    PreviousView,
+    /// Sort by the column under the column cursor: ascending, descending, as the server has it.
+    Sort,
     /// Read the page under the cursor again.
     Reload,
     /// Read the user under the cursor again; for an open edit this is the check.

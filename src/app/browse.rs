@@ -10,8 +10,8 @@ use super::file::{self, Paper};
 use super::notice::Level;
 use super::reader::Reader;
 use super::{
-    Model, Overlay, command, detail, filters, find, form, job, journal, list, marks, menu, palette,
-    question, reader, roles, toggle, write as writes,
+    Model, Overlay, columns, command, detail, filters, find, form, job, journal, list, marks, menu,
+    palette, question, reader, roles, toggle, write as writes,
 };
 
 /// The list and the detail pane.
@@ -26,9 +26,8 @@ pub(super) fn browse(model: &mut Model, action: Action, out: &mut Vec<Command>) 
             | Motion::PageUp
             | Motion::PageDown
             | Motion::First
-            | Motion::Last
-            | Motion::Left
-            | Motion::Right => list::travel(model, motion),
+            | Motion::Last => list::travel(model, motion),
+            Motion::Left | Motion::Right => columns::travel(model, motion),
         },
         Action::List(action) => list::act(model, action, out),
         Action::Show(show) => self::show(model, show),

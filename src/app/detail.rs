@@ -94,7 +94,7 @@ pub(super) fn follow_cursor(model: &mut Model) {
     if model.detail.is_none() {
         return;
     }
-    if let Some(user) = model.list.cursor_id(&model.roster).cloned()
+    if let Some(user) = model.list.cursor_id(&model.roster)
         && model
             .detail
             .as_ref()

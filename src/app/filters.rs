@@ -4,8 +4,7 @@ use crate::domain::paging::Query;
 use crate::protocol::Command;
 
 use super::action::{Action, ListAction, Motion};
-use super::notice::Level;
-use super::{Model, Overlay, list};
+use super::{Model, Overlay, views};
 
 /// The panel of the five server filters.
 #[derive(Debug, Clone, Default)]
@@ -14,66 +13,6 @@ pub struct FilterPanel {
     pub query: Query,
     /// The filter under the cursor.
     pub cursor: usize,
-}
-
-/// The views that come with the program, by their keys `0` to `4`: a name and server filters.
-pub const VIEWS: [(&str, Query); 5] = {
-    let all = Query {
-        extension: None,
-        login_based: None,
-        international: None,
-        web_login: None,
-        active: None,
-    };
-    [
-        ("All", all),
-        (
-            "Active",
-            Query {
-                active: Some(true),
-                ..all
-            },
-        ),
-        (
-            "Web-locked",
-            Query {
-                web_login: Some(false),
-                ..all
-            },
-        ),
-        (
-            "No extension",
-            Query {
-                extension: Some(false),
-                ..all
-            },
-        ),
-        (
-            "Intl on",
-            Query {
-                international: Some(true),
-                ..all
-            },
-        ),
-    ]
-};
-
-/// The name of the view that has exactly these filters; `Own` = none has.
-#[must_use]
-pub fn view_name(query: &Query) -> &'static str {
-    let view = VIEWS.iter().find(|(_, filters)| filters == query);
-    view.map_or("Own", |(name, _)| name)
-}
-
-/// Reads the list with the filters of a view, unless it is shown already.
-pub(super) fn view(model: &mut Model, number: usize, out: &mut Vec<Command>) {
-    let Some((name, query)) = VIEWS.get(number) else {
-        return;
-    };
-    if *query == model.list.query {
-        return model.say(Level::Info, format!("This is the view {name} already"));
-    }
-    list::set_query(model, *query, out);
 }
 
 impl FilterPanel {
@@ -149,7 +88,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
             let query = panel.query;
             model.overlay = None;
             if query != model.list.query {
-                list::set_query(model, query, out);
+                views::set_query(model, query, out);
             }
         }
         Action::Back => model.overlay = None,

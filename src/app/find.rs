@@ -23,7 +23,7 @@ pub(super) fn open(model: &mut Model) {
     let line = FindLine {
         input: before.clone().into(),
         before,
-        cursor_before: model.list.cursor_id(&model.roster).cloned(),
+        cursor_before: model.list.cursor_id(&model.roster),
     };
     model.open(Overlay::Find(line));
 }

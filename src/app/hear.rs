@@ -55,7 +55,12 @@ pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Comm
                 job::edit_moved(model, edit, stage);
             }
         }
-        Heard::EditSettled(settled) => write::settled(model, settled),
+        Heard::EditSettled(settled) => {
+            if settled.outcome.may_have_changed() {
+                model.views.forget_counts();
+            }
+            write::settled(model, settled);
+        }
         Heard::JobMoved { job, stage } => job::moved(model, job, stage),
         Heard::JobEnded { job, tally: _ } => job::ended(model, job),
         Heard::RequestLogged(line) => {

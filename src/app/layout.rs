@@ -17,7 +17,9 @@ pub const SMALLEST: (u16, u16) = (40, 10);
 pub struct Regions {
     /// The top line.
     pub header: Rect,
-    /// The line of filters and counts.
+    /// The line of views; empty on a narrow screen, where the chips name the open one.
+    pub tabs: Rect,
+    /// The line of filters, find and order; empty where the list's title says them.
     pub chips: Rect,
     /// The list with its frame; empty when covered.
     pub list: Rect,
@@ -55,7 +57,13 @@ pub fn regions(size: (u16, u16), model: &Model) -> Regions {
     let line = |y: u16, lines: u16| Rect::new(0, y, width, lines);
     let message_lines = message_lines(model, size);
     let foot = message_lines + 1;
-    let body = line(2, height - 2 - foot);
+    let (tabs, chips) = match (width, height) {
+        (..80, _) => (line(1, 0), line(1, 1)),
+        (100.., 30..) => (line(1, 1), line(2, 1)),
+        (_, _) => (line(1, 1), line(2, 0)),
+    };
+    let top = chips.bottom();
+    let body = line(top, height - top - foot);
     let requests_height = match model.shows_requests {
         true if body.height >= 16 => (body.height / 4).clamp(4, 10),
         true | false => 0,
@@ -83,7 +91,8 @@ pub fn regions(size: (u16, u16), model: &Model) -> Regions {
     };
     Regions {
         header: line(0, 1),
-        chips: line(1, 1),
+        tabs,
+        chips,
         list,
         detail,
         requests: Rect {
@@ -108,6 +117,12 @@ pub fn list_rows(size: (u16, u16), model: &Model) -> usize {
         regions.list.height
     };
     usize::from(height.saturating_sub(3))
+}
+
+/// Columns of the screen inside the list's frame.
+#[must_use]
+pub fn list_width(size: (u16, u16), model: &Model) -> u16 {
+    regions(size, model).list.width.saturating_sub(2)
 }
 
 /// Rows of an overlay that fills the body: its frame takes two.

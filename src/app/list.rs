@@ -6,8 +6,7 @@
 use std::time::Duration;
 
 use crate::domain::paging::Query;
-use crate::domain::roster::Slot;
-use crate::domain::{Roster, Selection, UserId};
+use crate::domain::{Column, Roster, Sort, UserId};
 use crate::protocol::{Command, Failure, ListingId};
 
 mod arrange;
@@ -15,19 +14,21 @@ mod fill;
 mod pages;
 mod sort;
 
-pub(in crate::app) use arrange::{accept, arranged, search_stopped};
 use arrange::Arranging;
+pub(in crate::app) use arrange::{accept, arranged, search_stopped};
 pub use fill::Fill;
 use fill::fill_in;
 use pages::{LoadAs, load_ahead, load_rest, reload_page};
 pub(in crate::app) use pages::{
-    page_failed, page_loaded, set_query, start_over, stop_reading, worker_stopped,
+    page_failed, page_loaded, start_over, stop_reading, worker_stopped,
 };
+pub(in crate::app) use sort::run as sort_by;
 
 use super::action::{ListAction, Motion};
 use super::marks::{self, Narrow};
 use super::notice::Level;
-use super::{Model, Pane, browse, filters, layout};
+use super::views::Neighbour;
+use super::{Model, Pane, browse, columns, layout, views};
 
 /// The state of the list pane.
 #[derive(Debug, Default)]
@@ -40,6 +41,10 @@ pub struct List {
     pub load: Load,
     /// The find in force, empty = none.
     pub find: String,
+    /// The order of the rows; none = the server's.
+    pub sort: Option<Sort>,
+    /// The column the column cursor was put on; see [`super::columns::under_cursor`].
+    pub column: Column,
     cursor: usize,
     cursor_id: Option<UserId>,
     /// The first visible row.
@@ -82,7 +87,7 @@ impl List {
 
     /// The user the cursor is on.
     #[must_use]
-    pub fn cursor_id<'a>(&'a self, roster: &'a Roster) -> Option<&'a UserId> {
+    pub fn cursor_id(&self, roster: &Roster) -> Option<UserId> {
         self.rows(roster)
             .get(self.cursor)
             .map(|&slot| roster.shown(slot).id())
@@ -120,7 +125,7 @@ impl List {
     /// From now on the cursor holds to the user it stands on.
     pub(super) fn hold_cursor(&mut self, roster: &Roster) {
         if let Some(id) = self.cursor_id(roster) {
-            self.cursor_id = Some(id.clone());
+            self.cursor_id = Some(id);
         }
     }
 
@@ -140,6 +145,7 @@ impl List {
         let rows = self.rows(roster);
         let wanted = self.cursor_id.as_ref().and_then(|id| roster.slot(id));
         if wanted.is_none() || rows.get(self.cursor).copied() != wanted {
+            let wanted = wanted.filter(|slot| roster.shown(*slot).is_listed());
             let behind = rows.get(kept..).unwrap_or_default();
             let found = wanted.and_then(|slot| behind.iter().position(|&row| row == slot));
             self.cursor = found
@@ -150,7 +156,7 @@ impl List {
 
     fn put_cursor(&mut self, index: usize, roster: &Roster) {
         self.cursor = index.min(self.rows(roster).len().saturating_sub(1));
-        self.cursor_id = self.cursor_id(roster).cloned();
+        self.cursor_id = self.cursor_id(roster);
     }
 
     /// Whether "load the rest" is going on.
@@ -213,8 +219,11 @@ pub(super) fn act(model: &mut Model, action: ListAction, out: &mut Vec<Command>)
     match action {
         ListAction::FindNext => find_again(model, Seek::Next),
         ListAction::FindPrevious => find_again(model, Seek::Previous),
-        ListAction::DropFilters => set_query(model, Query::default(), out),
-        ListAction::View(number) => filters::view(model, number, out),
+        ListAction::DropFilters => views::set_query(model, Query::default(), out),
+        ListAction::View(key) => views::open_key(model, key, out),
+        ListAction::NextView => views::open_neighbour(model, Neighbour::Next, out),
+        ListAction::PreviousView => views::open_neighbour(model, Neighbour::Previous, out),
+        ListAction::Sort => sort::turn(model, columns::under_cursor(model)),
         ListAction::Reload => reload_page(model, out),
         ListAction::Reread => super::detail::reread(model, out),
         ListAction::LoadRest => load_rest(model),
@@ -229,6 +238,12 @@ pub(super) fn act(model: &mut Model, action: ListAction, out: &mut Vec<Command>)
             }
         }
     }
+}
+
+/// A find and an order at once, as a view has them.
+pub(super) fn arrange(model: &mut Model, find: &str, sort: Option<Sort>) {
+    model.list.sort = sort;
+    model.list.set_find(find, &model.roster);
 }
 
 #[derive(Clone, Copy)]
@@ -267,7 +282,7 @@ pub(super) fn settle(model: &mut Model, out: &mut Vec<Command>) {
     let window = layout::list_rows(model.size, model).max(1);
     let list = &mut model.list;
     if list.cursor_id.is_none() {
-        list.cursor_id = list.cursor_id(&model.roster).cloned();
+        list.cursor_id = list.cursor_id(&model.roster);
     }
     let rows = list.rows(&model.roster).len();
     let lowest = rows.saturating_sub(window);

@@ -119,7 +119,7 @@ pub(super) enum Narrow {
 
 /// `space`: the row under the cursor, and on to the next.
 fn one(model: &mut Model) {
-    let Some(id) = model.list.cursor_id(&model.roster).cloned() else {
+    let Some(id) = model.list.cursor_id(&model.roster) else {
         return model.say(Level::Info, "There is no row to mark here");
     };
     if let Some(slot) = model.roster.slot(&id) {
@@ -146,7 +146,7 @@ fn range(model: &mut Model) {
     for &slot in range {
         model.marks.selection.insert(slot);
     }
-    model.marks.anchor = model.list.cursor_id(&model.roster).cloned();
+    model.marks.anchor = model.list.cursor_id(&model.roster);
 }
 
 /// `a`: all rows shown, as far as they are loaded.

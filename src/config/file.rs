@@ -12,6 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::recipes;
 use super::source::{ConfigError, Source};
+use crate::domain::View;
 use crate::domain::recipe::Recipe;
 use crate::text;
 
@@ -21,6 +22,8 @@ pub(super) struct File {
     values: BTreeMap<&'static str, (String, Source)>,
     /// The recipes in it, by their names.
     pub(super) recipes: Vec<Recipe>,
+    /// The views in it, by their names.
+    pub(super) views: Vec<View>,
 }
 
 /// The keys at the top, and the variables that win over them; none = only a flag does.

@@ -13,9 +13,10 @@ mod parse;
 mod state;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::field::Field;
-use super::user::Row;
+use super::user::RowRef;
 use super::value::{Role, Value};
 
 pub use needle::{Fuzzy, Needle, fold};
@@ -104,27 +105,21 @@ pub trait Findable {
     fn get(&self, field: Field) -> Option<Value>;
 }
 
-impl Findable for Row {
+impl Findable for RowRef<'_> {
     fn id(&self) -> &str {
-        self.id.as_str()
+        self.id
     }
 
     fn text(&self, field: Field) -> Option<&str> {
-        match field {
-            Field::Name => Some(&self.name),
-            Field::LoginId => self.login_id.as_deref(),
-            Field::Number => self.agent.as_ref()?.number.as_deref(),
-            Field::Extension => self.extension.as_deref(),
-            _ => None,
-        }
+        RowRef::text(self, field)
     }
 
     fn role(&self) -> Option<Cow<'_, Role>> {
-        self.role.as_ref().map(Cow::Borrowed)
+        self.role.map(Cow::Borrowed)
     }
 
     fn get(&self, field: Field) -> Option<Value> {
-        Row::get(self, field)
+        RowRef::get(self, field)
     }
 }
 
@@ -159,6 +154,31 @@ impl Find {
         self.terms.iter().all(|term| term.matches(user, fuzzy))
     }
 
+    /// Where in the text of a field the find was found, in bytes.
+    #[must_use]
+    pub fn places(&self, at: Place, text: &str, fuzzy: &mut Fuzzy) -> Vec<Range<usize>> {
+        let mut places = Vec::new();
+        for term in &self.terms {
+            match (&term.ask, term.sense) {
+                (Ask::Text { place, how, needle }, Sense::Holds)
+                    if *place == at || *place == Place::Anywhere =>
+                {
+                    places.extend(match at {
+                        Place::Number => needle.places_in_number(*how, text, fuzzy),
+                        Place::Anywhere
+                        | Place::Name
+                        | Place::Login
+                        | Place::Id
+                        | Place::Role
+                        | Place::Extension => needle.places(*how, text, fuzzy),
+                    });
+                }
+                (Ask::Text { .. } | Ask::State(_), Sense::Holds | Sense::Fails) => {}
+            }
+        }
+        places
+    }
+
     /// Whether whoever this finds was found by `wider` too, so that only those need a look.
     #[must_use]
     pub fn narrows(&self, wider: &Self) -> bool {
@@ -191,8 +211,14 @@ impl Term {
         if self == wide {
             return true;
         }
-        let (Ask::Text { place, how, needle }, Ask::Text { place: p, how: h, needle: n }) =
-            (&self.ask, &wide.ask)
+        let (
+            Ask::Text { place, how, needle },
+            Ask::Text {
+                place: p,
+                how: h,
+                needle: n,
+            },
+        ) = (&self.ask, &wide.ask)
         else {
             return false;
         };

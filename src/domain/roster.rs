@@ -4,17 +4,28 @@
 //! pending edit is an overlay, so dropping it *is* the rollback; a user's slot never changes, so
 //! views may hold slots while pages stream in.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::change::Change;
-use super::field::Field;
-use super::paging::{Guard, Next, Page};
+use super::paging::{Next, Page};
 use super::plan::EditId;
 use super::user::{Row, User, UserId};
-use super::value::Value;
+use super::value::Role;
+
+mod block;
+mod index;
+mod listing;
+mod packed;
+mod shown;
+
+pub use block::Block;
+use index::Index;
+pub use listing::Joined;
+use listing::Listing;
+pub use shown::Shown;
 
 /// When a read was *sent*: its place in the order of all requests, and the time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,202 +43,95 @@ pub struct Slot(u32);
 /// All users known, the order in which the server listed them, and the edits on their way.
 #[derive(Debug, Clone, Default)]
 pub struct Roster {
-    known: Vec<Known>,
-    slots: HashMap<UserId, Slot>,
-    listing: Vec<Slot>,
-    pages: Vec<PageMark>,
-    guard: Guard,
-    next: Option<Next>,
-    /// The sum over `pages`: the header asks at every frame.
-    skipped: usize,
+    blocks: Vec<Arc<Block>>,
+    index: Index,
+    listing: Listing,
+    roles: HashSet<Arc<Role>>,
     pending: HashMap<UserId, Vec<(EditId, Change)>>,
-}
-
-#[derive(Debug, Clone)]
-struct Known {
-    id: UserId,
-    row: Option<(Stamp, Row)>,
-    user: Option<(Stamp, Arc<User>)>,
-    is_listed: bool,
-}
-
-/// One page of the listing: what it was read after, and what it brought.
-#[derive(Debug, Clone)]
-struct PageMark {
-    after: Option<UserId>,
-    stamp: Stamp,
-    /// Rows it lists, those beyond its end included.
-    length: usize,
-    /// Rows at its end that its last reading no longer reached; the next page does.
-    beyond: usize,
-    skipped: usize,
-}
-
-/// What a page did to the listing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Joined {
-    /// Its new rows stand at the end.
-    Appended,
-    /// It took the place of an earlier reading of the same page.
-    Replaced,
-    /// It belongs nowhere (a late answer); nothing changed.
-    Ignored,
 }
 
 impl Roster {
     /// Forgets the order (new filters, reload from the start) but not what is known of the users.
     pub fn restart_listing(&mut self) {
-        let listing = std::mem::take(&mut self.listing);
-        self.unlist(&listing);
-        self.pages.clear();
-        self.skipped = 0;
-        self.guard = Guard::default();
-        self.next = None;
+        self.listing.restart();
     }
 
     /// Takes a page that was read after `after` (`None` = from the start).
     pub fn join_page(&mut self, after: Option<&UserId>, stamp: Stamp, page: Page) -> Joined {
-        if let Some(index) = self
-            .pages
-            .iter()
-            .position(|mark| mark.after.as_ref() == after)
-        {
-            if stamp < self.pages[index].stamp {
-                return Joined::Ignored;
-            }
-            self.replace_page(index, stamp, page);
-            return Joined::Replaced;
-        }
-        let is_next = match &self.next {
-            None => after.is_none(),
-            Some(Next::After(cursor)) => after == Some(cursor),
-            Some(Next::End | Next::Stopped(_)) => false,
-        };
-        if !is_next {
+        let Some(place) = self.listing.place(after, stamp) else {
             return Joined::Ignored;
-        }
-        self.append_page(after, stamp, page);
-        Joined::Appended
-    }
-
-    fn append_page(&mut self, after: Option<&UserId>, stamp: Stamp, page: Page) {
-        // Rows that the page before kept from beyond its end are read anew by this one.
-        let beyond = self.pages.last_mut().map_or(0, |last| {
-            last.length -= last.beyond;
-            std::mem::take(&mut last.beyond)
-        });
-        let start = self.listing.len() - beyond;
-        let old = self.listing.split_off(start);
-        let mark = PageMark {
-            after: after.cloned(),
-            stamp,
-            length: 0,
-            beyond: 0,
-            skipped: 0,
         };
-        self.pages.push(mark);
-        self.lay_page(self.pages.len() - 1, &old, stamp, page);
+        let slots: Vec<Slot> = page
+            .rows
+            .iter()
+            .map(|row| self.confirm_row(stamp, row))
+            .collect();
+        let blocks = &self.blocks;
+        let id_of = |slot: Slot| blocks[slot.block()].id(slot.row());
+        let read = listing::Read {
+            after,
+            stamp,
+            page: &page,
+            slots: &slots,
+        };
+        self.listing.join(place, read, id_of)
     }
 
-    /// Puts a fresh reading in the place of an old one. Where the server says that nothing
-    /// follows, nothing does.
-    fn replace_page(&mut self, index: usize, stamp: Stamp, page: Page) {
-        let start: usize = self.pages[..index].iter().map(|mark| mark.length).sum();
-        let mut old = self.listing.split_off(start);
-        let mut behind = old.split_off(self.pages[index].length);
-        if !page.has_more {
-            self.unlist(&behind);
-            self.pages.truncate(index + 1);
-            self.skipped = self.pages.iter().map(|mark| mark.skipped).sum();
-            behind.clear();
-        }
-        self.lay_page(index, &old, stamp, page);
-        self.listing.append(&mut behind);
-    }
-
-    /// Lists the rows of a page where `old` stood. It may end earlier (somebody appeared): rows
-    /// behind its end stay. It may end later (somebody vanished): what lies beyond the cursor of
-    /// the next page belongs to that page.
-    fn lay_page(&mut self, index: usize, old: &[Slot], stamp: Stamp, mut page: Page) {
-        self.unlist(old);
-        let start = self.listing.len();
-        // Of a server that sorts otherwise nothing can be said.
-        let is_ascending = || page.rows.is_sorted_by(|a, b| b.id.comes_after(&a.id));
-        let next_page = self.pages.get(index + 1);
-        let border = next_page.and_then(|mark| mark.after.clone().filter(|_| is_ascending()));
-        for row in std::mem::take(&mut page.rows) {
-            let is_beyond = border.as_ref().is_some_and(|end| row.id.comes_after(end));
-            let slot = self.confirm_row(stamp, row);
-            if !is_beyond {
-                self.list(slot);
-            }
-        }
-        let read = self.listing.len() - start;
-        if let Some(cursor) = page.cursor.as_ref().filter(|_| page.has_more) {
-            for &slot in old {
-                if self.known[slot.index()].id.comes_after(cursor) {
-                    self.list(slot);
-                }
-            }
-        }
-        let length = self.listing.len() - start;
-        let mark = &mut self.pages[index];
-        self.skipped = self.skipped - mark.skipped + page.skipped;
-        (mark.stamp, mark.skipped) = (stamp, page.skipped);
-        (mark.length, mark.beyond) = (length, length - read);
-        if index + 1 == self.pages.len() {
-            self.guard = Guard::resume(self.pages[index].after.clone());
-            self.next = Some(self.guard.follow(&page, read));
-        }
-    }
-
-    fn unlist(&mut self, slots: &[Slot]) {
-        for slot in slots {
-            self.known[slot.index()].is_listed = false;
-        }
-    }
-
-    fn list(&mut self, slot: Slot) {
-        let known = &mut self.known[slot.index()];
-        if !known.is_listed {
-            known.is_listed = true;
-            self.listing.push(slot);
-        }
-    }
-
-    fn confirm_row(&mut self, stamp: Stamp, row: Row) -> Slot {
-        let slot = self.slot_for(&row.id);
-        let known = &mut self.known[slot.index()];
-        if known.row.as_ref().is_none_or(|(older, _)| *older <= stamp) {
-            known.row = Some((stamp, row));
-        }
+    fn confirm_row(&mut self, stamp: Stamp, row: &Row) -> Slot {
+        let slot = self.slot_for(row.id.as_str());
+        let role = row.role.as_ref().map(|role| self.shared_role(role));
+        self.block_mut(slot)
+            .confirm_row(slot.row(), stamp, row, role);
         slot
+    }
+
+    /// A tenant has a handful of roles and a million users that have one.
+    fn shared_role(&mut self, role: &Role) -> Arc<Role> {
+        if let Some(known) = self.roles.get(role) {
+            return known.clone();
+        }
+        let role = Arc::new(role.clone());
+        self.roles.insert(role.clone());
+        role
     }
 
     /// Takes a single read. An older read than the one known is ignored; `false` then.
     pub fn confirm_user(&mut self, stamp: Stamp, user: Arc<User>) -> bool {
-        let slot = self.slot_for(&user.id);
-        let known = &mut self.known[slot.index()];
-        let is_newer = known.user.as_ref().is_none_or(|(older, _)| *older <= stamp);
-        if is_newer {
-            known.user = Some((stamp, user));
-        }
-        is_newer
+        let slot = self.slot_for(user.id.as_str());
+        self.block_mut(slot).confirm_user(slot.row(), stamp, user)
     }
 
-    fn slot_for(&mut self, id: &UserId) -> Slot {
-        if let Some(&slot) = self.slots.get(id) {
+    fn slot_for(&mut self, id: &str) -> Slot {
+        if let Some(slot) = self.find(id) {
             return slot;
         }
-        let slot = Slot::at(self.known.len());
-        self.known.push(Known {
-            id: id.clone(),
-            row: None,
-            user: None,
-            is_listed: false,
-        });
-        self.slots.insert(id.clone(), slot);
+        if self
+            .blocks
+            .last()
+            .is_none_or(|block| block.len() == Block::ROWS)
+        {
+            if let Some(full) = self.blocks.last_mut() {
+                Arc::make_mut(full).shrink();
+            }
+            self.blocks.push(Arc::default());
+        }
+        let block = self.blocks.len() - 1;
+        let slot = Slot::at(block * Block::ROWS + self.blocks[block].len());
+        self.block_mut(slot).push(id);
+        let blocks = &self.blocks;
+        let id_of = |slot: Slot| blocks[slot.block()].id(slot.row());
+        self.index.insert(id, slot, id_of);
         slot
+    }
+
+    fn find(&self, id: &str) -> Option<Slot> {
+        let id_of = |slot: Slot| self.blocks[slot.block()].id(slot.row());
+        self.index.find(id, id_of)
+    }
+
+    /// A block to write to: somebody who holds the old one keeps it as it was.
+    fn block_mut(&mut self, slot: Slot) -> &mut Block {
+        Arc::make_mut(&mut self.blocks[slot.block()])
     }
 
     /// Folds a pending edit over its user until [`Roster::drop_pending`].
@@ -262,69 +166,91 @@ impl Roster {
         self.pending.values().map(Vec::len).sum()
     }
 
+    /// What is confirmed of all users known, listed or not, in blocks of [`Block::ROWS`] slots. A
+    /// block that is written to is another one afterwards (`Arc::ptr_eq` tells).
+    #[must_use]
+    pub fn blocks(&self) -> &[Arc<Block>] {
+        &self.blocks
+    }
+
     /// The listing in the server's order.
     #[must_use]
     pub fn listing(&self) -> &[Slot] {
-        &self.listing
+        self.listing.slots()
+    }
+
+    /// How many rows of the listing are as they were when this was last asked; `None` = all, and
+    /// none came. Whoever follows the listing asks after each event.
+    pub fn take_listing_change(&mut self) -> Option<usize> {
+        self.listing.take_change()
     }
 
     /// What follows the pages read so far; `None` = nothing was read yet.
     #[must_use]
     pub fn next(&self) -> Option<&Next> {
-        self.next.as_ref()
+        self.listing.next()
     }
 
     /// Whether the listing's length is a total.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        matches!(self.next, Some(Next::End))
+        matches!(self.next(), Some(Next::End))
     }
 
     /// `240+` until the last page, then `412`.
     #[must_use]
     pub fn count_label(&self) -> String {
         let more = if self.is_complete() { "" } else { "+" };
-        format!("{}{more}", self.listing.len())
+        format!("{}{more}", self.listing().len())
     }
 
     /// Rows the server sent that could not be read.
     #[must_use]
     pub fn skipped(&self) -> usize {
-        self.skipped
+        self.listing.skipped()
     }
 
     /// The cursor that the page with the listing's `position` was read after, to read it again.
     /// Outer `None` = no such page.
     #[must_use]
     pub fn page_at(&self, position: usize) -> Option<Option<UserId>> {
-        let mut end = 0;
-        self.pages
-            .iter()
-            .find(|mark| {
-                end += mark.length;
-                position < end
-            })
-            .map(|mark| mark.after.clone())
+        self.listing.page_at(position)
     }
 
     /// The slot of a user, if anything is known of it.
     #[must_use]
     pub fn slot(&self, id: &UserId) -> Option<Slot> {
-        self.slots.get(id).copied()
+        self.find(id.as_str())
     }
 
     /// A user as it is to be shown.
     #[must_use]
     pub fn shown(&self, slot: Slot) -> Shown<'_> {
-        let known = &self.known[slot.index()];
-        let pending = self.pending.get(&known.id).map_or(&[][..], Vec::as_slice);
-        Shown { known, pending }
+        let block = &self.blocks[slot.block()];
+        let id = block.id(slot.row());
+        let pending = self.pending.get(id).map_or(&[][..], Vec::as_slice);
+        Shown {
+            block,
+            slot,
+            is_listed: self.listing.holds(slot),
+            pending,
+        }
     }
 
     /// A user by id, as it is to be shown.
     #[must_use]
     pub fn get(&self, id: &UserId) -> Option<Shown<'_>> {
         self.slot(id).map(|slot| self.shown(slot))
+    }
+
+    /// Bytes of memory: blocks, table and listing; full records and pending edits excepted.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let blocks: usize = self.blocks.iter().map(|block| block.bytes()).sum();
+        blocks
+            + self.blocks.capacity() * size_of::<Arc<Block>>()
+            + self.index.bytes()
+            + self.listing.bytes()
     }
 }
 
@@ -335,92 +261,21 @@ impl Slot {
         Self(index.expect("four thousand million users do not fit into memory"))
     }
 
-    pub(super) fn index(self) -> usize {
+    /// Its place among all users known.
+    #[must_use]
+    pub fn index(self) -> usize {
         self.0 as usize
     }
-}
 
-/// A user as it is to be shown: confirmed values under pending edits.
-#[derive(Debug, Clone, Copy)]
-pub struct Shown<'roster> {
-    known: &'roster Known,
-    pending: &'roster [(EditId, Change)],
-}
-
-impl<'roster> Shown<'roster> {
-    /// The user's id.
+    /// Which of [`Roster::blocks`] it is in.
     #[must_use]
-    pub fn id(&self) -> &'roster UserId {
-        &self.known.id
+    pub fn block(self) -> usize {
+        self.index() / Block::ROWS
     }
 
-    /// The value to show: the last pending wish, else what was confirmed.
+    /// The row in that block.
     #[must_use]
-    pub fn get(&self, field: Field) -> Option<Value> {
-        self.wish(field)
-            .cloned()
-            .or_else(|| self.confirmed(field).map(|(value, _)| value))
-    }
-
-    /// The value on its way to the server, if there is one.
-    #[must_use]
-    pub fn wish(&self, field: Field) -> Option<&'roster Value> {
-        let newest_first = self.pending.iter().rev();
-        newest_first
-            .filter_map(|(_, change)| change.get(field))
-            .map(|delta| &delta.after)
-            .next()
-    }
-
-    /// What the newest read that carries `field` says, and when it was sent.
-    #[must_use]
-    pub fn confirmed(&self, field: Field) -> Option<(Value, Stamp)> {
-        let row = self.known.row.as_ref();
-        let user = self.known.user.as_ref();
-        let from_row = row.and_then(|(stamp, row)| Some((row.get(field)?, *stamp)));
-        let from_user = user.and_then(|(stamp, user)| Some((user.get(field)?.clone(), *stamp)));
-        match (from_row, from_user) {
-            (Some(row), Some(user)) => Some(if row.1 > user.1 { row } else { user }),
-            (row, user) => row.or(user),
-        }
-    }
-
-    /// The name, empty when there is none. Untrusted text.
-    #[must_use]
-    pub fn name(&self) -> String {
-        self.text(Field::Name)
-    }
-
-    /// The text of `field`, empty when null or unknown. Untrusted text.
-    #[must_use]
-    pub fn text(&self, field: Field) -> String {
-        self.get(field)
-            .as_ref()
-            .and_then(Value::text)
-            .unwrap_or_default()
-            .to_owned()
-    }
-
-    /// The full record and when it was read, if it was.
-    #[must_use]
-    pub fn user(&self) -> Option<(Stamp, &'roster Arc<User>)> {
-        self.known.user.as_ref().map(|(stamp, user)| (*stamp, user))
-    }
-
-    /// The list row and when it was read, if it was.
-    #[must_use]
-    pub fn row(&self) -> Option<(Stamp, &'roster Row)> {
-        self.known.row.as_ref().map(|(stamp, row)| (*stamp, row))
-    }
-
-    /// Whether the current listing holds this user.
-    #[must_use]
-    pub fn is_listed(&self) -> bool {
-        self.known.is_listed
-    }
-
-    /// The edits on their way, oldest first.
-    pub fn pending(&self) -> impl Iterator<Item = EditId> + 'roster {
-        self.pending.iter().map(|(edit, _)| *edit)
+    pub fn row(self) -> usize {
+        self.index() % Block::ROWS
     }
 }

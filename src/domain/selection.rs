@@ -60,6 +60,21 @@ impl Selection {
         self.count == 0
     }
 
+    /// How many are in both.
+    #[must_use]
+    pub fn overlap(&self, other: &Self) -> usize {
+        let words = self.bits.iter().zip(&other.bits);
+        words
+            .map(|(one, other)| (one & other).count_ones() as usize)
+            .sum()
+    }
+
+    /// Bytes of memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.bits.capacity() * size_of::<u64>()
+    }
+
     /// The marked users, in the order in which they became known.
     pub fn iter(&self) -> impl Iterator<Item = Slot> + '_ {
         let words = self.bits.iter().enumerate();

@@ -3,6 +3,7 @@
 //! Invariant: an id is the exact text the server gave (leading zeros and all), and a [`UserId`]
 //! is always safe to put into a URL path: there is no other way to make one.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use compact_str::CompactString;
@@ -45,18 +46,41 @@ impl UserId {
         &self.0
     }
 
-    /// Whether this id comes after `other` in the server's ascending order: by value for digits
-    /// (any length), else as text.
+    /// An id that was one before: it comes out of the roster's memory.
+    pub(super) fn known(text: &str) -> Self {
+        Self(CompactString::new(text))
+    }
+
+    /// Whether this id comes after `other` in the server's ascending order: see [`in_order`].
     #[must_use]
     pub fn comes_after(&self, other: &Self) -> bool {
-        let is_number = |id: &Self| id.0.bytes().all(|byte| byte.is_ascii_digit());
-        if is_number(self) && is_number(other) {
-            let bare = |id: &'_ Self| id.0.trim_start_matches('0').to_owned();
-            let (mine, theirs) = (bare(self), bare(other));
-            (mine.len(), mine) > (theirs.len(), theirs)
-        } else {
-            self.0 > other.0
+        in_order(&self.0, &other.0).is_gt()
+    }
+}
+
+/// The server's ascending order of ids, as a total order: numbers by value (any length) before
+/// everything else, the rest as text; of two spellings of one number the text decides.
+#[must_use]
+pub fn in_order(one: &str, other: &str) -> Ordering {
+    let is_number = |id: &str| id.bytes().all(|byte| byte.is_ascii_digit());
+    match (is_number(one), is_number(other)) {
+        (true, true) => {
+            let bare = |id: &str| id.trim_start_matches('0').len();
+            let (mine, theirs) = (bare(one), bare(other));
+            mine.cmp(&theirs)
+                .then_with(|| one[one.len() - mine..].cmp(&other[other.len() - theirs..]))
+                .then_with(|| one.cmp(other))
         }
+        (true, false) => Ordering::Less,
+        (false, true) => Ordering::Greater,
+        (false, false) => one.cmp(other),
+    }
+}
+
+/// Ids are looked up by their text.
+impl std::borrow::Borrow<str> for UserId {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 
@@ -90,7 +114,8 @@ pub struct Row {
     /// The intercom number, where the list carries it.
     pub intercom: Option<CompactString>,
     /// Whether web login is locked. No list carries it: it is known only of rows that were read
-    /// with the web-login filter whose sense is known, and of those that such a reading left out.
+    /// with the web-login filter whose sense is known, and of those that such a reading left out. `None`
+    /// takes nothing away from what is known.
     pub block_web_login: Option<bool>,
 }
 
@@ -108,26 +133,90 @@ pub struct RowAgent {
 }
 
 impl Row {
+    /// The same, borrowed.
+    #[must_use]
+    pub fn as_ref(&self) -> RowRef<'_> {
+        RowRef {
+            id: self.id.as_str(),
+            name: &self.name,
+            login_id: self.login_id.as_deref(),
+            role: self.role.as_ref(),
+            user_status: self.user_status,
+            agent: self.agent.as_ref().map(|agent| AgentRef {
+                id: &agent.id,
+                name: agent.name.as_deref(),
+                status: agent.status,
+                number: agent.number.as_deref(),
+            }),
+            login_based_calling: self.login_based_calling,
+            international_outbound: self.international_outbound,
+            extension: self.extension.as_deref(),
+            intercom: self.intercom.as_deref(),
+            block_web_login: self.block_web_login,
+        }
+    }
+
     /// The value of `field` as far as a list row carries it; `None` = not carried or not readable.
     #[must_use]
     pub fn get(&self, field: Field) -> Option<Value> {
-        let text =
-            |text: &Option<CompactString>| Some(text.clone().map_or(Value::Null, Value::Text));
+        self.as_ref().get(field)
+    }
+}
+
+/// A [`Row`] whose texts are borrowed: what the roster gives out of its packed memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowRef<'a> {
+    /// As [`Row::id`].
+    pub id: &'a str,
+    /// As [`Row::name`].
+    pub name: &'a str,
+    /// As [`Row::login_id`].
+    pub login_id: Option<&'a str>,
+    /// As [`Row::role`].
+    pub role: Option<&'a Role>,
+    /// As [`Row::user_status`].
+    pub user_status: Option<UserStatus>,
+    /// As [`Row::agent`].
+    pub agent: Option<AgentRef<'a>>,
+    /// As [`Row::login_based_calling`].
+    pub login_based_calling: Option<bool>,
+    /// As [`Row::international_outbound`].
+    pub international_outbound: Option<bool>,
+    /// As [`Row::extension`].
+    pub extension: Option<&'a str>,
+    /// As [`Row::intercom`].
+    pub intercom: Option<&'a str>,
+    /// As [`Row::block_web_login`].
+    pub block_web_login: Option<bool>,
+}
+
+/// The agent part of a [`RowRef`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AgentRef<'a> {
+    /// As [`RowAgent::id`].
+    pub id: &'a str,
+    /// As [`RowAgent::name`].
+    pub name: Option<&'a str>,
+    /// As [`RowAgent::status`].
+    pub status: Option<AgentStatus>,
+    /// As [`RowAgent::number`].
+    pub number: Option<&'a str>,
+}
+
+impl<'a> RowRef<'a> {
+    /// The value of `field` as far as a list row carries it; `None` = not carried or not readable.
+    #[must_use]
+    pub fn get(&self, field: Field) -> Option<Value> {
+        let text = |text: Option<&str>| Some(text_or_null(text));
         let agent = self.agent.as_ref();
         match field {
-            Field::Name => Some(Value::Text(self.name.clone())),
-            Field::LoginId => text(&self.login_id),
-            Field::Number => {
-                agent.map(|agent| agent.number.clone().map_or(Value::Null, Value::Text))
-            }
-            Field::Role => Some(self.role.clone().map_or(Value::Null, Value::Role)),
+            Field::Name => text(Some(self.name)),
+            Field::LoginId => text(self.login_id),
+            Field::Number => agent.map(|agent| text_or_null(agent.number)),
+            Field::Role => Some(self.role.cloned().map_or(Value::Null, Value::Role)),
             Field::UserStatus => self.user_status.map(Value::UserStatus),
-            Field::AgentId => {
-                Some(agent.map_or(Value::Null, |agent| Value::Text(agent.id.clone())))
-            }
-            Field::AgentName => {
-                agent.map(|agent| agent.name.clone().map_or(Value::Null, Value::Text))
-            }
+            Field::AgentId => text(agent.map(|agent| agent.id)),
+            Field::AgentName => agent.map(|agent| text_or_null(agent.name)),
             Field::AgentStatus => match agent {
                 None => Some(Value::Null),
                 Some(agent) => agent.status.map(Value::AgentStatus),
@@ -139,8 +228,8 @@ impl Row {
                 .map(Value::Flag),
             Field::LoginBasedCalling => self.login_based_calling.map(Value::Flag),
             Field::InternationalOutbound => self.international_outbound.map(Value::Flag),
-            Field::Extension => text(&self.extension),
-            Field::Intercom => self.intercom.clone().map(Value::Text),
+            Field::Extension => text(self.extension),
+            Field::Intercom => self.intercom.map(|intercom| text_or_null(Some(intercom))),
             Field::BlockWebLogin => self.block_web_login.map(Value::Flag),
             Field::Email
             | Field::Designation
@@ -157,6 +246,63 @@ impl Row {
         }
     }
 
+    /// The text of `field`, of a role its name; `None` = null, unknown, or not a text.
+    #[must_use]
+    pub fn text(&self, field: Field) -> Option<&'a str> {
+        match field {
+            Field::Name => Some(self.name),
+            Field::LoginId => self.login_id,
+            Field::Number => self.agent.and_then(|agent| agent.number),
+            Field::Role => self.role.map(|role| role.name.as_str()),
+            Field::AgentId => self.agent.map(|agent| agent.id),
+            Field::AgentName => self.agent.and_then(|agent| agent.name),
+            Field::Extension => self.extension,
+            Field::Intercom => self.intercom,
+            Field::UserStatus
+            | Field::AgentStatus
+            | Field::BlockAgent
+            | Field::DisableAgent
+            | Field::LoginBasedCalling
+            | Field::InternationalOutbound
+            | Field::BlockWebLogin
+            | Field::Email
+            | Field::Designation
+            | Field::CdrScope
+            | Field::CallerId
+            | Field::AgentGroup
+            | Field::Password
+            | Field::TeamStatus
+            | Field::AgentNumber
+            | Field::ExtensionOutboundBlock
+            | Field::StickyAgent
+            | Field::TimeGroup
+            | Field::Failover => None,
+        }
+    }
+
+    /// The same with texts of its own.
+    #[must_use]
+    pub fn to_row(&self) -> Row {
+        Row {
+            id: UserId::known(self.id),
+            name: self.name.into(),
+            login_id: self.login_id.map(Into::into),
+            role: self.role.cloned(),
+            user_status: self.user_status,
+            agent: self.agent.map(|agent| RowAgent {
+                id: agent.id.into(),
+                name: agent.name.map(Into::into),
+                status: agent.status,
+                number: agent.number.map(Into::into),
+            }),
+            login_based_calling: self.login_based_calling,
+            international_outbound: self.international_outbound,
+            extension: self.extension.map(Into::into),
+            intercom: self.intercom.map(Into::into),
+            block_web_login: self.block_web_login,
+        }
+    }
+
     /// `agent.status == 1` or `user_status == 0`. Busy and offline hide the block flag: `None`.
     fn agent_blocked(&self) -> Option<bool> {
         let agent = self.agent.as_ref()?;
@@ -165,6 +311,10 @@ impl Row {
         }
         agent.status.and_then(AgentStatus::says_blocked)
     }
+}
+
+fn text_or_null(text: Option<&str>) -> Value {
+    text.map_or(Value::Null, |text| Value::Text(text.into()))
 }
 
 /// The full record of the single-user read.

@@ -4,8 +4,8 @@
 
 use std::cell::RefCell;
 
-use crate::domain::find::{self, Fuzzy};
 use crate::domain::Row;
+use crate::domain::find::{self, Fuzzy};
 
 /// What is looked for; nothing = everybody.
 #[derive(Debug)]
@@ -33,6 +33,7 @@ impl Find {
 
     /// Whether the row is found.
     pub(super) fn matches(&self, row: &Row) -> bool {
-        self.find.matches(row, &mut self.fuzzy.borrow_mut())
+        self.find
+            .matches(&row.as_ref(), &mut self.fuzzy.borrow_mut())
     }
 }

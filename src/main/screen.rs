@@ -48,6 +48,7 @@ pub(crate) async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
         size: (size.width, size.height),
         zone: TimeZone::system(),
         recipes: config.recipes.clone(),
+        views: config.views.clone(),
     };
     let connect = || -> Result<Channels, String> {
         let link = found.connect(config, Purpose::Write)?;

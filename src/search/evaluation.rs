@@ -30,7 +30,8 @@ impl Evaluation {
             return;
         }
         if find.narrows(before) {
-            self.wider.resize(self.hits.len().max(self.wider.len()), None);
+            self.wider
+                .resize(self.hits.len().max(self.wider.len()), None);
             for (wider, hits) in self.wider.iter_mut().zip(&mut self.hits) {
                 *wider = hits.take().or(*wider);
             }
@@ -70,12 +71,7 @@ impl Evaluation {
     }
 
     /// Looks at these blocks, as far as nobody has.
-    pub(super) fn evaluate(
-        &mut self,
-        haystacks: &[Haystack],
-        find: &Find,
-        mut blocks: Vec<usize>,
-    ) {
+    pub(super) fn evaluate(&mut self, haystacks: &[Haystack], find: &Find, mut blocks: Vec<usize>) {
         self.hits.resize(haystacks.len().max(self.hits.len()), None);
         blocks.retain(|&block| block < haystacks.len() && self.hits[block].is_none());
         let wider = &self.wider;

@@ -113,9 +113,9 @@ impl Haystack {
                         told,
                         name: self.name(row, &told),
                     };
-                    let is_possible = prefilter
-                        .as_ref()
-                        .is_none_or(|filter| filter.lets(self.texts(row, is_spaced), &view, &mut roles));
+                    let is_possible = prefilter.as_ref().is_none_or(|filter| {
+                        filter.lets(self.texts(row, is_spaced), &view, &mut roles)
+                    });
                     match is_possible {
                         true => term.matches(&view, fuzzy),
                         false => term.sense == Sense::Fails,
@@ -131,7 +131,7 @@ impl Haystack {
 
     /// All texts of a row in one, and whether its digits stand apart.
     fn texts(&self, row: usize, is_spaced: bool) -> Texts<'_> {
-        let all = self.block.texts(row);
+        let all = self.block.texts(row).unwrap_or_default();
         match is_spaced {
             true => Texts::Spaced(all),
             false => Texts::Plain(all),
@@ -166,7 +166,8 @@ impl Haystack {
                 if is_spaced(told.text(Field::Number).unwrap_or_default()) {
                     folded.spaced.set(row);
                 }
-                if self.block.user(row).is_some() || !is_comparable(&told) {
+                let is_whole = self.block.texts(row).is_some() && self.block.user(row).is_none();
+                if !is_whole || !is_comparable(&told) {
                     folded.strange.set(row);
                 } else if !told.name.is_ascii() {
                     let row = u16::try_from(row).expect("a block has 1,024 rows");
@@ -252,12 +253,7 @@ impl<'a> Prefilter<'a> {
     }
 
     /// `false` = the text is nowhere in the row.
-    fn lets<'row>(
-        &self,
-        texts: Texts<'_>,
-        view: &View<'row>,
-        roles: &mut RolesSeen<'row>,
-    ) -> bool {
+    fn lets<'row>(&self, texts: Texts<'_>, view: &View<'row>, roles: &mut RolesSeen<'row>) -> bool {
         let is_in_texts = || texts.may_have(self.needle);
         let is_in_name = || !view.told.name.is_ascii() && self.needle.may_be_in(view.name);
         let mut is_in_role = || roles.have(view.told.role, self.needle);

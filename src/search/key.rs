@@ -153,9 +153,9 @@ fn severity(block: &Block, row: usize) -> u64 {
     if is(Field::BlockWebLogin) {
         return 8;
     }
-    match block.get(row, Field::UserStatus) {
-        Some(Value::UserStatus(UserStatus::Inactive)) => return 7,
-        Some(_) | None => {}
+    let inactive = Value::UserStatus(UserStatus::Inactive);
+    if block.get(row, Field::UserStatus) == Some(inactive) {
+        return 7;
     }
     match block.get(row, Field::AgentStatus) {
         Some(Value::AgentStatus(status)) => agent_rank(status),

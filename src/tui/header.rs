@@ -1,15 +1,19 @@
-//! The top two lines: where we are, what is allowed, what it costs.
+//! The lines above the panes: where we are, what is allowed, what it costs; the views; what the
+//! list is narrowed to.
 //!
 //! ```text
-//!  rosterm DEMO  WRITE                         IDLE   2.0/2.0 rps   429: 0
-//!  [All 240+]   server: web login: LOCKED   find: ravi        1 draft kept
+//!  rosterm DEMO  WRITE                                    IDLE   2.0/2.0 rps   429: 0
+//!   0 All 240+   1 Active  [2 Web-locked 7]   3 No extension 12   4 Intl on
+//!  server: web login: LOCKED   find: ravi   sort: server's order         1 draft kept
 //! ```
 //!
-//! Invariant: the status word and what is allowed are always there; a long name gives way.
+//! Invariant: the status word and what is allowed are always there; a long name gives way. The
+//! open view is always named.
 
 use ratatui::layout::Rect;
 
-use crate::app::filters::{self, FilterPanel};
+use crate::app::filters::FilterPanel;
+use crate::app::layout::Regions;
 use crate::app::{Model, job, status};
 use crate::domain::job::JobStage;
 use crate::protocol::Writes;
@@ -17,10 +21,17 @@ use crate::text;
 
 use super::pen::Pen;
 
-/// Paints both lines.
-pub fn draw(model: &Model, pen: &mut Pen<'_>, header: Rect, chips: Rect) {
-    top(model, pen, header);
-    second(model, pen, chips);
+mod tabs;
+
+/// Paints the lines, as many as there are.
+pub fn draw(model: &Model, pen: &mut Pen<'_>, regions: &Regions) {
+    top(model, pen, regions.header);
+    if regions.tabs.height > 0 {
+        tabs::draw(model, pen, regions.tabs);
+    }
+    if regions.chips.height > 0 {
+        chips(model, pen, regions.chips);
+    }
 }
 
 fn top(model: &Model, pen: &mut Pen<'_>, line: Rect) {
@@ -97,21 +108,17 @@ fn facts(model: &Model) -> Vec<String> {
     facts
 }
 
-fn second(model: &Model, pen: &mut Pen<'_>, line: Rect) {
+/// What the list is narrowed to and sorted by; on a narrow screen the open view too.
+fn chips(model: &Model, pen: &mut Pen<'_>, line: Rect) {
     let theme = *pen.theme();
-    let drafts = match model.drafts.len() {
-        0 => String::new(),
-        1 => "1 draft kept ".to_owned(),
-        many => format!("{many} drafts kept "),
-    };
-    let right = line.right().saturating_sub(pen.width(&drafts));
-    let view = filters::view_name(&model.list.query);
-    let all = format!("[{view} {}]", model.roster.count_label());
-    let mut x = pen.word(line.x + 1, line.y, right, &all, theme.tab_open) + 3;
-    let filters: Vec<_> = (0..FilterPanel::FILTERS.len())
-        .filter_map(|index| FilterPanel::words(&model.list.query, index))
-        .collect();
-    let find = &model.list.find;
+    let aside = aside(model);
+    let right = line.right().saturating_sub(pen.width(&aside));
+    let mut x = line.x + 1;
+    if line.width < 80 {
+        let all = format!("[{} {}]", tabs::open_name(model), tabs::open_count(model));
+        x = pen.word(x, line.y, right, &all, theme.tab_open) + 3;
+    }
+    let filters = filter_words(model);
     if filters.is_empty() {
         x = pen.word(x, line.y, right, "server: none", theme.dim) + 3;
     } else {
@@ -121,16 +128,69 @@ fn second(model: &Model, pen: &mut Pen<'_>, line: Rect) {
         }
         x += 1;
     }
+    let find = &model.list.find;
     if !find.is_empty() {
         x = pen.word(x, line.y, right, "find: ", theme.dim);
         x = pen.word(x, line.y, right, find, theme.chip) + 3;
     } else if x + 10 <= right {
         x = pen.word(x, line.y, right, "find: none", theme.dim) + 3;
     }
-    let skipped = model.roster.skipped();
-    if skipped > 0 {
-        let text = format!("{skipped} unreadable");
-        pen.word(x, line.y, right, &text, theme.warning);
+    if let Some(sort) = sort_words(model) {
+        x = pen.word(x, line.y, right, "sort: ", theme.dim);
+        x = pen.word(x, line.y, right, &sort, theme.chip) + 3;
+    } else if line.width >= 80 && x + 20 <= right {
+        x = pen.word(x, line.y, right, "sort: server's order", theme.dim) + 3;
     }
-    pen.right(line, right.saturating_sub(1), &drafts, theme.changed);
+    if let Some(unreadable) = unreadable(model) {
+        pen.word(x, line.y, right, &unreadable, theme.warning);
+    }
+    pen.right(line, right.saturating_sub(1), &aside, theme.changed);
+}
+
+/// The chips in the list's title, where there is no line for them: only what is in force.
+pub(super) fn title_chips(model: &Model) -> String {
+    let mut chips = Vec::new();
+    if !model.list.find.is_empty() {
+        chips.push(format!("find: {}", model.list.find));
+    }
+    if let Some(sort) = sort_words(model) {
+        chips.push(format!("sort: {sort}"));
+    }
+    chips.extend(filter_words(model));
+    chips.extend(unreadable(model));
+    chips.join("   ")
+}
+
+fn filter_words(model: &Model) -> Vec<String> {
+    let indices = 0..FilterPanel::FILTERS.len();
+    indices
+        .filter_map(|index| FilterPanel::words(&model.list.query, index))
+        .collect()
+}
+
+/// `name asc (loaded rows only)`: a sort says nothing about users that were not read.
+fn sort_words(model: &Model) -> Option<String> {
+    let only = match model.roster.is_complete() {
+        true => "",
+        false => " (loaded rows only)",
+    };
+    model
+        .list
+        .sort
+        .map(|sort| format!("{}{only}", sort.words()))
+}
+
+fn unreadable(model: &Model) -> Option<String> {
+    let skipped = model.roster.skipped();
+    (skipped > 0).then(|| format!("{skipped} unreadable"))
+}
+
+/// Marks and drafts, flush right.
+fn aside(model: &Model) -> String {
+    let drafts = match model.drafts.len() {
+        0 => String::new(),
+        1 => "1 draft kept ".to_owned(),
+        many => format!("{many} drafts kept "),
+    };
+    drafts
 }

@@ -13,6 +13,7 @@
 //! thousand users and for a million.
 
 mod column;
+mod found;
 mod load;
 
 use std::collections::HashSet;
@@ -20,15 +21,15 @@ use std::collections::HashSet;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::app::{Model, Pane};
+use crate::app::columns::{self, PREFIX, Placed};
+use crate::app::{Model, Pane, layout};
 use crate::domain::roster::{Shown, Slot};
+use crate::domain::{Column, Direction};
 
-use column::Column;
+use found::Found;
 
+use super::header;
 use super::pen::{Focus, Pen, row};
-
-/// Cursor, mark and sign in front of each row.
-const PREFIX: u16 = 4;
 
 /// Paints the pane.
 pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
@@ -42,6 +43,14 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
         true => "Users  loading".to_owned(),
         false => format!("Users  {}", model.list.count_label(&model.roster)),
     };
+    // Where there is no line for them, the title says what the list is narrowed to.
+    let title = match (
+        layout::regions(model.size, model).chips.height,
+        &*header::title_chips(model),
+    ) {
+        (1.., _) | (_, "") => title,
+        (_, chips) => format!("{title}   {chips}"),
+    };
     // Beside the detail pane a sign says which has the keys, for those who see no colour.
     let title = match (&model.detail, focus) {
         (Some(_), Focus::Here) => format!("> {title}"),
@@ -52,8 +61,8 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
     if inside.height < 2 {
         return;
     }
-    let columns = column::columns(inside.width);
-    heads(pen, inside, &columns);
+    let columns = columns::placed(model.views.columns(), inside.width, model.list.column);
+    heads(model, pen, inside, &columns);
     let body = Rect {
         y: inside.y + 1,
         height: inside.height - 1,
@@ -65,15 +74,16 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
         .take(usize::from(body.height));
     let shown: Vec<Shown<'_>> = window.map(|&slot| model.roster.shown(slot)).collect();
     // Where the ID stands beside the name, nobody is taken for somebody else.
-    let twins = match columns[0].0 {
-        Column::Id => HashSet::new(),
-        _ => twins(model, rows, shown.len()),
+    let names_id = columns.iter().any(|(column, _)| *column == Column::Id);
+    let twins = match names_id {
+        true => HashSet::new(),
+        false => twins(model, rows, shown.len()),
     };
+    let mut found = Found::new(model);
     for (index, user) in shown.iter().enumerate() {
         let Some(line) = row(body, index) else { break };
-        let is_cursor = model.list.top + index == model.list.cursor();
         let label = name_label(user, &twins);
-        user_row(model, pen, line, &columns, user, &label, is_cursor);
+        user_row(model, pen, &mut found, line, &columns, user, &label);
     }
     if shown.is_empty() && model.list.is_reading() {
         placeholders(pen, body, &columns);
@@ -81,17 +91,49 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
     load::below(model, pen, body, shown.len());
 }
 
-fn heads(pen: &mut Pen<'_>, inside: Rect, columns: &[(Column, u16)]) {
-    let style = pen.theme().heading;
+/// The headings; a sign stands before the one under the column cursor, in its neighbour's free
+/// column.
+fn heads(model: &Model, pen: &mut Pen<'_>, inside: Rect, columns: &[Placed]) {
+    let theme = *pen.theme();
+    let under_cursor = match columns
+        .iter()
+        .any(|(column, _)| *column == model.list.column)
+    {
+        true => model.list.column,
+        false => Column::Name,
+    };
     let mut x = inside.x + PREFIX;
     for (column, width) in columns {
+        let is_cursor = *column == under_cursor;
+        let style = if is_cursor {
+            theme.tab_open
+        } else {
+            theme.heading
+        };
+        if is_cursor {
+            pen.cell(x - 1, inside.y, 1, ">", style);
+        }
         let width = (*width).min(inside.right().saturating_sub(x));
-        x = pen.cell(x, inside.y, width, column.head(), style);
+        pen.cell(x, inside.y, width, "", theme.heading);
+        let head = format!("{}{}", column.head(), sorted(model, pen, *column));
+        pen.word(x, inside.y, x + width, &head, style);
+        x += width;
+    }
+}
+
+/// Which way the column is sorted, if it is.
+fn sorted(model: &Model, pen: &Pen<'_>, column: Column) -> &'static str {
+    let sort = model.list.sort.filter(|sort| sort.column == column);
+    let [up, down] = pen.look.glyphs.arrows;
+    match sort.map(|sort| sort.direction) {
+        None => "",
+        Some(Direction::Ascending) => up,
+        Some(Direction::Descending) => down,
     }
 }
 
 /// Rows of dots in the columns that are being read.
-fn placeholders(pen: &mut Pen<'_>, body: Rect, columns: &[(Column, u16)]) {
+fn placeholders(pen: &mut Pen<'_>, body: Rect, columns: &[Placed]) {
     let style = pen.theme().dim;
     for index in 0..load::PLACEHOLDERS {
         let Some(line) = row(body, index) else { break };
@@ -124,21 +166,23 @@ fn name_label(user: &Shown<'_>, twins: &HashSet<String>) -> String {
     if !twins.contains(&name) {
         return name;
     }
-    let id = user.id().as_str();
+    let id = user.id_text();
     format!("{name} #{}", &id[id.len().saturating_sub(3)..])
 }
 
 fn user_row(
     model: &Model,
     pen: &mut Pen<'_>,
+    found: &mut Found<'_>,
     line: Rect,
-    columns: &[(Column, u16)],
+    columns: &[Placed],
     user: &Shown<'_>,
     name: &str,
-    is_cursor: bool,
 ) {
     let theme = *pen.theme();
     let (sign, sign_style) = sign(model, pen, user);
+    let under_cursor = model.list.rows(&model.roster).get(model.list.cursor());
+    let is_cursor = under_cursor == Some(&user.slot());
     let base = if is_cursor { theme.cursor } else { theme.text };
     // Under the cursor the line's own style says where the cursor is; words carry the meaning.
     let paint = |style: Style| if is_cursor { base } else { style };
@@ -146,8 +190,7 @@ fn user_row(
         pen.fill(line, base);
     }
     pen.cell(line.x, line.y, 1, if is_cursor { ">" } else { "" }, base);
-    let slot = model.roster.slot(user.id());
-    let is_marked = slot.is_some_and(|slot| model.marks.selection.contains(slot));
+    let is_marked = model.marks.selection.contains(user.slot());
     let mark = if is_marked { "*" } else { "" };
     pen.cell(line.x + 1, line.y, 1, mark, paint(theme.marked));
     pen.cell(line.x + 2, line.y, 2, sign, paint(sign_style));
@@ -156,11 +199,18 @@ fn user_row(
         let width = (*width).min(line.right().saturating_sub(x));
         // One column is kept free so that a glyph wider than it claims cannot touch its neighbour.
         let room = width.saturating_sub(1);
+        let cell = Rect {
+            x,
+            width: room,
+            ..line
+        };
         if *column == Column::Name {
             pen.cell(x, line.y, room, name, paint(theme.text));
+            found.mark(pen, cell, *column, name);
         } else {
-            let (text, style) = column.value(pen, user);
+            let (text, style) = column::value(*column, pen, user);
             pen.cell(x, line.y, room, &text, paint(style));
+            found.mark(pen, cell, *column, &text);
         }
         x += width;
     }
@@ -172,7 +222,7 @@ fn sign(model: &Model, pen: &Pen<'_>, user: &Shown<'_>) -> (&'static str, Style)
     if user.pending().next().is_some() {
         return ("~", theme.pending);
     }
-    let last = model.history.of(user.id()).next_back();
+    let last = model.history.of(&user.id()).next_back();
     match last.map(|settled| settled.outcome.sign()) {
         Some('=') => ("=", theme.ok),
         Some('+') => ("+", theme.ok),

@@ -183,11 +183,12 @@ impl Play {
     async fn leave(self) {
         let Self {
             screen,
-            channels: Channels {
-                commands,
-                mut events,
-                ..
-            },
+            channels:
+                Channels {
+                    commands,
+                    mut events,
+                    ..
+                },
             clock,
             mut model,
             ..

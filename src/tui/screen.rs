@@ -2,7 +2,8 @@
 //!
 //! ```text
 //!  rosterm DEMO demo  WRITE                              IDLE  2.0 of 2.0 rps  429: 0
-//!  All 240+   server: web login: LOCKED   find: ravi
+//!  0 All 240+   1 Active  [2 Web-locked 7]   3 No extension   4 Intl on
+//!  server: web login: LOCKED   find: ravi   sort: server's order
 //! ┌─ Users  5 of 240+ ─────────────────────┐┌─ User ──────────────────────────────┐
 //! │ list                                   ││ detail                              │
 //! └────────────────────────────────────────┘└─────────────────────────────────────┘
@@ -38,7 +39,7 @@ pub fn draw(model: &Model, look: &Look, frame: &mut Frame<'_>) {
     if !layout::is_usable(size) {
         return too_small(model, &mut pen, size);
     }
-    header::draw(model, &mut pen, regions.header, regions.chips);
+    header::draw(model, &mut pen, &regions);
     // A prompt lies over whatever it was called from.
     let below = match &model.overlay {
         Some(Overlay::Prompt(prompt)) => prompt.behind(),

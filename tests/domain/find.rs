@@ -13,7 +13,9 @@ fn found(typed: &str) -> Vec<String> {
     let find = Find::parse(typed);
     let mut fuzzy = Fuzzy::default();
     let people = people();
-    let found = people.iter().filter(|row| find.matches(*row, &mut fuzzy));
+    let found = people
+        .iter()
+        .filter(|row| find.matches(&row.as_ref(), &mut fuzzy));
     found.map(|row| row.id.to_string()).collect()
 }
 
@@ -56,7 +58,7 @@ fn signs_turn_a_word_round() {
     check("~rvk", &["1"]);
     check("~mulr", &["2"]);
     // letters scattered over a text are no match
-    check("~rua", &[]);
+    check("~iue", &[]);
     // nothing is asked yet
     for sign in ["!", "~", "=", "!~", "web:", "role:", "\"", "!web:"] {
         check(sign, &["1", "2", "3", "4"]);
@@ -157,7 +159,10 @@ fn hits_are_told_by_their_places() {
     let mut fuzzy = Fuzzy::default();
     let mut marked = |how, needle: &str, text: &str| -> Vec<String> {
         let places = Needle::new(needle).unwrap().places(how, text, &mut fuzzy);
-        places.into_iter().map(|place| text[place].to_owned()).collect()
+        places
+            .into_iter()
+            .map(|place| text[place].to_owned())
+            .collect()
     };
     assert_eq!(marked(How::Contains, "an", "Ananya Rao"), ["An", "an"]);
     assert_eq!(marked(How::Contains, "ull", "Müller"), ["üll"]);
@@ -229,12 +234,22 @@ fn people() -> Vec<Row> {
             agent: Some(agent(AgentStatus::Enabled, None)),
             international_outbound: Some(true),
             extension: Some("0602".into()),
-            ..row("1", "Ravi Kumar Verma", "ravi@acme.test", ("54630", "Quality"))
+            ..row(
+                "1",
+                "Ravi Kumar Verma",
+                "ravi@acme.test",
+                ("54630", "Quality"),
+            )
         },
         Row {
             agent: Some(agent(AgentStatus::Busy, Some("+91 98200-14671"))),
             international_outbound: Some(false),
-            ..row("2", "Jörg Müller", "joerg@acme.test", ("54742", "Admin New"))
+            ..row(
+                "2",
+                "Jörg Müller",
+                "joerg@acme.test",
+                ("54742", "Admin New"),
+            )
         },
         Row {
             agent: Some(agent(AgentStatus::Blocked, None)),

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+mod blocks;
 mod change;
 mod find;
 mod history;

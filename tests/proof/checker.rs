@@ -316,12 +316,8 @@ impl<'a> Case<'a> {
                 }
             }
             Outcome::Unknown => {
-                if word.read_went_well == Some(true) && !settled.read_back {
-                    self.blame(
-                        "I5",
-                        Some(edit),
-                        "unknown, although the last read went well",
-                    );
+                if word.was_readable && !settled.read_back {
+                    self.blame("I5", Some(edit), "unknown, although it could be read");
                 }
             }
             Outcome::Refused

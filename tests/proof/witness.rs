@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rosterm::domain::history::Record;
 use rosterm::domain::{Edit, EditId, JobId, Plan, Settled, Tally};
 use rosterm::protocol::{Event, RequestLine};
@@ -16,9 +17,9 @@ pub(crate) struct Word {
     pub(crate) settled: Arc<Settled>,
     /// How much had happened when it was heard.
     pub(crate) heard_at: usize,
-    /// Whether the last read of the user that was over by then went well; unknown when nobody
-    /// listened to the requests.
-    pub(crate) read_went_well: Option<bool>,
+    /// Whether a read of the user went well while its read-back was tried in vain: such a read
+    /// would have told.
+    pub(crate) was_readable: bool,
 }
 
 /// What was planned and said over all runs.
@@ -30,7 +31,17 @@ pub(crate) struct Witness {
     pub(crate) ended: Vec<(JobId, Tally)>,
     /// The PATCHes of which the journal tells, and their edits.
     pub(crate) attempts: HashMap<String, (EditId, Record)>,
-    reads: HashMap<String, bool>,
+    /// The reads of each user since the last PATCH.
+    reads: HashMap<String, Vec<Reading>>,
+}
+
+/// A read of a user that was sent then.
+#[derive(Debug, Clone, Copy)]
+enum Reading {
+    /// It failed.
+    Failed(Timestamp),
+    /// Its answer was there to be used by whoever looked after it was heard of.
+    Known(Timestamp),
 }
 
 impl Witness {
@@ -45,6 +56,10 @@ impl Witness {
             Event::EditSettled(settled) => self.word(settled, oracle),
             Event::JobEnded { job, tally } => self.ended.push((*job, tally.clone())),
             Event::RequestLogged(line) => self.request(line),
+            Event::UserLoaded { stamp, user } => {
+                let reads = self.reads.entry(user.id.to_string()).or_default();
+                reads.push(Reading::Known(stamp.at));
+            }
             _ => {}
         }
     }
@@ -53,18 +68,37 @@ impl Witness {
         let word = Word {
             settled: Arc::clone(settled),
             heard_at: oracle.now(),
-            read_went_well: self.reads.get(settled.user.as_str()).copied(),
+            was_readable: self.was_readable(settled.user.as_str()),
         };
         self.words.entry(settled.edit).or_default().push(word);
+    }
+
+    /// What failed last before the word was a try of its read-back; a read that was sent after
+    /// that, and known before it had failed, was there to be used.
+    fn was_readable(&self, user: &str) -> bool {
+        let reads = self.reads.get(user).map_or(&[][..], Vec::as_slice);
+        let failed = reads
+            .iter()
+            .rposition(|read| matches!(read, Reading::Failed(_)));
+        let Some((Reading::Failed(tried), earlier)) =
+            failed.and_then(|last| reads[..=last].split_last())
+        else {
+            return false;
+        };
+        earlier
+            .iter()
+            .any(|read| matches!(read, Reading::Known(sent) if sent > tried))
     }
 
     fn request(&mut self, line: &RequestLine) {
         let Some(user) = line.path.strip_prefix("/user/") else {
             return;
         };
-        if line.method == "GET" {
-            let went_well = line.note == "user";
-            self.reads.insert(user.to_owned(), went_well);
+        let reads = self.reads.entry(user.to_owned()).or_default();
+        if line.method != "GET" {
+            reads.clear();
+        } else if line.note != "user" {
+            reads.push(Reading::Failed(line.at));
         }
     }
 

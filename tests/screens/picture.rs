@@ -117,6 +117,7 @@ impl Play {
             size: (120, 36),
             zone: TimeZone::UTC,
             recipes: Vec::new(),
+            views: Vec::new(),
         };
         let now = Now {
             mono: Duration::from_secs(60),

@@ -66,7 +66,7 @@ fn notice(model: &Model, back: usize) -> String {
 
 fn cursor(model: &Model) -> Option<String> {
     let id = model.list.cursor_id(&model.roster)?;
-    Some(format!("{id} {}", model.roster.get(id)?.name()))
+    Some(format!("{id} {}", model.roster.get(&id)?.name()))
 }
 
 /// The ids of the rows, with `~` before those with a pending edit; long lists by their ends.

@@ -8,8 +8,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rosterm::app::{Model, Now, Options};
-use rosterm::domain::Profile;
 use rosterm::domain::recipe::Recipe;
+use rosterm::domain::{Profile, View};
 use rosterm::protocol::{BudgetState, Writes};
 use rosterm::tui::pen::Look;
 use rosterm::tui::theme::{Glyphs, Theme, ThemeName};
@@ -45,6 +45,7 @@ pub(crate) struct Setup {
     pub(crate) page_size: u32,
     pub(crate) look: Look,
     pub(crate) recipes: Vec<Recipe>,
+    pub(crate) views: Vec<View>,
 }
 
 /// Colours and lines as most people see them.
@@ -66,6 +67,7 @@ impl Setup {
             page_size: 20,
             look: plain_look(),
             recipes: Vec::new(),
+            views: Vec::new(),
         }
     }
 
@@ -80,6 +82,7 @@ impl Setup {
             size: self.size,
             zone: TimeZone::UTC,
             recipes: self.recipes,
+            views: self.views,
         };
         let now = Now {
             mono: Duration::from_secs(60),

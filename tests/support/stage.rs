@@ -368,6 +368,7 @@ pub(crate) fn plain_options() -> Options {
         size: (80, 24),
         zone: TimeZone::UTC,
         recipes: Vec::new(),
+        views: Vec::new(),
     }
 }
 

@@ -25,4 +25,5 @@ mod random;
 mod reading;
 mod roles;
 mod safe_keys;
+mod sorting;
 mod writes;

@@ -10,7 +10,7 @@ fn help_is_about_where_it_was_opened_and_is_searched_by_typing() {
         page 9 end
         keys ?web<space>login
         ? scope: choosing by typing
-        ? overlay: Help: user list: CHANGE |  w            lock or open the web login |  | FIND |  2            view: web login locked |
+        ? overlay: Help: user list: CHANGE |  w            lock or open the web login |
         keys <ctrl-u>zzz
         ? overlay: Help: user list: No key matches "zzz"
         keys <esc><enter>

@@ -9,7 +9,7 @@ use crate::app::file::Paper;
 use crate::app::intent::{self, What};
 use crate::app::notice::Level;
 use crate::app::write::{self, Wish};
-use crate::app::{self, Model, browse, detail, file, job, list, prompt};
+use crate::app::{self, Model, browse, detail, file, job, list, prompt, views};
 use crate::domain::paging::Query;
 use crate::domain::{Field, UserId, input};
 use crate::protocol::{ApiCommand, Command, ReadOnly, Writes};
@@ -28,9 +28,11 @@ pub(in crate::app) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>
             detail::follow_cursor(model);
         }
         "filter" => match parse_filters(model.list.query, rest) {
-            Ok(query) => list::set_query(model, query, out),
+            Ok(query) => views::set_query(model, query, out),
             Err(problem) => model.say(Level::Warning, problem),
         },
+        "view" => views::open_named(model, rest, out),
+        "sort" => list::sort_by(model, rest),
         "reload" => list::start_over(model, out),
         "rest" => list::act(model, ListAction::LoadRest, out),
         "write" => allow_writes(model, rest, out),

@@ -6,7 +6,7 @@ use crate::app::notice::Level;
 use crate::app::write::capitalise;
 use crate::app::{Model, Pane, detail};
 use crate::domain::UserId;
-use crate::domain::paging::{Next, Page, Query};
+use crate::domain::paging::{Next, Page};
 use crate::domain::roster::{Joined, Stamp};
 use crate::protocol::{ApiCommand, Cause, Command, Failure, ListingId, Priority};
 
@@ -18,15 +18,6 @@ pub(in crate::app) fn worker_stopped() -> Failure {
         cause: Cause::Cancelled,
         text: "The API worker stopped; quit and start again".to_owned(),
     }
-}
-
-/// New server filters: a new reading of the list. What is known of users stays known.
-pub(in crate::app) fn set_query(model: &mut Model, query: Query, out: &mut Vec<Command>) {
-    if query == model.list.query && model.list.query.is_empty() {
-        return model.say(Level::Info, "No server filter is set");
-    }
-    model.list.query = query;
-    start_over(model, out);
 }
 
 /// Reads the list from its start; the cursor returns to its user when that is read again.
@@ -112,7 +103,7 @@ pub(in crate::app) fn page_loaded(
         return;
     }
     let skipped = page.skipped;
-    let cursor_before = model.list.cursor_id(&model.roster).cloned();
+    let cursor_before = model.list.cursor_id(&model.roster);
     let joined = model.roster.join_page(after, stamp, page);
     model.list.load = Load::Idle;
     match joined {
@@ -145,7 +136,7 @@ pub(in crate::app) fn page_loaded(
     }
     model.list.rows_changed = true;
     model.list.relocate(&model.roster);
-    if cursor_before.is_some() && cursor_before.as_ref() != model.list.cursor_id(&model.roster) {
+    if cursor_before.is_some() && cursor_before != model.list.cursor_id(&model.roster) {
         // A write key on its way was meant for the row that stood here.
         model.keys.opened(model.now.mono);
         if model.focus == Pane::List {

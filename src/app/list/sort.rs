@@ -4,24 +4,8 @@
 
 use crate::app::Model;
 use crate::app::notice::Level;
+use crate::domain::Column;
 use crate::domain::view::{Direction, Sort};
-use crate::domain::{Column, Roster};
-
-use super::List;
-
-impl List {
-    /// `sort: name asc (loaded rows only)`; `None` = the server's order.
-    #[must_use]
-    pub fn sort_label(&self, roster: &Roster) -> Option<String> {
-        let words = self.sort?.words();
-        let only = if roster.is_complete() {
-            ""
-        } else {
-            " (loaded rows only)"
-        };
-        Some(format!("sort: {words}{only}"))
-    }
-}
 
 /// `s`: smallest first, largest first, the server's order.
 pub(super) fn turn(model: &mut Model, column: Column) {
@@ -44,7 +28,8 @@ pub(in crate::app) fn run(model: &mut Model, text: &str) {
         Some(sort) => set(model, Some(sort)),
         None => {
             let names = Column::ALL.map(Column::name).join(" ");
-            let text = format!("{text:?} is not COLUMN, COLUMN asc or COLUMN desc; columns: {names}");
+            let text =
+                format!("{text:?} is not COLUMN, COLUMN asc or COLUMN desc; columns: {names}");
             model.say(Level::Warning, text);
         }
     }
@@ -52,8 +37,12 @@ pub(in crate::app) fn run(model: &mut Model, text: &str) {
 
 fn set(model: &mut Model, sort: Option<Sort>) {
     model.list.set_sort(sort, &model.roster);
-    let text = match model.list.sort_label(&model.roster) {
-        Some(label) => label.replacen("sort: ", "Sorted by ", 1),
+    let text = match sort {
+        Some(sort) if model.roster.is_complete() => format!("Sorted by {}", sort.words()),
+        Some(sort) => format!(
+            "Sorted by {}: only the loaded rows, L loads the rest",
+            sort.words()
+        ),
         None => "In the server's order".to_owned(),
     };
     model.say(Level::Info, text);

@@ -24,7 +24,7 @@ pub(in crate::app) fn open(model: &mut Model, wanted: &[(Field, Value)], source:
     }
     let line = |shown: &Shown<'_>, place| {
         let candidate = Candidate {
-            id: shown.id(),
+            id: &shown.id(),
             value: &|field| shown.confirmed(field).map(|(value, _)| value),
             place,
         };

@@ -21,14 +21,8 @@ pub struct Needle {
 }
 
 /// Compares letters that need not stand together; it holds memory that is used again.
-#[derive(Debug)]
-pub struct Fuzzy(Matcher);
-
-impl Default for Fuzzy {
-    fn default() -> Self {
-        Self(Matcher::new(Config::DEFAULT))
-    }
-}
+#[derive(Debug, Default)]
+pub struct Fuzzy(Option<Box<Matcher>>);
 
 /// Points that a letter must be worth on average, so that letters scattered over a text are no
 /// match: one that stands alone is worth 16, less the gap before it, more at the start of a word.
@@ -136,6 +130,31 @@ impl Needle {
             .any(|start| text[start..start + needle.len()].eq_ignore_ascii_case(needle))
     }
 
+    /// Where it is in a number, whatever stands between its digits.
+    #[must_use]
+    pub fn places_in_number(
+        &self,
+        how: How,
+        number: &str,
+        fuzzy: &mut Fuzzy,
+    ) -> Vec<std::ops::Range<usize>> {
+        let places = self.places(how, number, fuzzy);
+        let (Some(wanted), true) = (&self.digits, places.is_empty()) else {
+            return places;
+        };
+        let digits = number
+            .char_indices()
+            .filter(|(_, letter)| letter.is_ascii_digit());
+        let (origin, digits): (Vec<usize>, String) = digits.unzip();
+        let found = match how {
+            How::Contains => digits.find(wanted.as_str()),
+            How::Equals => (digits == *wanted).then_some(0),
+            How::Resembles => None,
+        };
+        let found = found.map(|start| origin[start]..origin[start + wanted.len() - 1] + 1);
+        found.into_iter().collect()
+    }
+
     /// Where it occurs in a text, in bytes; the places of single letters where it resembles.
     #[must_use]
     pub fn places(&self, how: How, text: &str, fuzzy: &mut Fuzzy) -> Vec<std::ops::Range<usize>> {
@@ -148,7 +167,7 @@ impl Needle {
                     .map(|(at, _)| range(at, at + self.folded.len() - 1))
                     .collect()
             }
-            How::Equals if folded == self.folded => vec![0..text.len()],
+            How::Equals if folded == self.folded => std::iter::once(0..text.len()).collect(),
             How::Equals => Vec::new(),
             How::Resembles => {
                 let letters = fuzzy.letters(&folded, &self.folded);
@@ -159,6 +178,12 @@ impl Needle {
 }
 
 impl Fuzzy {
+    /// It takes 130 KB, so it is there only when it is needed.
+    fn matcher(&mut self) -> &mut Matcher {
+        self.0
+            .get_or_insert_with(|| Box::new(Matcher::new(Config::DEFAULT)))
+    }
+
     /// How well the letters fit; `None` = not well enough.
     fn score(&mut self, text: &str, folded: &str) -> Option<u16> {
         let text: Cow<'_, str> = match text.is_ascii() {
@@ -167,7 +192,7 @@ impl Fuzzy {
         };
         let (text, needle) = (text.as_bytes(), folded.as_bytes());
         let score = self
-            .0
+            .matcher()
             .fuzzy_match(Utf32Str::Ascii(text), Utf32Str::Ascii(needle))?;
         (usize::from(score) >= WORTH * needle.len()).then_some(score)
     }
@@ -178,7 +203,7 @@ impl Fuzzy {
         if self.score(text, folded).is_some() {
             let (text, needle) = (text.as_bytes(), folded.as_bytes());
             let (text, needle) = (Utf32Str::Ascii(text), Utf32Str::Ascii(needle));
-            self.0.fuzzy_indices(text, needle, &mut places);
+            self.matcher().fuzzy_indices(text, needle, &mut places);
         }
         places.into_iter().map(|place| place as usize).collect()
     }

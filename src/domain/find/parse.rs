@@ -33,7 +33,10 @@ fn term<'a>(text: &'a str, problems: &mut Vec<String>) -> (Option<Term>, &'a str
     let name = prefix.to_ascii_lowercase();
     let whole = &text[..text.len() - behind.len()];
     let as_text = |problem: String, problems: &mut Vec<String>| {
-        problems.push(format!("\"{}\" is looked for as text: {problem}", whole.trim_end()));
+        problems.push(format!(
+            "\"{}\" is looked for as text: {problem}",
+            whole.trim_end()
+        ));
         let mut plain = Signs::default();
         let rest = plain.take(text);
         let from = text.len() - rest.len();
@@ -46,7 +49,9 @@ fn term<'a>(text: &'a str, problems: &mut Vec<String>) -> (Option<Term>, &'a str
             Word::Unfinished if value.is_empty() => None,
             Word::Unfinished => {
                 let known = state::told(words);
-                problems.push(format!("\"{whole}\" is not finished: {name}: knows {known}"));
+                problems.push(format!(
+                    "\"{whole}\" is not finished: {name}: knows {known}"
+                ));
                 None
             }
             Word::Strange if is_extension => signs.text(Place::Extension, value),
@@ -140,7 +145,11 @@ impl Signs {
     }
 
     fn term(&self, ask: Ask) -> Term {
-        let sense = if self.inverse { Sense::Fails } else { Sense::Holds };
+        let sense = if self.inverse {
+            Sense::Fails
+        } else {
+            Sense::Holds
+        };
         Term { sense, ask }
     }
 }

@@ -50,11 +50,23 @@ const WEB: Words = &[
 ];
 
 const AGENT: Words = &[
-    ("enabled", Field::AgentStatus, Is::Agent(AgentStatus::Enabled)),
+    (
+        "enabled",
+        Field::AgentStatus,
+        Is::Agent(AgentStatus::Enabled),
+    ),
     ("blocked", Field::BlockAgent, Is::Flag(true)),
-    ("disabled", Field::AgentStatus, Is::Agent(AgentStatus::Disabled)),
+    (
+        "disabled",
+        Field::AgentStatus,
+        Is::Agent(AgentStatus::Disabled),
+    ),
     ("busy", Field::AgentStatus, Is::Agent(AgentStatus::Busy)),
-    ("offline", Field::AgentStatus, Is::Agent(AgentStatus::Offline)),
+    (
+        "offline",
+        Field::AgentStatus,
+        Is::Agent(AgentStatus::Offline),
+    ),
     ("none", Field::AgentStatus, Is::Nothing),
     ("unknown", Field::AgentStatus, Is::Unknown),
     ("locked", Field::BlockAgent, Is::Flag(true)),
@@ -68,12 +80,20 @@ const AGENT: Words = &[
 
 const STATUS: Words = &[
     ("active", Field::UserStatus, Is::User(UserStatus::Active)),
-    ("inactive", Field::UserStatus, Is::User(UserStatus::Inactive)),
+    (
+        "inactive",
+        Field::UserStatus,
+        Is::User(UserStatus::Inactive),
+    ),
     ("unknown", Field::UserStatus, Is::Unknown),
     ("enabled", Field::UserStatus, Is::User(UserStatus::Active)),
     ("on", Field::UserStatus, Is::User(UserStatus::Active)),
     ("yes", Field::UserStatus, Is::User(UserStatus::Active)),
-    ("disabled", Field::UserStatus, Is::User(UserStatus::Inactive)),
+    (
+        "disabled",
+        Field::UserStatus,
+        Is::User(UserStatus::Inactive),
+    ),
     ("off", Field::UserStatus, Is::User(UserStatus::Inactive)),
     ("no", Field::UserStatus, Is::User(UserStatus::Inactive)),
 ];
@@ -150,7 +170,10 @@ pub(super) fn read(words: Words, typed: &str) -> Word {
 pub(super) fn told(words: Words) -> String {
     let mut told: Vec<&(&str, Field, Is)> = Vec::new();
     for line in words {
-        if !told.iter().any(|known| (known.1, known.2) == (line.1, line.2)) {
+        if !told
+            .iter()
+            .any(|known| (known.1, known.2) == (line.1, line.2))
+        {
             told.push(line);
         }
     }

@@ -1,0 +1,221 @@
+//! Saved views: opening one, the tabs, and how many users each had when it was last looked at.
+//!
+//! Invariant: a number stands beside a view only if its listing was read in this session, with `+`
+//! unless it was read to its end, and goes when a write may have made it wrong.
+
+use crate::domain::View;
+use crate::domain::column::Columns;
+use crate::domain::paging::Query;
+use crate::domain::view;
+use crate::protocol::Command;
+
+use super::notice::Level;
+use super::{Model, list};
+
+/// All views, and which is open.
+#[derive(Debug, Clone)]
+pub struct Views {
+    tabs: Vec<Tab>,
+    /// None while server filters are set that no view has.
+    open: Option<usize>,
+    /// The columns while no view is open.
+    columns: Columns,
+}
+
+/// A view, and what is known of its size.
+#[derive(Debug, Clone)]
+pub struct Tab {
+    /// The view; its columns are those chosen last.
+    pub view: View,
+    /// `240+` or `12`, as it was when the view was left.
+    pub count: Option<String>,
+}
+
+impl Views {
+    /// Those that come with the program, the person's own, and the first of them open.
+    #[must_use]
+    pub fn new(own: &[View]) -> Self {
+        let tab = |view| Tab { view, count: None };
+        let tabs: Vec<Tab> = view::together(own).into_iter().map(tab).collect();
+        // The program begins with all users, whichever key that view has.
+        let open = tabs.iter().position(|tab| is_plain(&tab.view));
+        Self {
+            tabs,
+            open,
+            columns: Columns::default(),
+        }
+    }
+
+    /// The tabs in the order of their keys.
+    #[must_use]
+    pub fn tabs(&self) -> &[Tab] {
+        &self.tabs
+    }
+
+    /// The index of the open view; none while own server filters are set.
+    #[must_use]
+    pub fn open(&self) -> Option<usize> {
+        self.open
+    }
+
+    /// The name of the open view; `Own` while own server filters are set.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let open = self.open.and_then(|index| self.tabs.get(index));
+        open.map_or("Own", |tab| &tab.view.name)
+    }
+
+    /// The view behind a digit.
+    #[must_use]
+    pub fn by_key(&self, key: u8) -> Option<&View> {
+        let tab = self.tabs.iter().find(|tab| tab.view.key == Some(key));
+        tab.map(|tab| &tab.view)
+    }
+
+    /// The columns shown now.
+    #[must_use]
+    pub fn columns(&self) -> &Columns {
+        match self.open.and_then(|index| self.tabs.get(index)) {
+            Some(tab) => &tab.view.columns,
+            None => &self.columns,
+        }
+    }
+
+    pub(super) fn columns_mut(&mut self) -> &mut Columns {
+        match self.open.and_then(|index| self.tabs.get_mut(index)) {
+            Some(tab) => &mut tab.view.columns,
+            None => &mut self.columns,
+        }
+    }
+
+    /// Something was written: what was counted before may be wrong now.
+    pub(super) fn forget_counts(&mut self) {
+        for tab in &mut self.tabs {
+            tab.count = None;
+        }
+    }
+
+    /// The server filters were changed by hand: the view that has exactly these is open now.
+    fn follow(&mut self, query: &Query) {
+        let has = |tab: &Tab| tab.view.query == *query;
+        let still = self.open.filter(|&index| has(&self.tabs[index]));
+        let plain = || {
+            let is_it = |tab: &Tab| has(tab) && tab.view.find.is_empty();
+            self.tabs.iter().position(is_it)
+        };
+        self.open = still.or_else(plain);
+    }
+}
+
+fn is_plain(view: &View) -> bool {
+    view.query.is_empty() && view.find.is_empty() && view.sort.is_none()
+}
+
+/// `0` to `9`.
+pub(super) fn open_key(model: &mut Model, key: u8, out: &mut Vec<Command>) {
+    let tabs = &model.views.tabs;
+    match tabs.iter().position(|tab| tab.view.key == Some(key)) {
+        Some(index) => open(model, index, out),
+        None => {
+            let text = format!(
+                "No view has the key {key}; [views.NAME] with key = {key} in config.toml makes one"
+            );
+            model.say(Level::Info, text);
+        }
+    }
+}
+
+/// Which neighbour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Neighbour {
+    Next,
+    Previous,
+}
+
+/// `[` and `]`, round and round.
+pub(super) fn open_neighbour(model: &mut Model, neighbour: Neighbour, out: &mut Vec<Command>) {
+    let count = model.views.tabs.len();
+    if count == 0 {
+        return;
+    }
+    let index = match (model.views.open, neighbour) {
+        (None, Neighbour::Next) => 0,
+        (None, Neighbour::Previous) => count - 1,
+        (Some(index), Neighbour::Next) => (index + 1) % count,
+        (Some(index), Neighbour::Previous) => (index + count - 1) % count,
+    };
+    open(model, index, out);
+}
+
+/// `:view NAME`: the whole name, or its beginning if only one begins so.
+pub(super) fn open_named(model: &mut Model, name: &str, out: &mut Vec<Command>) {
+    let folded = crate::text::fold(name);
+    let names: Vec<String> = model
+        .views
+        .tabs
+        .iter()
+        .map(|tab| crate::text::fold(&tab.view.name))
+        .collect();
+    let whole = names.iter().position(|known| *known == folded);
+    let mut begins = names
+        .iter()
+        .enumerate()
+        .filter(|(_, known)| !folded.is_empty() && known.starts_with(&folded));
+    let only = match (begins.next(), begins.next()) {
+        (Some((index, _)), None) => Some(index),
+        _ => None,
+    };
+    match whole.or(only) {
+        Some(index) => open(model, index, out),
+        None => {
+            let tabs = model.views.tabs.iter();
+            let names: Vec<_> = tabs.map(|tab| tab.view.name.as_str()).collect();
+            let text = format!("There is no view {name:?}; there are {}", names.join(", "));
+            model.say(Level::Warning, text);
+        }
+    }
+}
+
+/// Opens a view: its filters, find, order and columns. The list is read anew only if the server
+/// filters differ.
+fn open(model: &mut Model, index: usize, out: &mut Vec<Command>) {
+    let view = model.views.tabs[index].view.clone();
+    let is_open = model.views.open == Some(index);
+    let is_same = is_open
+        && view.query == model.list.query
+        && view.find == model.list.find
+        && view.sort == model.list.sort;
+    if is_same {
+        let text = format!("This is the view {} already", view.name);
+        return model.say(Level::Info, text);
+    }
+    remember(model);
+    model.views.open = Some(index);
+    list::arrange(model, &view.find, view.sort);
+    if view.query != model.list.query {
+        model.list.query = view.query;
+        list::start_over(model, out);
+    }
+}
+
+/// The open view is being left: what is known of its size stands beside its name.
+fn remember(model: &mut Model) {
+    if model.roster.next().is_none() || model.list.is_narrowed() {
+        return;
+    }
+    let count = model.roster.count_label();
+    if let Some(index) = model.views.open {
+        model.views.tabs[index].count = Some(count);
+    }
+}
+
+/// New server filters, chosen by hand: a new reading of the list.
+pub(super) fn set_query(model: &mut Model, query: Query, out: &mut Vec<Command>) {
+    if query == model.list.query && query.is_empty() {
+        return model.say(Level::Info, "No server filter is set");
+    }
+    remember(model);
+    model.list.query = query;
+    model.views.follow(&query);
+    list::start_over(model, out);
+}
