@@ -40,7 +40,7 @@ const FINDS: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(16))]
 
     /// Pages and finds come in any order; in the end it is what one look at each row finds.
     #[test]

@@ -18,7 +18,7 @@ fn by(column: Column, direction: Direction) -> Option<Sort> {
 const DIRECTIONS: [Direction; 2] = [Direction::Ascending, Direction::Descending];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
     fn an_order_is_the_same_however_rows_stream_in(
