@@ -40,7 +40,16 @@ fn main() {
     println!("seed {SEED}; the server gives pages of 100 (20 for the web login) at most");
     println!(
         "{:>8} {:>8} {:>7} | {:>8} {:>6} | {:>9} {:>9} {:>6} | {:>10} {:>11}",
-        "users", "latency", "rate", "requests", "pages", "wall", "limit", "ratio", "one by one", "bare socket"
+        "users",
+        "latency",
+        "rate",
+        "requests",
+        "pages",
+        "wall",
+        "limit",
+        "ratio",
+        "one by one",
+        "bare socket"
     );
     for (users, page, latency, rate) in [
         (10_000, 100, 0, 1e6),
@@ -78,10 +87,14 @@ fn read_all(case: &Case) {
     let rest = median(times, || server.count(|| with_actor(&server, case, rest)));
     // Where it takes minutes, what it must take is told instead.
     let pages = case.users.div_ceil(case.page);
-    let takes_long = case.latency * u32::try_from(pages).expect("few pages") > Duration::from_secs(6)
+    let takes_long = case.latency * u32::try_from(pages).expect("few pages")
+        > Duration::from_secs(6)
         || case.rate < 1e5;
-    let one_by_one = (!takes_long)
-        .then(|| median(times, || server.count(|| with_actor(&server, case, one_by_one))));
+    let one_by_one = (!takes_long).then(|| {
+        median(times, || {
+            server.count(|| with_actor(&server, case, one_by_one))
+        })
+    });
     let bare = (!takes_long).then(|| median(times, || server.count(|| server.bare_loop())));
     let limit = if case.rate < 1e5 {
         Duration::from_secs_f64(pages as f64 / case.rate)
@@ -98,7 +111,11 @@ fn read_all(case: &Case) {
         "{:>8} {:>8} {:>7} | {requests:>8} {pages:>6} | {:>9} {:>9} {:>6.3} | {:>10} {:>11}",
         case.users,
         format!("{} ms", case.latency.as_millis()),
-        if case.rate < 1e5 { case.rate.to_string() } else { "-".to_owned() },
+        if case.rate < 1e5 {
+            case.rate.to_string()
+        } else {
+            "-".to_owned()
+        },
         milliseconds(wall),
         milliseconds(limit),
         wall.as_secs_f64() / limit.as_secs_f64(),

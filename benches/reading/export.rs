@@ -10,7 +10,13 @@ const BINARY: &str = env!("CARGO_BIN_EXE_rosterm");
 pub(crate) fn run(users: usize) {
     println!("\nexport of {users} users of `rosterm demo --serve`, printed into a pipe");
     let mut server = Command::new(BINARY)
-        .args(["demo", "--serve", "127.0.0.1:0", "--users", &users.to_string()])
+        .args([
+            "demo",
+            "--serve",
+            "127.0.0.1:0",
+            "--users",
+            &users.to_string(),
+        ])
         .stdout(Stdio::piped())
         .spawn()
         .expect("the binary starts");

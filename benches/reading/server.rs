@@ -30,13 +30,7 @@ pub(crate) struct Server {
 
 impl Server {
     /// So many users, at most so many on a page, each `nth` of them locked.
-    pub(crate) fn start(
-        users: usize,
-        page: usize,
-        latency: Duration,
-        nth: u64,
-        seed: u64,
-    ) -> Self {
+    pub(crate) fn start(users: usize, page: usize, latency: Duration, nth: u64, seed: u64) -> Self {
         let users = Arc::new(Users::new(users, page, latency, nth, seed));
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
@@ -126,7 +120,9 @@ impl Users {
             ends.push(rows.len());
             ids.push(id);
         }
-        let locked = (1..=ids.len() as u64).map(|n| n.is_multiple_of(nth)).collect();
+        let locked = (1..=ids.len() as u64)
+            .map(|n| n.is_multiple_of(nth))
+            .collect();
         Self {
             ids,
             locked,
@@ -161,7 +157,9 @@ impl Users {
 
     fn list(&self, path: &str) -> Vec<u8> {
         let parameter = |name: &str| {
-            let value = path.split(['?', '&']).find_map(|pair| pair.strip_prefix(name));
+            let value = path
+                .split(['?', '&'])
+                .find_map(|pair| pair.strip_prefix(name));
             value.map(str::to_owned)
         };
         let after = parameter("last_seen_id=").map_or(0, |id| id.parse().expect("an id"));
@@ -196,7 +194,9 @@ impl Users {
             // The comma behind the last row.
             body.pop();
         }
-        let end = format!(r#"],"has_more":{has_more},"count":{count},"last_seen_id":{last},"success":true}}"#);
+        let end = format!(
+            r#"],"has_more":{has_more},"count":{count},"last_seen_id":{last},"success":true}}"#
+        );
         body.extend_from_slice(end.as_bytes());
         body
     }

@@ -176,7 +176,11 @@ impl Side {
     /// Walks this side up to `id` and says whether it is there.
     async fn holds(&mut self, session: &mut Session, id: &UserId) -> Result<bool, String> {
         loop {
-            while self.ahead.front().is_some_and(|front| id.comes_after(front)) {
+            while self
+                .ahead
+                .front()
+                .is_some_and(|front| id.comes_after(front))
+            {
                 self.ahead.pop_front();
             }
             if let Some(front) = self.ahead.front() {

@@ -52,10 +52,7 @@ async fn read(world: &mut World, limit: u32) -> Read {
             } => {
                 let joined = roster.join_page(after.as_ref(), stamp, page);
                 assert_eq!(joined, Joined::Appended, "after {after:?}");
-                if !matches!(
-                    roster.next(),
-                    Some(rosterm::domain::paging::Next::After(_))
-                ) {
+                if !matches!(roster.next(), Some(rosterm::domain::paging::Next::After(_))) {
                     break;
                 }
             }
@@ -70,7 +67,9 @@ async fn read(world: &mut World, limit: u32) -> Read {
     }
     let ids = roster.listing().iter();
     Read {
-        ids: ids.map(|&slot| roster.shown(slot).id().to_string()).collect(),
+        ids: ids
+            .map(|&slot| roster.shown(slot).id().to_string())
+            .collect(),
         is_complete: roster.is_complete(),
         failure,
         slowed,
@@ -222,7 +221,10 @@ async fn ids_that_are_no_numbers_are_read_one_by_one() {
     });
     let mut world = world(tenant.clone(), quick());
     let read = read(&mut world, 10).await;
-    assert_eq!((read.ids.len(), read.requests, read.most_lanes), (100, 10, 1));
+    assert_eq!(
+        (read.ids.len(), read.requests, read.most_lanes),
+        (100, 10, 1)
+    );
     assert!(read.is_complete);
 }
 
@@ -309,13 +311,21 @@ async fn users_that_come_and_go_while_reading_harm_nobody_else() {
         }
         assert!(slowed <= 1, "seed {seed}");
         let listed = roster.listing().iter();
-        let listed: Vec<_> = listed.map(|&slot| roster.shown(slot).id().to_string()).collect();
+        let listed: Vec<_> = listed
+            .map(|&slot| roster.shown(slot).id().to_string())
+            .collect();
         assert!(listed.is_sorted() && listed.windows(2).all(|two| two[0] != two[1]));
         for user in &stable {
-            assert!(gone.contains(user) || listed.contains(user), "seed {seed}: {user}");
+            assert!(
+                gone.contains(user) || listed.contains(user),
+                "seed {seed}: {user}"
+            );
         }
         for user in &listed {
-            assert!(stable.contains(user) || come.contains(user), "seed {seed}: {user}");
+            assert!(
+                stable.contains(user) || come.contains(user),
+                "seed {seed}: {user}"
+            );
         }
     }
 }
@@ -339,7 +349,8 @@ async fn a_stop_ends_it_and_the_log_names_every_request() {
     assert_eq!(failure, Cause::Cancelled);
     let (tenant, _, events) = world.close().await;
     let logged = |event: &&Event| matches!(event, Event::RequestLogged(_));
-    let cancelled = |event: &&Event| matches!(event, Event::RequestLogged(line) if line.note == "cancelled");
+    let cancelled =
+        |event: &&Event| matches!(event, Event::RequestLogged(line) if line.note == "cancelled");
     let logged_count = events.iter().filter(logged).count();
     let answered = logged_count - events.iter().filter(cancelled).count();
     assert!(tenant.count("GET") >= answered && tenant.count("GET") <= logged_count);

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use rosterm::api::journal::Journal;
-use rosterm::domain::paging::Query;
 use rosterm::domain::Row;
+use rosterm::domain::paging::Query;
 use rosterm::protocol::{ApiCommand, Cause, Event, ListingId, Priority};
 use serde_json::json;
 
@@ -80,8 +80,15 @@ async fn a_thousand_users_take_at_most_51_requests_however_many_are_locked() {
             let said = run(&mut world, None).await.unwrap();
             check(&tenant, &said, "2000");
             assert_eq!(tenant.count("GET"), said.2 as usize);
-            println!("every {nth}th locked, reversed {reversed}: {} requests", said.2);
-            assert!(said.2 <= 52 - u32::from(!reversed), "{nth} {reversed}: {}", said.2);
+            println!(
+                "every {nth}th locked, reversed {reversed}: {} requests",
+                said.2
+            );
+            assert!(
+                said.2 <= 52 - u32::from(!reversed),
+                "{nth} {reversed}: {}",
+                said.2
+            );
         }
     }
 }
@@ -105,7 +112,10 @@ async fn only_as_far_as_the_list_is_loaded() {
     let mut world = world(&tenant);
     let said = run(&mut world, Some("1300")).await.unwrap();
     check(&tenant, &said, "1300");
-    assert_eq!(said.2, 4, "two pages of the locked, one of the others, one user");
+    assert_eq!(
+        said.2, 4,
+        "two pages of the locked, one of the others, one user"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -113,7 +123,9 @@ async fn a_filter_that_contradicts_the_records_is_not_believed() {
     let tenant = tenant(100, 3);
     // The filter does not filter at all.
     tenant.lock().twist = Some(|_, page| {
-        let rows: Vec<_> = (1001..1021).map(|id| json!({"id": id, "name": "Asha"})).collect();
+        let rows: Vec<_> = (1001..1021)
+            .map(|id| json!({"id": id, "name": "Asha"}))
+            .collect();
         let _ = page;
         json!({"has_more": false, "last_seen_id": 1020, "data": rows})
     });
@@ -161,7 +173,11 @@ async fn a_filtered_page_tells_the_state_once_the_sense_is_known() {
         _ => None,
     };
     world.send(page.clone());
-    assert_eq!(world.until(state).await, None, "nobody has checked the filter");
+    assert_eq!(
+        world.until(state).await,
+        None,
+        "nobody has checked the filter"
+    );
     run(&mut world, None).await.unwrap();
     world.send(page);
     assert_eq!(world.until(state).await, Some(true));

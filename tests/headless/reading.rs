@@ -473,7 +473,10 @@ fn a_large_list_is_read_in_large_pages_and_its_state_from_the_smaller_side() {
         .iter()
         .map(|row| row["id"].as_str().unwrap().parse().unwrap())
         .collect();
-    assert!(ids.is_sorted_by(|one, next| one < next), "in order, each once");
+    assert!(
+        ids.is_sorted_by(|one, next| one < next),
+        "in order, each once"
+    );
 
     let swept = tenant.run(&["users", "--all", "--jsonl", "--web-login-state"]);
     let locked: Vec<_> = swept

@@ -251,7 +251,10 @@ impl Stage {
             return self.hear(protocol::Event::RestSlowed { listing, cause });
         }
         let mut progress = protocol::RestProgress::default();
-        for (name, value) in text.split_whitespace().filter_map(|word| word.split_once('=')) {
+        for (name, value) in text
+            .split_whitespace()
+            .filter_map(|word| word.split_once('='))
+        {
             let value: u64 = value.parse().unwrap();
             match name {
                 "ahead" => progress.ahead = value.try_into().unwrap(),

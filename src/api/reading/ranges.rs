@@ -126,8 +126,7 @@ impl Ranges {
         let left = |index: usize| -> Option<f64> {
             let range = &self.ranges[index];
             let bound = range.bound.or(self.end)?;
-            (range.state == State::Asked)
-                .then(|| bound.saturating_sub(range.cursor) as f64 / span)
+            (range.state == State::Asked).then(|| bound.saturating_sub(range.cursor) as f64 / span)
         };
         let longest = || {
             let indices = (0..=last).filter_map(|index| Some((index, left(index)?)));
@@ -176,7 +175,12 @@ impl Ranges {
     }
 
     /// Takes the answer to an [`Ask`]. One to a range that is no more is dropped.
-    pub(super) fn answer(&mut self, serial: u64, stamp: Stamp, mut page: Page) -> Result<(), Broken> {
+    pub(super) fn answer(
+        &mut self,
+        serial: u64,
+        stamp: Stamp,
+        mut page: Page,
+    ) -> Result<(), Broken> {
         let Some(index) = self.place(serial) else {
             return Ok(());
         };
@@ -302,7 +306,10 @@ impl Ranges {
     /// About how many pages are still to be read; `None` = nobody knows where the list ends.
     pub(super) fn left(&self, rows: u32) -> Option<f64> {
         let span = self.density.ids(rows);
-        let open = self.ranges.iter().filter(|range| range.state != State::Done);
+        let open = self
+            .ranges
+            .iter()
+            .filter(|range| range.state != State::Done);
         open.map(|range| {
             let bound = range.bound.or(self.end)?;
             Some((bound.saturating_sub(range.cursor) as f64 / span).max(1.0))

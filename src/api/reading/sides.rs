@@ -152,7 +152,11 @@ impl<T: Transport> Reader<'_, T> {
         };
         loop {
             let asked = self.size.ask();
-            match self.desk.page(&mut self.account, &query, after, asked).await {
+            match self
+                .desk
+                .page(&mut self.account, &query, after, asked)
+                .await
+            {
                 Ok((stamp, page)) => {
                     if page.has_more {
                         self.size.note(asked, page.rows.len() + page.skipped);

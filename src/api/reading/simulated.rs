@@ -59,7 +59,12 @@ fn read(
         ..Run::default()
     };
     let first = page(users, 0, limit);
-    run.told.extend(first.rows.iter().map(|row| row.id.as_str().parse::<u64>().unwrap()));
+    run.told.extend(
+        first
+            .rows
+            .iter()
+            .map(|row| row.id.as_str().parse::<u64>().unwrap()),
+    );
     let (Some(start), Some(last)) = (run.told.first(), run.told.last()) else {
         return Ok(run);
     };
@@ -94,7 +99,10 @@ fn read(
         while let Some((_, page)) = ranges.tell() {
             assert!(!run.ended, "nothing is told behind the end");
             run.ended = !page.has_more;
-            let ids = page.rows.iter().map(|row| row.id.as_str().parse::<u64>().unwrap());
+            let ids = page
+                .rows
+                .iter()
+                .map(|row| row.id.as_str().parse::<u64>().unwrap());
             run.told.extend(ids);
         }
     }
@@ -139,7 +147,10 @@ fn side_by_side_takes_few_more_requests_and_fewer_rounds() {
             _ => clustered(count, &mut random),
         };
         let run = read(&users, 8, limit, &mut random).unwrap();
-        assert!(run.told.iter().eq(users.iter()), "{what} {count} seed {seed}");
+        assert!(
+            run.told.iter().eq(users.iter()),
+            "{what} {count} seed {seed}"
+        );
         assert!(run.ended);
         let pages = count.div_ceil(limit);
         println!(

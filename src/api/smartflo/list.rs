@@ -14,11 +14,11 @@ mod scalar;
 use super::envelope::{Body, Envelope, open, text_of};
 use super::json::{Part, Raw};
 use super::refusal::{Reading, broken, check, no_list};
-use scalar::{Lean, Scalar};
 use crate::api::dialect::Answer;
 use crate::domain::user::RowAgent;
 use crate::domain::{AgentStatus, Page, Role, Row, UserStatus};
 use crate::protocol::Failure;
+use scalar::{Lean, Scalar};
 
 /// Reads a page. See [`Smartflo::read_page`](super::Smartflo::read_page).
 pub(super) fn read(answer: &Answer) -> Result<Page, Failure> {

@@ -8,9 +8,7 @@ use crate::app::{Model, Pane, detail};
 use crate::domain::UserId;
 use crate::domain::paging::{Next, Page};
 use crate::domain::roster::{Joined, Stamp};
-use crate::protocol::{
-    ApiCommand, Cause, Command, Failure, ListingId, Priority, RestProgress,
-};
+use crate::protocol::{ApiCommand, Cause, Command, Failure, ListingId, Priority, RestProgress};
 
 use super::{Fill, Load, Sweep};
 

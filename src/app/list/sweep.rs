@@ -43,7 +43,10 @@ impl Sweep {
 /// `:sweep`: says what it costs, when that is much, and starts.
 pub(in crate::app) fn sweep(model: &mut Model, out: &mut Vec<Command>) {
     if model.list.sweep.named().is_some() {
-        return model.say(Level::Info, "The web-login states are being read; esc stops");
+        return model.say(
+            Level::Info,
+            "The web-login states are being read; esc stops",
+        );
     }
     if model.roster.listing().is_empty() {
         return model.say(Level::Info, "Nobody is listed yet");
@@ -71,7 +74,9 @@ pub(in crate::app) fn sweep(model: &mut Model, out: &mut Vec<Command>) {
 
 /// The larger side of the filter at worst, a page of the other, and a look at two users.
 fn most_requests(model: &Model) -> usize {
-    let page = usize::try_from(model.page_size).unwrap_or(usize::MAX).max(1);
+    let page = usize::try_from(model.page_size)
+        .unwrap_or(usize::MAX)
+        .max(1);
     model.roster.listing().len().div_ceil(page) + 2
 }
 
