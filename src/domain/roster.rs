@@ -4,7 +4,7 @@
 //! pending edit is an overlay, so dropping it *is* the rollback; a user's slot never changes, so
 //! views may hold slots while pages stream in.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use super::change::Change;
 use super::paging::{Next, Page};
 use super::plan::EditId;
+use super::selection::Selection;
 use super::user::{Row, User, UserId};
 use super::value::Role;
 
@@ -235,6 +236,33 @@ impl Roster {
     #[must_use]
     pub fn get(&self, id: &UserId) -> Option<Shown<'_>> {
         self.slot(id).map(|slot| self.shown(slot))
+    }
+
+    /// How many of these users the listing holds.
+    #[must_use]
+    pub fn count_listed(&self, users: &Selection) -> usize {
+        self.listing.count(users)
+    }
+
+    /// The roles of the listed users, as confirmed, and how many have each; a role is its id.
+    #[must_use]
+    pub fn roles(&self) -> Vec<(Role, usize)> {
+        let mut seen: BTreeMap<&str, (&Role, usize)> = BTreeMap::new();
+        for (block, number) in self.blocks.iter().zip(0..) {
+            let is_listed = |row| {
+                let slot = Slot::at(number * Block::ROWS + row);
+                self.listing.holds(slot)
+            };
+            for (role, count) in block.roles(is_listed) {
+                let (known, total) = seen.entry(role.id.as_str()).or_insert((role, 0));
+                *total += count;
+                if known.name.is_empty() {
+                    *known = role;
+                }
+            }
+        }
+        let seen = seen.into_values();
+        seen.map(|(role, count)| (role.clone(), count)).collect()
     }
 
     /// Bytes of memory: blocks, table and listing; full records and pending edits excepted.

@@ -119,6 +119,34 @@ impl Block {
         read.map(|(stamp, user)| (*stamp, user))
     }
 
+    /// The role of the user in `row`, as [`Block::get`] says.
+    #[must_use]
+    pub fn role(&self, row: usize) -> Option<&Role> {
+        match self.newest(row, Field::Role)? {
+            Told::ByPage(_) if self.rows[row].is_odd() => self.row(row)?.role,
+            Told::ByPage(_) => self.rows[row].role().map(|role| self.roles[role].as_ref()),
+            Told::ByUser(_, Value::Role(role)) => Some(role),
+            Told::ByUser(_, _) => None,
+        }
+    }
+
+    /// Which roles the users in the rows asked for have, and how many of them each.
+    pub fn roles(&self, is_asked_for: impl Fn(usize) -> bool) -> Vec<(&Role, usize)> {
+        let mut counts = vec![0; self.roles.len()];
+        let mut others = Vec::new();
+        for row in (0..self.len()).filter(|row| is_asked_for(*row)) {
+            let packed = self.rows[row];
+            if self.users.contains_key(&index(row)) || packed.is_odd() {
+                others.extend(self.role(row).map(|role| (role, 1)));
+            } else if let Some(role) = packed.role() {
+                counts[role] += 1;
+            }
+        }
+        let roles = self.roles.iter().map(AsRef::as_ref).zip(counts);
+        others.extend(roles.filter(|(_, count)| *count > 0));
+        others
+    }
+
     /// Bytes of memory, the full records excepted.
     #[must_use]
     pub fn bytes(&self) -> usize {

@@ -76,6 +76,10 @@ impl Listing {
         self.listed.contains(slot)
     }
 
+    pub(super) fn count(&self, users: &Selection) -> usize {
+        self.listed.overlap(users)
+    }
+
     pub(super) fn next(&self) -> Option<&Next> {
         self.next.as_ref()
     }
