@@ -21,6 +21,10 @@ pub(super) struct Listing {
     next: Option<Next>,
     /// The sum over `pages`: the header asks at every frame.
     skipped: usize,
+    /// An earlier run's list, until this one's is complete.
+    cached: Vec<Slot>,
+    /// Whether that is what is listed: no page was read yet.
+    shows_cached: bool,
 }
 
 /// One page of the listing: what it was read after, and what it brought.
@@ -69,7 +73,39 @@ pub(super) struct Read<'a> {
 
 impl Listing {
     pub(super) fn slots(&self) -> &[Slot] {
-        &self.slots
+        match self.shows_cached {
+            true => &self.cached,
+            false => &self.slots,
+        }
+    }
+
+    /// Forgets everything but what an earlier run left behind.
+    pub(super) fn restart(&mut self) {
+        *self = Self {
+            cached: std::mem::take(&mut self.cached),
+            ..Self::default()
+        };
+    }
+
+    /// Rows of an earlier run's list. They are shown while there is nothing better.
+    pub(super) fn list_cached(&mut self, slots: &[Slot]) {
+        if self.next == Some(Next::End) {
+            return;
+        }
+        self.shows_cached = self.pages.is_empty();
+        for &slot in slots {
+            if !self.shows_cached || self.listed.insert(slot) {
+                self.cached.push(slot);
+            }
+        }
+    }
+
+    pub(super) fn cached(&self) -> &[Slot] {
+        &self.cached
+    }
+
+    pub(super) fn shows_cached(&self) -> bool {
+        self.shows_cached
     }
 
     pub(super) fn holds(&self, slot: Slot) -> bool {
@@ -99,7 +135,7 @@ impl Listing {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.slots.capacity() * size_of::<Slot>()
+        (self.slots.capacity() + self.cached.capacity()) * size_of::<Slot>()
             + self.listed.bytes()
             + self.pages.capacity() * size_of::<PageMark>()
     }
@@ -141,6 +177,9 @@ impl Listing {
     }
 
     fn append<'a>(&mut self, read: Read<'_>, id_of: impl Fn(Slot) -> &'a str) {
+        if std::mem::take(&mut self.shows_cached) {
+            self.listed = Selection::default();
+        }
         // Rows that the page before kept from beyond its end are read anew by this one.
         let beyond = self.pages.last_mut().map_or(0, |last| {
             last.length -= last.beyond;
@@ -214,6 +253,9 @@ impl Listing {
         if index + 1 == self.pages.len() {
             self.guard = Guard::resume(self.pages[index].after.clone());
             self.next = Some(self.guard.follow(page, count));
+            if self.next == Some(Next::End) {
+                self.cached = Vec::new();
+            }
         }
     }
 
