@@ -309,6 +309,7 @@ fn options() -> Options {
         seed: SEED,
         size: (120, 40),
         zone: TimeZone::UTC,
+        keeps_list: false,
         recipes: Vec::new(),
         views: Vec::new(),
     }

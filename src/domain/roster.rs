@@ -61,7 +61,10 @@ impl Roster {
     /// Takes a block of an earlier run's list; gives the places of its users. It says nothing new
     /// of a user who is known.
     pub fn adopt(&mut self, mut block: Block) -> Vec<Slot> {
-        let is_full = self.blocks.last().is_none_or(|last| last.len() == Block::ROWS);
+        let is_full = self
+            .blocks
+            .last()
+            .is_none_or(|last| last.len() == Block::ROWS);
         let is_new = (0..block.len()).all(|row| self.find(block.id(row)).is_none());
         if !(is_full && is_new) {
             return self.adopt_rows(&block);
@@ -114,12 +117,11 @@ impl Roster {
         let Some(last) = listed.last().map(id_of) else {
             return Vec::new();
         };
-        let rest = self.listing.cached().iter().filter(|slot| {
-            !self.listing.holds(**slot) && in_order(id_of(slot), last).is_gt()
-        });
+        let mut seen: Selection = listed.iter().copied().collect();
+        let rest = self.listing.cached().iter();
+        let rest = rest.filter(|slot| in_order(id_of(slot), last).is_gt() && seen.insert(**slot));
         listed.iter().chain(rest).copied().collect()
     }
-
 
     /// Takes a page that was read after `after` (`None` = from the start).
     pub fn join_page(&mut self, after: Option<&UserId>, stamp: Stamp, page: Page) -> Joined {
