@@ -10,6 +10,8 @@ pub mod action;
 mod browse;
 pub mod columns;
 pub mod command;
+pub mod compare;
+pub mod count;
 pub mod detail;
 pub mod file;
 pub mod filters;
@@ -50,7 +52,10 @@ use crate::exchange::sheet;
 use crate::protocol::{self, BudgetState, Command, RequestLine, TerminalCommand, Writes};
 
 use action::{Action, ListAction};
+use columns::chooser::Chooser;
 use command::CommandLine;
+use compare::Comparison;
+use count::CountScreen;
 use detail::Detail;
 use filters::FilterPanel;
 use find::FindLine;
@@ -242,6 +247,12 @@ pub enum Overlay {
     Journal(JournalScreen),
     /// One value being asked for.
     Prompt(Box<Prompt>),
+    /// The columns of the list, to choose from.
+    Columns(Chooser),
+    /// The chart of a column.
+    Count(Box<CountScreen>),
+    /// Two users beside each other.
+    Compare(Comparison),
     /// The edit form with its review and conflict screens.
     Form(Box<Form>),
 }
@@ -308,6 +319,9 @@ impl Model {
             Some(Overlay::Jobs(_)) => Scope::Jobs,
             Some(Overlay::Journal(screen)) => screen.scope(),
             Some(Overlay::Prompt(_)) => Scope::Typing,
+            Some(Overlay::Columns(_)) => Scope::Columns,
+            Some(Overlay::Count(_)) => Scope::Count,
+            Some(Overlay::Compare(_)) => Scope::Compare,
             Some(Overlay::Form(form)) => form.scope(),
             None if self.detail_has_keys() => Scope::Detail,
             None => Scope::List,
@@ -397,6 +411,7 @@ pub fn update(model: &mut Model, now: Now, event: Event) -> Vec<Command> {
     }
     detail::settle(model, &mut out);
     list::settle(model, &mut out);
+    count::settle(model);
     status::settle(model);
     status::withhold(model, &mut out);
     out
@@ -441,6 +456,9 @@ pub(crate) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         Some(Overlay::Jobs(_)) => job::act_jobs(model, action),
         Some(Overlay::Journal(_)) => journal::act(model, action, out),
         Some(Overlay::Prompt(_)) => prompt::act(model, action, out),
+        Some(Overlay::Columns(_)) => columns::chooser::act(model, action),
+        Some(Overlay::Count(_)) => count::act(model, action, out),
+        Some(Overlay::Compare(_)) => compare::act(model, action, out),
         Some(Overlay::Form(_)) => form::act(model, action, out),
         None => browse::browse(model, action, out),
     }

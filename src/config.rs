@@ -10,6 +10,7 @@ mod file;
 mod recipes;
 mod source;
 mod token;
+mod views;
 
 use std::path::PathBuf;
 use std::time::Duration;

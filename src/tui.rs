@@ -3,6 +3,9 @@
 //! Invariant: nothing here changes the model but [`run`]'s call of `update`; drawing reads it.
 //! Reading order: [`run`] → [`screen`] → the panes → [`pen`] → [`terminal`].
 
+pub mod columns;
+pub mod compare;
+pub mod count;
 pub mod detail;
 pub mod file;
 pub mod foot;

@@ -110,6 +110,12 @@ pub enum ListAction {
     NextView,
     /// The saved view before the open one.
     PreviousView,
+    /// All columns, or only those that fit.
+    Wide,
+    /// Two users beside each other.
+    Compare,
+    /// Something about the panel that lies over the list.
+    Panel(PanelAction),
     /// Read the page under the cursor again.
     Reload,
     /// Read the user under the cursor again; for an open edit this is the check.
@@ -122,6 +128,21 @@ pub enum ListAction {
     NextPane,
     /// Step back one layer, and leave where there is none.
     Leave,
+}
+
+/// Wishes about a panel over the list: the columns, the comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PanelAction {
+    /// Show or hide what is under the cursor.
+    Flip,
+    /// Put what is under the cursor one place earlier.
+    Earlier,
+    /// Put what is under the cursor one place later.
+    Later,
+    /// As the program came.
+    Usual,
+    /// All of it, or only what matters.
+    Everything,
 }
 
 /// Things to look at.
@@ -153,6 +174,10 @@ pub enum Show {
     Journal,
     /// All jobs, and what is left of them.
     Jobs,
+    /// The columns of the open view, to choose from.
+    Columns,
+    /// How many rows have which value of a column.
+    Count,
 }
 
 /// Marks.

@@ -10,8 +10,8 @@ use super::file::{self, Paper};
 use super::notice::Level;
 use super::reader::Reader;
 use super::{
-    Model, Overlay, columns, command, detail, filters, find, form, job, journal, list, marks, menu,
-    palette, question, reader, roles, toggle, write as writes,
+    Model, Overlay, columns, command, count, detail, filters, find, form, job, journal, list,
+    marks, menu, palette, question, reader, roles, toggle, write as writes,
 };
 
 /// The list and the detail pane.
@@ -65,6 +65,8 @@ fn show(model: &mut Model, show: Show) {
         Show::Copy => menu::open_copy(model),
         Show::Journal => journal::open(model),
         Show::Jobs => job::show_all(model),
+        Show::Columns => columns::chooser::open(model),
+        Show::Count => count::open(model),
     }
 }
 

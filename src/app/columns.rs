@@ -6,6 +6,7 @@
 use crate::domain::Column;
 use crate::domain::column::{Columns, Spread};
 
+pub mod chooser;
 pub mod words;
 
 use super::action::Motion;

@@ -34,6 +34,8 @@ pub enum Paper {
     Job(JobId),
     /// The journal as it is shown.
     Journal,
+    /// The chart of a column.
+    Count,
 }
 
 /// How saving a file ended.
@@ -57,6 +59,7 @@ pub(super) fn ask(model: &mut Model, paper: Paper) {
         Paper::Plan => ("Save this plan", "plan.json".to_owned()),
         Paper::Job(job) => ("Save what became of this job", format!("job-{job}.csv")),
         Paper::Journal => ("Save the changes shown", "journal.csv".to_owned()),
+        Paper::Count => ("Save this count", "count.csv".to_owned()),
     };
     prompt::ask_file(model, title.to_owned(), name, paper);
 }
@@ -97,6 +100,7 @@ fn text(model: &mut Model, paper: Paper, path: &str) -> Result<String, String> {
         (Paper::List, Form::Json) => {
             Err("the list is saved as .csv or .md; rosterm users --json gives JSON".to_owned())
         }
+        (Paper::Count, Form::Json) => Err("a count is saved as .csv or .md".to_owned()),
         (paper, Form::Markdown) => Ok(table(model, paper).markdown()),
         (paper, Form::Csv) => Ok(table(model, paper).csv()),
     }
@@ -126,7 +130,10 @@ fn table(model: &Model, paper: Paper) -> Table {
     match (paper, &model.overlay) {
         (Paper::Plan, Some(Overlay::Plan(screen))) => Table::of_plan(screen),
         (Paper::Journal, Some(Overlay::Journal(screen))) => Table::of_journal(model, screen),
-        (Paper::List | Paper::Plan | Paper::Journal | Paper::Job(_), _) => Table::of_list(model),
+        (Paper::Count, Some(Overlay::Count(screen))) => Table::of_count(model, screen),
+        (Paper::List | Paper::Plan | Paper::Journal | Paper::Count | Paper::Job(_), _) => {
+            Table::of_list(model)
+        }
     }
 }
 

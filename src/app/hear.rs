@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::protocol::{self, Command, Writes};
 
 use super::notice::Level;
-use super::{Model, detail, form, intent, job, list, reader, status, write};
+use super::{Model, compare, detail, form, intent, job, list, reader, status, write};
 
 /// Takes a worker's report in.
 pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Command>) {
@@ -36,12 +36,14 @@ pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Comm
             let (stamp, user) =
                 newest.map_or((stamp, user.clone()), |(stamp, user)| (stamp, user.clone()));
             detail::heard(model, &user);
+            compare::heard(model, &user.id);
             form::heard(model, &user, stamp);
             intent::resolve(model, &user, out);
         }
         Heard::UserFailed { id, failure } => {
             model.list.fill.answered(&id);
             detail::failed(model, &id, &failure);
+            compare::failed(model, &id, &failure);
             form::failed(model, &id, &failure);
             intent::failed(model, &id, &failure);
         }

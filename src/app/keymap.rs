@@ -7,7 +7,7 @@ use tui_input::InputRequest;
 
 use super::action::{
     Action, Answer, ConflictAction, FormAction, JobAction, ListAction, MarkAction, Motion,
-    PlanAction, ReviewAction, Show, WriteAction,
+    PanelAction, PlanAction, ReviewAction, Show, WriteAction,
 };
 
 /// A key as the program sees it; terminals are translated into this at the edge.
@@ -112,11 +112,17 @@ pub enum Scope {
     Jobs,
     /// What was changed.
     Journal,
+    /// The columns to choose from.
+    Columns,
+    /// The chart of a column.
+    Count,
+    /// Two users beside each other.
+    Compare,
 }
 
 impl Scope {
     /// All scopes, in help order.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::List,
         Self::Detail,
         Self::FormChoice,
@@ -136,6 +142,9 @@ impl Scope {
         Self::Job,
         Self::Jobs,
         Self::Journal,
+        Self::Columns,
+        Self::Count,
+        Self::Compare,
     ];
 
     /// The heading in the help and the README.
@@ -161,6 +170,9 @@ impl Scope {
             Self::Job => "job",
             Self::Jobs => "jobs",
             Self::Journal => "journal",
+            Self::Columns => "columns",
+            Self::Count => "count by column",
+            Self::Compare => "comparing two users",
         }
     }
 
@@ -182,6 +194,9 @@ impl Scope {
             | Self::Plan
             | Self::Job
             | Self::Jobs
+            | Self::Columns
+            | Self::Count
+            | Self::Compare
             | Self::Journal => false,
         }
     }
@@ -243,6 +258,9 @@ const MOVING: &[Scope] = &[
     S::Job,
     S::Jobs,
     S::Journal,
+    S::Columns,
+    S::Count,
+    S::Compare,
 ];
 const TYPING: &[Scope] = &[S::Line, S::Picker, S::FormText, S::Typed, S::Typing];
 const FORM: &[Scope] = &[S::FormText, S::FormChoice];
@@ -284,6 +302,24 @@ pub static BINDINGS: &[Binding] = &[
     bind(&[S::List], &[Char('9')], Action::List(ListAction::View(9)), "Find", "view 9, of the configuration", ""),
     bind(&[S::List], &[Char(']')], Action::List(ListAction::NextView), "Find", "next view", ""),
     bind(&[S::List], &[Char('[')], Action::List(ListAction::PreviousView), "Find", "previous view", ""),
+    bind(&[S::List], &[Char('F')], Action::Show(Show::Count), "Find", "count by column: roles, states, how many", ""),
+    bind(&[S::List], &[Char('C')], Action::Show(Show::Columns), "Find", "choose columns, their order and width", ""),
+    bind(&[S::List], &[Ctrl('w')], Action::List(ListAction::Wide), "Find", "wide: all columns, or those that fit", ""),
+    bind(&[S::List], &[Char('=')], Action::List(ListAction::Compare), "Look", "compare two users: two marks, or the mark and this row", ""),
+    bind(&[S::Columns], &[Char(' ')], Action::List(ListAction::Panel(PanelAction::Flip)), "Columns", "show or hide this column", "show or hide"),
+    bind(&[S::Columns], &[Char('J')], Action::List(ListAction::Panel(PanelAction::Later)), "Columns", "one place further right", "further right"),
+    bind(&[S::Columns], &[Char('K')], Action::List(ListAction::Panel(PanelAction::Earlier)), "Columns", "one place further left", "further left"),
+    bind(&[S::Columns], &[Char('l'), Key::Right], Action::Move(Motion::Right), "Columns", "wider", "wider"),
+    bind(&[S::Columns], &[Char('h'), Key::Left], Action::Move(Motion::Left), "Columns", "narrower", "narrower"),
+    bind(&[S::Columns], &[Char('X')], Action::List(ListAction::Panel(PanelAction::Usual)), "Columns", "as they came with the program", "as they came"),
+    bind(&[S::Columns], &[Key::Enter], Action::Accept, "Choose", "take them", "take them"),
+    bind(&[S::Count], &[Key::Enter], Action::Accept, "Count", "only the users of this bar", "filter by it"),
+    bind(&[S::Count], &[Char('l'), Key::Right, Key::Tab], Action::Move(Motion::Right), "Count", "by the next column", "next column"),
+    bind(&[S::Count], &[Char('h'), Key::Left], Action::Move(Motion::Left), "Count", "by the previous column", ""),
+    bind(&[S::Count], &[Char('L')], Action::List(ListAction::LoadRest), "Count", "load the rest; the numbers follow", "load the rest"),
+    bind(&[S::Count], &[Char('R')], Action::List(ListAction::Reread), "Count", "count again", "count again"),
+    bind(&[S::Compare], &[Char('a')], Action::List(ListAction::Panel(PanelAction::Everything)), "Compare", "all fields, or only those that differ", "all fields"),
+    bind(&[S::Compare], &[Char('R')], Action::List(ListAction::Reread), "Compare", "read both again: 2 requests", "read again"),
     bind(&[S::List], &[Char('n')], Action::List(ListAction::FindNext), "Find", "next match", ""),
     bind(&[S::List], &[Char('N')], Action::List(ListAction::FindPrevious), "Find", "previous match", ""),
     bind(&[S::List], &[Char('X')], Action::List(ListAction::DropFilters), "Find", "drop all server filters", ""),
@@ -314,7 +350,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(&[S::Journal], &[Char('/')], Action::Sift, "Journal", "only whose name, id, field or reason has these words", "find"),
     bind(&[S::Job, S::Journal], &[Key::Enter], Action::Accept, "Choose", "open the user", "user"),
     bind(&[S::Jobs], &[Key::Enter], Action::Accept, "Choose", "open the job", "open"),
-    bind(&[S::List, S::Plan, S::Job, S::Journal], &[Ctrl('s')], Action::Save, "Save", "save to a file: .csv, .json or .md", "save"),
+    bind(&[S::List, S::Plan, S::Job, S::Journal, S::Count], &[Ctrl('s')], Action::Save, "Save", "save to a file: .csv, .json or .md", "save"),
     bind(&[S::Typing], &[Key::Enter, Key::Tab], Action::Accept, "Choose", "take it", "take it"),
     // form, review, conflict
     bind(FORM, &[Key::Tab, Key::Down], Action::Move(Motion::Down), "Form", "next field", "next"),
@@ -366,7 +402,7 @@ pub static BINDINGS: &[Binding] = &[
     // leaving
     bind(&[S::List], &[Char('q')], Action::List(ListAction::Leave), "Leave", "back, or quit", "quit"),
     bind(&[S::List], &[Key::Esc], Action::Back, "Leave", "back: stops loading, drops the find", ""),
-    bind(&[S::Detail, S::Reader, S::Menu, S::Filters, S::Conflict, S::Plan, S::Job, S::Jobs, S::Journal], &[Key::Esc, Char('q')], Action::Back, "Leave", "back", "back"),
+    bind(&[S::Detail, S::Reader, S::Menu, S::Filters, S::Conflict, S::Plan, S::Job, S::Jobs, S::Journal, S::Columns, S::Count, S::Compare], &[Key::Esc, Char('q')], Action::Back, "Leave", "back", "back"),
     bind(&[S::Line, S::Picker, S::FormText, S::FormChoice, S::Review, S::YesNo, S::Either, S::Typed, S::Typing], &[Key::Esc], Action::Back, "Leave", "back, nothing typed is lost", "back"),
     bind(&Scope::ALL, &[Ctrl('c')], Action::Interrupt, "Leave", "cancel; twice within 2 s quits", ""),
     bind(&Scope::ALL, &[Ctrl('l')], Action::Redraw, "Leave", "redraw", ""),

@@ -28,7 +28,7 @@ use super::action::{ListAction, Motion};
 use super::marks::{self, Narrow};
 use super::notice::Level;
 use super::views::Neighbour;
-use super::{Model, Pane, browse, layout, views};
+use super::{Model, Pane, browse, columns, compare, layout, views};
 
 /// The state of the list pane.
 #[derive(Debug, Default)]
@@ -268,6 +268,10 @@ pub(super) fn act(model: &mut Model, action: ListAction, out: &mut Vec<Command>)
         ListAction::View(key) => views::open_key(model, key, out),
         ListAction::NextView => views::open_neighbour(model, Neighbour::Next, out),
         ListAction::PreviousView => views::open_neighbour(model, Neighbour::Previous, out),
+        ListAction::Wide => columns::chooser::toggle_wide(model),
+        ListAction::Compare => compare::open(model, out),
+        // Panels take these themselves.
+        ListAction::Panel(_) => {}
         ListAction::Reload => reload_page(model, out),
         ListAction::Reread => super::detail::reread(model, out),
         ListAction::LoadRest => load_rest(model),

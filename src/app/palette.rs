@@ -13,7 +13,7 @@ use crate::text;
 use super::action::{Action, ListAction, Show, WriteAction};
 use super::keymap::{self, Scope};
 use super::notice::Level;
-use super::{Model, Overlay, command, toggle, write};
+use super::{Model, Overlay, command, compare, toggle, views, write};
 
 /// Actions on the row, or every command: a list to choose from by typing.
 #[derive(Debug, Clone)]
@@ -72,7 +72,8 @@ pub(super) fn open_actions(model: &mut Model) {
         return model.say(Level::Info, "There is no user to act on here");
     };
     let mut entries = entries(model, |action| {
-        let about_row = [ListAction::Reread, ListAction::Reload].map(Action::List);
+        let about_row = [ListAction::Reread, ListAction::Reload, ListAction::Compare];
+        let about_row = about_row.map(Action::List);
         let shows = [Show::Detail, Show::Raw, Show::Copy].map(Action::Show);
         matches!(action, Action::Write(_)) || about_row.contains(&action) || shows.contains(&action)
     });
@@ -96,6 +97,7 @@ pub(super) fn open_palette(model: &mut Model) {
             Action::Move(_) | Action::Back | Action::Show(Show::Palette)
         )
     });
+    entries.extend(keyless_views(model));
     entries.extend(recipes(model));
     entries.extend(unfinished(model));
     let title = "Palette".to_owned();
@@ -110,13 +112,27 @@ pub(super) fn open_palette(model: &mut Model) {
 fn entries(model: &Model, wanted: impl Fn(Action) -> bool) -> Vec<Entry> {
     keymap::of(Scope::List)
         .filter(|binding| wanted(binding.action))
-        .map(|binding| Entry {
-            label: binding.label.to_owned(),
-            key: binding.keys[0].to_string(),
-            why_not: why_not(model, binding.action),
-            choice: Choice::Do(binding.action),
+        .filter_map(|binding| {
+            Some(Entry {
+                label: views::label(model, binding)?.into_owned(),
+                key: binding.keys[0].to_string(),
+                why_not: why_not(model, binding.action),
+                choice: Choice::Do(binding.action),
+            })
         })
         .collect()
+}
+
+/// Views for which there was no digit left.
+fn keyless_views(model: &Model) -> impl Iterator<Item = Entry> {
+    let tabs = model.views.tabs().iter();
+    let keyless = tabs.filter(|tab| tab.view.key.is_none());
+    keyless.map(|tab| Entry {
+        label: format!("view: {}", tab.view.name),
+        key: String::new(),
+        why_not: None,
+        choice: Choice::Run(format!("view {}", tab.view.name)),
+    })
 }
 
 /// The recipes of the configuration: `recipe offboard: block agent BLOCKED, password asked for`.
@@ -154,6 +170,9 @@ fn unfinished(model: &Model) -> impl Iterator<Item = Entry> {
 
 /// Why an action is not possible now.
 fn why_not(model: &Model, action: Action) -> Option<String> {
+    if action == Action::List(ListAction::Compare) {
+        return compare::chosen(model).err();
+    }
     let Action::Write(action) = action else {
         return None;
     };

@@ -2,6 +2,8 @@
 //!
 //! Help is made from the key table; there is no hand-written list of keys anywhere.
 
+use std::borrow::Cow;
+
 use tui_input::Input;
 
 use crate::domain::{UserId, raw};
@@ -11,7 +13,7 @@ use crate::text;
 use super::action::{Action, Motion};
 use super::keymap::{self, Binding, Scope};
 use super::notice::Level;
-use super::{Model, Overlay, layout, status};
+use super::{Model, Overlay, layout, status, views};
 
 /// Lines of the request log that are kept.
 pub const REQUESTS_KEPT: usize = 500;
@@ -179,7 +181,7 @@ pub(super) fn act(model: &mut Model, action: Action) {
 #[must_use]
 pub fn lines(model: &Model, reader: &Reader, width: usize) -> Vec<String> {
     match &reader.content {
-        Content::Help { scope, query } => help_lines(*scope, query.value(), width),
+        Content::Help { scope, query } => help_lines(model, *scope, query.value(), width),
         Content::Notices => {
             let newest_first = model.notices.iter().rev();
             let texts = newest_first.map(|notice| {
@@ -230,21 +232,22 @@ pub fn request_text(model: &Model, line: &RequestLine) -> String {
 }
 
 /// The help of one scope, group by group; `query` narrows it.
-fn help_lines(scope: Scope, query: &str, width: usize) -> Vec<String> {
+fn help_lines(model: &Model, scope: Scope, query: &str, width: usize) -> Vec<String> {
     let words: Vec<_> = query.split_whitespace().map(text::fold).collect();
-    let matches = |binding: &&Binding| {
-        let haystack = text::fold(&format!(
-            "{} {} {}",
-            binding.label, binding.group, binding.hint
-        ));
+    let matches = |(binding, label): &(&Binding, Cow<'static, str>)| {
+        let haystack = text::fold(&format!("{label} {} {}", binding.group, binding.hint));
         let keys: Vec<_> = binding.keys.iter().map(ToString::to_string).collect();
         words
             .iter()
             .all(|word| haystack.contains(word.as_str()) || keys.contains(word))
     };
-    let bindings: Vec<_> = keymap::of(scope).filter(matches).collect();
+    let labelled = |binding| Some((binding, views::label(model, binding)?));
+    let bindings: Vec<_> = keymap::of(scope)
+        .filter_map(labelled)
+        .filter(matches)
+        .collect();
     let mut groups: Vec<&str> = Vec::new();
-    for binding in &bindings {
+    for (binding, _) in &bindings {
         if !groups.contains(&binding.group) {
             groups.push(binding.group);
         }
@@ -252,8 +255,11 @@ fn help_lines(scope: Scope, query: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for group in groups {
         lines.push(group.to_uppercase());
-        for binding in bindings.iter().filter(|binding| binding.group == group) {
-            lines.extend(help_line(binding, width));
+        for (binding, label) in bindings
+            .iter()
+            .filter(|(binding, _)| binding.group == group)
+        {
+            lines.extend(help_line(binding, label, width));
         }
         lines.push(String::new());
     }
@@ -273,11 +279,11 @@ fn help_lines(scope: Scope, query: &str, width: usize) -> Vec<String> {
 }
 
 /// `b            block or unblock the agent`.
-fn help_line(binding: &Binding, width: usize) -> Vec<String> {
+fn help_line(binding: &Binding, label: &str, width: usize) -> Vec<String> {
     const KEYS: usize = 14;
     let keys: Vec<_> = binding.keys.iter().map(ToString::to_string).collect();
     let keys = keys.join(" ");
-    let label = text::wrap(binding.label, width.saturating_sub(KEYS));
+    let label = text::wrap(label, width.saturating_sub(KEYS));
     let lines = label.into_iter().enumerate();
     lines
         .map(|(index, part)| format!(" {:<12} {part}", if index == 0 { &*keys } else { "" }))

@@ -9,7 +9,7 @@ use crate::protocol::{ApiCommand, Command, Priority, ReadOnly, Stage, Writes};
 use super::detail::Read;
 use super::list::Load;
 use super::notice::Level;
-use super::{Model, Overlay, job, write};
+use super::{Model, Overlay, compare, job, write};
 
 /// What the header says the program is doing; a test can wait for these words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -238,6 +238,15 @@ pub(super) fn next_wake(model: &Model) -> Option<Duration> {
             model.detail.as_ref().map(|detail| &detail.read),
             Some(Read::Asked(_))
         );
+    let is_comparing = match &model.overlay {
+        Some(Overlay::Compare(comparison)) => compare::is_reading(comparison),
+        Some(_) | None => false,
+    };
+    // A slice of the rows is counted for every event: the next one at once.
+    let counting = match &model.overlay {
+        Some(Overlay::Count(screen)) if !screen.is_done(model) => Some(model.now.mono),
+        Some(_) | None => None,
+    };
     let counts_down = matches!(model.writes, Writes::Until(_))
         || model
             .budget
@@ -255,6 +264,9 @@ pub(super) fn next_wake(model: &Model) -> Option<Duration> {
             model.now.mono + 60 * second
         })
     });
-    let ticking = (counts_up || counts_down).then_some(next_second);
-    [due, ticking, ages.flatten()].into_iter().flatten().min()
+    let ticking = (counts_up || counts_down || is_comparing).then_some(next_second);
+    [due, ticking, ages.flatten(), counting]
+        .into_iter()
+        .flatten()
+        .min()
 }

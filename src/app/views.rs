@@ -3,12 +3,16 @@
 //! Invariant: a number stands beside a view only if its listing was read in this session, with `+`
 //! unless it was read to its end, and goes when a write may have made it wrong.
 
+use std::borrow::Cow;
+
 use crate::domain::View;
 use crate::domain::column::Columns;
 use crate::domain::paging::Query;
 use crate::domain::view;
 use crate::protocol::Command;
 
+use super::action::{Action, ListAction};
+use super::keymap::Binding;
 use super::notice::Level;
 use super::{Model, list};
 
@@ -105,6 +109,17 @@ impl Views {
         };
         self.open = still.or_else(plain);
     }
+}
+
+/// What a key is told to do: the table's words, but the views by their names. `None` = no view has
+/// this key.
+#[must_use]
+pub fn label(model: &Model, binding: &Binding) -> Option<Cow<'static, str>> {
+    let Action::List(ListAction::View(key)) = binding.action else {
+        return Some(binding.label.into());
+    };
+    let view = model.views.by_key(key)?;
+    Some(format!("view: {}", view.name).into())
 }
 
 fn is_plain(view: &View) -> bool {

@@ -10,8 +10,8 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::recipes;
 use super::source::{ConfigError, Source};
+use super::{recipes, views};
 use crate::domain::View;
 use crate::domain::recipe::Recipe;
 use crate::text;
@@ -88,6 +88,10 @@ impl File {
         let mut file = Self::default();
         for (key, value) in table.get_ref().iter() {
             let name = key.get_ref().as_ref();
+            if name == "views" {
+                file.views = views::read(value, &place)?;
+                continue;
+            }
             if name == "recipes" {
                 file.recipes = recipes::read(value, &place)?;
                 continue;
@@ -100,7 +104,7 @@ impl File {
             let Some((known, _)) = KEYS.iter().find(|(known, _)| *known == name) else {
                 let known = KEYS.map(|(known, _)| known);
                 return Err(place(&key.span()).refuse(format!(
-                    "\"{}\" is no key that is known; there are {}, and tables [recipes.NAME]",
+                    "\"{}\" is no key that is known; there are {}, and tables [recipes.NAME] and [views.NAME]",
                     text::cut(name, 60),
                     known.join(", ")
                 )));

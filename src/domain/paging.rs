@@ -26,6 +26,74 @@ impl Query {
     }
 }
 
+/// Why a filter cannot be set, in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadFilter {
+    /// There is no such filter.
+    #[error(
+        "there is no server filter {0:?}; there are extension, login-based, international, \
+         web-login and status"
+    )]
+    Name(String),
+    /// It has no such value.
+    #[error("{value:?} is no value of {name}; those are {allowed}")]
+    Value {
+        /// The filter.
+        name: String,
+        /// What was written.
+        value: String,
+        /// What could be.
+        allowed: &'static str,
+    },
+}
+
+impl Query {
+    /// Sets a filter by its name and value on the command line; `any` drops it.
+    ///
+    /// # Errors
+    /// [`BadFilter`] with what there is.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), BadFilter> {
+        let (filter, yes, no, allowed) = match name {
+            "extension" => (&mut self.extension, "with", "without", "yes, no and any"),
+            "login-based" => (
+                &mut self.login_based,
+                "enabled",
+                "disabled",
+                "on, off and any",
+            ),
+            "international" => (
+                &mut self.international,
+                "enabled",
+                "disabled",
+                "on, off and any",
+            ),
+            "web-login" => (&mut self.web_login, "open", "locked", "on, off and any"),
+            "status" | "active" => (
+                &mut self.active,
+                "active",
+                "inactive",
+                "active, inactive and any",
+            ),
+            unknown => return Err(BadFilter::Name(unknown.to_owned())),
+        };
+        *filter = match value {
+            "yes" | "on" | "true" => Some(true),
+            "no" | "off" | "false" => Some(false),
+            "any" => None,
+            word if word == yes => Some(true),
+            word if word == no => Some(false),
+            unknown => {
+                return Err(BadFilter::Value {
+                    name: name.to_owned(),
+                    value: unknown.to_owned(),
+                    allowed,
+                });
+            }
+        };
+        Ok(())
+    }
+}
+
 /// One page as read, before anybody believed it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Page {

@@ -185,12 +185,11 @@ fn unreadable(model: &Model) -> Option<String> {
     (skipped > 0).then(|| format!("{skipped} unreadable"))
 }
 
-/// Marks and drafts, flush right.
+/// Drafts, flush right.
 fn aside(model: &Model) -> String {
-    let drafts = match model.drafts.len() {
+    match model.drafts.len() {
         0 => String::new(),
         1 => "1 draft kept ".to_owned(),
         many => format!("{many} drafts kept "),
-    };
-    drafts
+    }
 }

@@ -24,8 +24,8 @@ use crate::text;
 
 use super::pen::{Look, Pen};
 use super::{
-    detail, foot, form as form_pane, header, job, journal, list, pickers, plan, prompt, reader,
-    review,
+    columns, compare, count, detail, foot, form as form_pane, header, job, journal, list, pickers,
+    plan, prompt, reader, review,
 };
 
 /// Paints everything.
@@ -54,6 +54,8 @@ pub fn draw(model: &Model, look: &Look, frame: &mut Frame<'_>) {
                 | Overlay::Job(_)
                 | Overlay::Jobs(_)
                 | Overlay::Journal(_)
+                | Overlay::Count(_)
+                | Overlay::Compare(_)
         )
     );
     if !covers {
@@ -107,6 +109,18 @@ fn overlay(
             None
         }
         Some(Overlay::Journal(screen)) => journal::draw(model, pen, body, screen),
+        Some(Overlay::Columns(chooser)) => {
+            columns::draw(model, pen, body, chooser);
+            None
+        }
+        Some(Overlay::Count(screen)) => {
+            count::draw(model, pen, body, screen);
+            None
+        }
+        Some(Overlay::Compare(comparison)) => {
+            compare::draw(model, pen, body, comparison);
+            None
+        }
         Some(Overlay::Form(form)) => match &form.view {
             form::View::Fields => form_pane::draw(model, pen, body, form),
             form::View::Roles(picker) => {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rosterm::domain::history::Record;
 use rosterm::domain::{Edit, EditId, JobId, Plan, Settled, Tally};
 use rosterm::protocol::{Event, RequestLine};
@@ -35,12 +35,13 @@ pub(crate) struct Witness {
     reads: HashMap<String, Vec<Reading>>,
 }
 
-/// A read of a user.
+/// A read of a user that was sent then.
 #[derive(Debug, Clone, Copy)]
-struct Reading {
-    sent: Timestamp,
-    ended: Timestamp,
-    went_well: bool,
+enum Reading {
+    /// It failed.
+    Failed(Timestamp),
+    /// Its answer was there to be used by whoever looked after it was heard of.
+    Known(Timestamp),
 }
 
 impl Witness {
@@ -55,6 +56,10 @@ impl Witness {
             Event::EditSettled(settled) => self.word(settled, oracle),
             Event::JobEnded { job, tally } => self.ended.push((*job, tally.clone())),
             Event::RequestLogged(line) => self.request(line),
+            Event::UserLoaded { stamp, user } => {
+                let reads = self.reads.entry(user.id.to_string()).or_default();
+                reads.push(Reading::Known(stamp.at));
+            }
             _ => {}
         }
     }
@@ -63,20 +68,26 @@ impl Witness {
         let word = Word {
             settled: Arc::clone(settled),
             heard_at: oracle.now(),
-            was_readable: self.was_readable(settled),
+            was_readable: self.was_readable(settled.user.as_str()),
         };
         self.words.entry(settled.edit).or_default().push(word);
     }
 
-    /// What failed last by the time of the word was a try of its read-back; a read that was sent
-    /// after that and had come was there to be used.
-    fn was_readable(&self, settled: &Settled) -> bool {
-        let reads = self.reads.get(settled.user.as_str());
-        let ended = reads.into_iter().flatten();
-        let ended = ended.filter(|read| read.ended <= settled.at);
-        let (read, failed): (Vec<&Reading>, Vec<_>) = ended.partition(|read| read.went_well);
-        let tried = failed.iter().max_by_key(|failed| failed.ended);
-        tried.is_some_and(|tried| read.iter().any(|read| read.sent > tried.sent))
+    /// What failed last before the word was a try of its read-back; a read that was sent after
+    /// that, and known before it had failed, was there to be used.
+    fn was_readable(&self, user: &str) -> bool {
+        let reads = self.reads.get(user).map_or(&[][..], Vec::as_slice);
+        let failed = reads
+            .iter()
+            .rposition(|read| matches!(read, Reading::Failed(_)));
+        let Some((Reading::Failed(tried), earlier)) =
+            failed.and_then(|last| reads[..=last].split_last())
+        else {
+            return false;
+        };
+        earlier
+            .iter()
+            .any(|read| matches!(read, Reading::Known(sent) if sent > tried))
     }
 
     fn request(&mut self, line: &RequestLine) {
@@ -85,13 +96,10 @@ impl Witness {
         };
         let reads = self.reads.entry(user.to_owned()).or_default();
         if line.method != "GET" {
-            return reads.clear();
+            reads.clear();
+        } else if line.note != "user" {
+            reads.push(Reading::Failed(line.at));
         }
-        reads.push(Reading {
-            sent: line.at,
-            ended: line.at + SignedDuration::try_from(line.took).unwrap(),
-            went_well: line.note == "user",
-        });
     }
 
     /// Takes in what the journal tells.

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use rosterm::app::Overlay;
 use rosterm::domain::job::{Halt, JobStage};
 use rosterm::domain::recipe::{Recipe, Step as RecipeStep};
-use rosterm::domain::{Edit, Field, JobId, Outcome, Page, Tally, Value};
+use rosterm::domain::{Edit, Field, JobId, Outcome, Page, Tally, Value, View};
 use rosterm::protocol::{ApiCommand, BudgetState, Cause, Event, Stage as Step, Writes};
 
 use crate::people::Person;
@@ -440,4 +440,21 @@ pub(crate) fn sheet(setup: Setup, text: &str) -> Stage {
         text: Ok(text.to_owned()),
     });
     stage
+}
+
+/// Own views, one of them with a find, and filters that no view has.
+pub(crate) fn views_own(mut setup: Setup) -> Stage {
+    let named = |name: &str, key| View {
+        name: name.to_owned(),
+        key,
+        ..View::default()
+    };
+    setup.views = vec![
+        named("Night shift, Pune", Some(4)),
+        named("Admins", None),
+        named("New joiners", None),
+    ];
+    let mut stage = setup.loaded();
+    with_answer(&mut stage, ":filter international=on extension=yes<Enter>");
+    with(stage, "/gur<Enter>")
 }

@@ -2,6 +2,8 @@
 
 #[path = "facts_bulk.rs"]
 mod bulk;
+#[path = "facts_over.rs"]
+mod over;
 
 use rosterm::app::detail::Read;
 use rosterm::app::form::{Form, View};
@@ -31,6 +33,9 @@ pub(crate) fn say(stage: &Stage, fact: &str) -> String {
         "count" => model.list.count_label(&model.roster),
         "rows" => rows(model),
         "top" => model.list.top.to_string(),
+        "view" => over::view(model),
+        "tabs" => over::tabs(model),
+        "columns" => over::on_screen(model),
         "load" => load(model),
         "filters" => words::filters(&model.list.query).trim().to_owned(),
         "find" => model.list.find.clone(),
@@ -255,5 +260,8 @@ fn overlay(model: &Model) -> String {
         Some(Overlay::Jobs(screen)) => bulk::jobs(screen),
         Some(Overlay::Journal(screen)) => bulk::journal(model, screen),
         Some(Overlay::Prompt(prompt)) => bulk::prompt(prompt),
+        Some(Overlay::Columns(chooser)) => over::columns(chooser),
+        Some(Overlay::Count(screen)) => over::count(model, screen),
+        Some(Overlay::Compare(comparison)) => over::compare(model, comparison),
     }
 }

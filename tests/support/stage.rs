@@ -9,14 +9,14 @@ use jiff::{SignedDuration, Timestamp};
 use rosterm::app::{self, Event, Model, Now, Options};
 use rosterm::domain::job::{Halt, JobStage};
 use rosterm::domain::outcome::FieldResult;
-use rosterm::domain::paging::Page;
+use rosterm::domain::paging::{Page, Query};
 use rosterm::domain::plan::Identity;
 use rosterm::domain::profile::Confirm;
 use rosterm::domain::recipe::{Recipe, Step};
 use rosterm::domain::roster::Block;
 use rosterm::domain::{
     Change, Delta, Edit, EditId, Field, History, JobId, Outcome, Plan, Profile, Roster, Settled,
-    Stamp, Tally, UserId, Value,
+    Stamp, Tally, UserId, Value, View,
 };
 use rosterm::protocol::{
     self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly, Writes,
@@ -61,6 +61,7 @@ impl Stage {
                 "fill" => shows_fill = true,
                 "keeps" => chosen.keeps_list = true,
                 "recipe" => chosen.recipes.push(recipe(value)),
+                "view" => chosen.views.push(view(value)),
                 _ => panic!("there is no option {option:?}"),
             }
         }
@@ -413,6 +414,24 @@ pub(crate) fn settle(begun: &Begun, outcome: Outcome, detail: &str, at: Timestam
         at,
         undo_of: edit.undo_of,
         reason: None,
+    }
+}
+
+/// `view=NAME:KEY:FIND`, with `_` for blanks; its server filter is extension=no.
+fn view(text: &str) -> View {
+    let words: Vec<_> = text.split(':').collect();
+    let [name, key, find] = words[..] else {
+        panic!("a view is NAME:KEY:FIND");
+    };
+    View {
+        name: name.replace('_', " "),
+        key: key.parse().ok(),
+        query: Query {
+            extension: Some(false),
+            ..Query::default()
+        },
+        find: find.replace('_', " "),
+        ..View::default()
     }
 }
 

@@ -29,9 +29,9 @@ fn server_filters() {
         ? filters:
         page 100 more
         keys :filter<space>web-login=maybe<enter>
-        ? notice: ! "web-login=maybe" is not NAME=yes, NAME=no or NAME=any
+        ? notice: ! "maybe" is no value of web-login; those are on, off and any
         keys :filter<space>colour=yes<enter>
-        ? notice: ! There is no server filter "colour"; there are extension, login-based, international, web-login and active
+        ? notice: ! There is no server filter "colour"; there are extension, login-based, international, web-login and status
         keys :filter<space>extension=no<space>login-based=yes<enter>
         > LoadPage after=- limit=100 extension=no login-based=yes
         ? filters: extension=no login-based=yes"#,

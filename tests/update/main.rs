@@ -10,7 +10,10 @@ mod script;
 
 mod allowed;
 mod bulk;
+mod columns;
+mod compare;
 mod conflict;
+mod count;
 mod detail;
 mod files;
 mod finding;
@@ -26,4 +29,5 @@ mod random;
 mod reading;
 mod roles;
 mod safe_keys;
+mod views;
 mod writes;

@@ -44,7 +44,7 @@ fn an_action_from_a_menu_does_what_its_key_does() {
         > LoadPage after=- limit=100
         page 9 end
         keys /761<enter>x
-        ? overlay: Actions: Harish B (#314761): Enter open the detail pane | w lock or open the web login | r pick a role | e edit form | t other toggles: international, login-based, disable | J raw JSON as received, secrets masked | y copy menu | ctrl-r read the page under the cursor again | R read this user again; checks an open edit | (b block or unblock the agent: this user has no agent) | (z undo the last change: nothing to undo: no change in the journal stands) | (Z redo the last undo: nothing to redo: nothing was undone)
+        ? overlay: Actions: Harish B (#314761): Enter open the detail pane | w lock or open the web login | r pick a role | e edit form | t other toggles: international, login-based, disable | J raw JSON as received, secrets masked | y copy menu | ctrl-r read the page under the cursor again | R read this user again; checks an open edit | (b block or unblock the agent: this user has no agent) | (z undo the last change: nothing to undo: no change in the journal stands) | (Z redo the last undo: nothing to redo: nothing was undone) | (= compare two users: two marks, or the mark and this row: mark one user with space and put the cursor on the other, then =)
         keys lock<space>or<enter>
         > LoadUser 314761 Key
         keys <esc>

@@ -8,7 +8,7 @@ use crate::app::action::{Action, ListAction, Show, WriteAction};
 use crate::app::file::Paper;
 use crate::app::intent::{self, What};
 use crate::app::notice::Level;
-use crate::app::write::{self, Wish};
+use crate::app::write::{self, Wish, capitalise};
 use crate::app::{self, Model, browse, detail, file, job, list, prompt, views};
 use crate::domain::paging::Query;
 use crate::domain::{Field, UserId, input};
@@ -32,6 +32,10 @@ pub(in crate::app) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>
             Err(problem) => model.say(Level::Warning, problem),
         },
         "view" => views::open_named(model, rest, out),
+        "columns" => app::act(model, Action::Show(Show::Columns), out),
+        "wide" => list::act(model, ListAction::Wide, out),
+        "count" => app::act(model, Action::Show(Show::Count), out),
+        "compare" => list::act(model, ListAction::Compare, out),
         "reload" => list::start_over(model, out),
         "rest" => list::act(model, ListAction::LoadRest, out),
         "write" => allow_writes(model, rest, out),
@@ -153,27 +157,12 @@ fn field_names() -> String {
 /// `web-login=no extension=any`.
 fn parse_filters(mut query: Query, text: &str) -> Result<Query, String> {
     for word in text.split_whitespace() {
-        let (name, value) = word.split_once('=').unwrap_or((word, ""));
-        let value = match value {
-            "yes" | "on" | "true" => Some(true),
-            "no" | "off" | "false" => Some(false),
-            "any" => None,
-            _ => return Err(format!("{word:?} is not NAME=yes, NAME=no or NAME=any")),
+        let Some((name, value)) = word.split_once('=') else {
+            return Err(format!("{word:?} is not NAME=yes, NAME=no or NAME=any"));
         };
-        let field = match name {
-            "extension" => &mut query.extension,
-            "login-based" => &mut query.login_based,
-            "international" => &mut query.international,
-            "web-login" => &mut query.web_login,
-            "active" | "status" => &mut query.active,
-            _ => {
-                return Err(format!(
-                    "There is no server filter {name:?}; there are extension, login-based, \
-                     international, web-login and active"
-                ));
-            }
-        };
-        *field = value;
+        query
+            .set(name, value)
+            .map_err(|why| capitalise(&why.to_string()))?;
     }
     Ok(query)
 }

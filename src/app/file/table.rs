@@ -4,6 +4,7 @@
 //! file too, and a secret is never among it.
 
 use crate::app::Model;
+use crate::app::count::{self, CountScreen};
 use crate::app::journal::{JournalScreen, change_words};
 use crate::app::plan::{PlanScreen, verdict_words};
 use crate::domain::planning::{Line, Place};
@@ -71,6 +72,18 @@ impl Table {
                 "hidden",
             ],
             rows: screen.proposal.lines.iter().map(row).collect(),
+        }
+    }
+
+    /// The bars of a chart, and what they are about.
+    pub(super) fn of_count(model: &Model, screen: &CountScreen) -> Self {
+        let mut rows = count::table(screen);
+        for row in &mut rows {
+            row.push(count::about(model, screen));
+        }
+        Self {
+            heading: vec![screen.column.name(), "users", "share", "counted"],
+            rows,
         }
     }
 

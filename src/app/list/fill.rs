@@ -56,6 +56,8 @@ pub(super) fn fill_in(model: &mut Model, window: usize, out: &mut Vec<Command>) 
                 | Overlay::Jobs(_)
                 | Overlay::Journal(_)
                 | Overlay::Prompt(_)
+                | Overlay::Count(_)
+                | Overlay::Compare(_)
         )
     );
     // Of an earlier run's list nothing is filled in.

@@ -77,6 +77,18 @@ impl Glyphs {
         }
     }
 
+    /// A bar of this many eighths of a cell, without its blanks; the shortest can still be seen.
+    #[must_use]
+    pub fn bar(&self, eighths: usize) -> String {
+        match self.letters {
+            Letters::Any => {
+                const PARTS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+                format!("{}{}", "█".repeat(eighths / 8), PARTS[eighths % 8])
+            }
+            Letters::Ascii => "#".repeat(eighths.div_ceil(8)),
+        }
+    }
+
     /// [`text::clean`] in the letters of these signs: what a text will look like, uncut.
     #[must_use]
     pub fn shown<'raw>(&self, raw: &'raw str) -> Cow<'raw, str> {
