@@ -243,6 +243,12 @@ impl Roster {
         self.listing.slots()
     }
 
+    /// How many rows of the listing are as they were when this was last asked; `None` = all, and
+    /// none came. Whoever follows the listing asks after each event.
+    pub fn take_listing_change(&mut self) -> Option<usize> {
+        self.listing.take_change()
+    }
+
     /// What follows the pages read so far; `None` = nothing was read yet.
     #[must_use]
     pub fn next(&self) -> Option<&Next> {

@@ -216,6 +216,8 @@ impl Job {
             | Event::JobMoved { .. }
             | Event::WritesChanged(_)
             | Event::BudgetChanged(_)
+            | Event::Arranged { .. }
+            | Event::SearchStopped
             | Event::WorkerStopped { .. } => {}
         }
     }

@@ -274,6 +274,7 @@ fn answer(stage: &mut Stage, random: &mut Rng) {
             | ApiCommand::Dismiss { .. }
             | ApiCommand::KeepList(_),
         )
+        | Command::Search(_)
         | Command::Terminal(_) => {
             stage.happen(Event::Focused);
         }

@@ -67,7 +67,6 @@ pub(in crate::app) fn cache_read(model: &mut Model, block: Block) {
         model.roster.list_cached(&slots);
     }
     model.list.rows_changed = true;
-    model.list.search(&model.roster);
     model.list.relocate(&model.roster);
 }
 
@@ -79,32 +78,28 @@ pub(in crate::app) fn cache_refused(model: &mut Model, reason: &str) {
 /// After every event: a list that was read to its end is kept.
 pub(super) fn keep_whole(model: &mut Model, out: &mut Vec<Command>) {
     if model.list.kept.due == Due::Now {
-        keep(model, out);
+        out.extend(keep(model).map(Command::Api));
     }
 }
 
 /// What is sent when the program ends, for the next start.
 #[must_use]
 pub fn farewell(model: &mut Model) -> Option<ApiCommand> {
-    let mut out = Vec::new();
-    if model.list.kept.due != Due::Never {
-        keep(model, &mut out);
-    }
-    match out.pop() {
-        Some(Command::Api(command)) => Some(command),
-        Some(Command::Terminal(_)) | None => None,
+    match model.list.kept.due {
+        Due::Never => None,
+        Due::AtEnd | Due::Now => keep(model),
     }
 }
 
-fn keep(model: &mut Model, out: &mut Vec<Command>) {
+fn keep(model: &mut Model) -> Option<ApiCommand> {
     model.list.kept.due = Due::Never;
-    if model.list.kept.is_wanted && model.list.query.is_empty() {
-        let list = KeptList {
+    let is_kept = model.list.kept.is_wanted && model.list.query.is_empty();
+    is_kept.then(|| {
+        ApiCommand::KeepList(KeptList {
             blocks: model.roster.blocks().to_vec(),
             slots: model.roster.to_keep(),
-        };
-        out.push(Command::Api(ApiCommand::KeepList(list)));
-    }
+        })
+    })
 }
 
 /// What stands in the frame's lower edge while an earlier run's list is shown.

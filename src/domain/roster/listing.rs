@@ -25,6 +25,8 @@ pub(super) struct Listing {
     cached: Vec<Slot>,
     /// Whether that is what is listed: no page was read yet.
     shows_cached: bool,
+    /// From here on it is not as it was when that was last asked.
+    changed: Option<usize>,
 }
 
 /// One page of the listing: what it was read after, and what it brought.
@@ -83,6 +85,7 @@ impl Listing {
     pub(super) fn restart(&mut self) {
         *self = Self {
             cached: std::mem::take(&mut self.cached),
+            changed: Some(0),
             ..Self::default()
         };
     }
@@ -93,6 +96,9 @@ impl Listing {
             return;
         }
         self.shows_cached = self.pages.is_empty();
+        if self.shows_cached {
+            self.note_change(self.cached.len());
+        }
         for &slot in slots {
             if !self.shows_cached || self.listed.insert(slot) {
                 self.cached.push(slot);
@@ -106,6 +112,10 @@ impl Listing {
 
     pub(super) fn shows_cached(&self) -> bool {
         self.shows_cached
+    }
+
+    pub(super) fn take_change(&mut self) -> Option<usize> {
+        self.changed.take()
     }
 
     pub(super) fn holds(&self, slot: Slot) -> bool {
@@ -218,6 +228,7 @@ impl Listing {
         let place = mark.start..mark.start + mark.length;
         let old = self.slots[place.clone()].to_vec();
         self.unlist(&old);
+        self.note_change(place.start);
         // Of a server that sorts otherwise nothing can be said.
         let is_ascending = || page.rows.is_sorted_by(|a, b| b.id.comes_after(&a.id));
         let next_page = self.pages.get(index + 1);
@@ -257,6 +268,10 @@ impl Listing {
                 self.cached = Vec::new();
             }
         }
+    }
+
+    fn note_change(&mut self, from: usize) {
+        self.changed = Some(self.changed.map_or(from, |earlier| earlier.min(from)));
     }
 
     fn unlist(&mut self, slots: &[Slot]) {
