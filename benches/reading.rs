@@ -147,7 +147,7 @@ fn with_actor<F: AsyncFn(&Case, &mut Link)>(server: &Server, case: &Case, read: 
         .build()
         .expect("a runtime can be built");
     runtime.block_on(async {
-        let connection = Connection::new(&server.base_url(), Secret::new("bench"));
+        let connection = Connection::new(server.base_url(), Secret::new("bench"));
         let http = Http::new(connection).expect("a loopback address is fine");
         let settings = Settings {
             rate: case.rate,

@@ -11,6 +11,7 @@ use crate::protocol::{Command, Failure, ListingId, RestProgress};
 
 mod arrange;
 mod fill;
+pub mod kept;
 mod pages;
 mod sort;
 mod sweep;
@@ -19,6 +20,7 @@ use arrange::Arranging;
 pub(in crate::app) use arrange::{accept, arranged, search_stopped};
 pub use fill::Fill;
 use fill::fill_in;
+use kept::Kept;
 use pages::{LoadAs, load_ahead, load_rest, reload_page};
 pub(in crate::app) use pages::{
     page_failed, page_loaded, rest_moved, rest_slowed, start_over, stop_reading, stop_rest,
@@ -63,6 +65,8 @@ pub struct List {
     pub sweep: Sweep,
     /// Rows came, went or were hidden since marks were counted.
     rows_changed: bool,
+    /// What is kept between runs.
+    kept: Kept,
 }
 
 /// Whether a page is on its way.
@@ -310,6 +314,7 @@ pub(super) fn settle(model: &mut Model, out: &mut Vec<Command>) {
         marks::recount(model);
     }
     marks::listing_changed(model);
+    kept::keep_whole(model, out);
     load_ahead(model, window, out);
     fill_in(model, window, out);
 }

@@ -215,6 +215,8 @@ impl Job {
             | Event::SweepFailed { .. }
             | Event::UserFailed { .. }
             | Event::Recovered { .. }
+            | Event::CacheRead(_)
+            | Event::CacheRefused { .. }
             | Event::JobEnded { .. }
             | Event::JobMoved { .. }
             | Event::WritesChanged(_)

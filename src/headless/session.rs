@@ -322,6 +322,10 @@ fn log(event: &Event) {
         Event::Swept {
             listing, requests, ..
         } => tracing::info!(listing = listing.0, requests, "swept"),
+        Event::CacheRead(block) => tracing::debug!(rows = block.len(), "cached list"),
+        Event::CacheRefused { reason } => {
+            tracing::warn!(reason = %text::one_line(reason), "cached list");
+        }
         Event::UserLoaded { user, .. } => tracing::debug!(user = %user.id, "user"),
         Event::JobMoved { job, stage } => tracing::info!(%job, ?stage, "job moved"),
         Event::JobEnded { job, .. } => tracing::info!(%job, "job ended"),

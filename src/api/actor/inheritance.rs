@@ -75,6 +75,7 @@ pub(super) fn concerns_edits(command: &ApiCommand) -> bool {
         | ApiCommand::Sweep { .. }
         | ApiCommand::LoadUser { .. }
         | ApiCommand::CancelReads
-        | ApiCommand::SetWrites(_) => false,
+        | ApiCommand::SetWrites(_)
+        | ApiCommand::KeepList(_) => false,
     }
 }

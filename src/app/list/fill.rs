@@ -60,8 +60,10 @@ pub(super) fn fill_in(model: &mut Model, window: usize, out: &mut Vec<Command>) 
                 | Overlay::Compare(_)
         )
     );
+    // Of an earlier run's list nothing is filled in.
+    let is_kept = model.roster.cached_at().is_some();
     let is_swept = model.list.sweep.named().is_some();
-    if is_covered || is_swept || model.list.is_reading() {
+    if is_covered || is_kept || is_swept || model.list.is_reading() {
         return;
     }
     let fill = &model.list.fill;

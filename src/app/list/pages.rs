@@ -31,6 +31,7 @@ pub(in crate::app) fn start_over(model: &mut Model, out: &mut Vec<Command>) {
     list.wants_rest = false;
     list.sweep = Sweep::default();
     list.fill = Fill::default();
+    list.forget_kept();
     model.roster.restart_listing();
     list.clear_rows(&model.roster);
 }
@@ -129,6 +130,7 @@ pub(in crate::app) fn page_loaded(
         }
         model.list.load = Load::Idle;
     }
+    model.list.note_joined(joined, &model.roster);
     match joined {
         Joined::Appended => {
             if let Some(Next::Stopped(warning)) = model.roster.next() {

@@ -156,11 +156,10 @@ impl<'de> Visitor<'de> for LeanVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut username = None;
         while let Some(key) = map.next_key::<Lean<'de>>()? {
-            match key {
-                Lean::Text(key) if key == "username" => {
-                    username = map.next_value::<Lean<'de>>()?.text();
-                }
-                _ => drop(map.next_value::<IgnoredAny>()?),
+            if matches!(key, Lean::Text(key) if key == "username") {
+                username = map.next_value::<Lean<'de>>()?.text();
+            } else {
+                map.next_value::<IgnoredAny>()?;
             }
         }
         Ok(Lean::Object(username))
