@@ -1,20 +1,16 @@
-//! What the roster costs: joining pages, a window of rows under pending edits, a find. Targets: the
-//! window costs the same at 1,000 and 1,000,000 users (within 10 %), a find never waits.
+//! What the roster costs: joining pages, a window of rows under pending edits. Target: the window
+//! costs the same at 1,000 and 1,000,000 users (within 10 %).
 
 use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
-use rosterm::app::keymap::Key;
-use rosterm::app::{Event, Model, Now, Options, update};
 use rosterm::domain::paging::Page;
 use rosterm::domain::user::RowAgent;
 use rosterm::domain::value::{AgentStatus, UserStatus};
-use rosterm::domain::{Change, EditId, Field, Profile, Role, Roster, Row, Stamp, UserId, Value};
-use rosterm::protocol::{self, BudgetState, ListingId, Writes};
+use rosterm::domain::{Change, EditId, Field, Role, Roster, Row, Stamp, UserId, Value};
 
 const SEED: u64 = 7;
 const PAGE: usize = 1000;
@@ -74,42 +70,6 @@ fn window(criterion: &mut Criterion) {
                     .flatten()
                     .map(|value| value.plain().len())
                     .sum::<usize>()
-            });
-        });
-    }
-    group.finish();
-}
-
-fn find(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("find_as_you_type");
-    for rows in [1_000, 10_000] {
-        let mut now = Now {
-            mono: Duration::from_secs(10),
-            wall: Timestamp::UNIX_EPOCH,
-        };
-        let (mut model, _) = Model::start(options(), now);
-        for (number, (after, page)) in (0..).zip(pages(rows)) {
-            let stamp = stamp(number);
-            let listing = ListingId(0);
-            let event = protocol::Event::PageLoaded {
-                listing,
-                after,
-                stamp,
-                page,
-            };
-            update(&mut model, now, Event::Worker(event));
-        }
-        assert_eq!(model.roster.listing().len(), rows);
-        update(&mut model, now, Event::Key(Key::Char('/')));
-        println!("seed {SEED}, {rows} rows, one letter typed and taken back");
-        group.throughput(Throughput::Elements(rows as u64));
-        group.bench_function(BenchmarkId::from_parameter(rows), |bencher| {
-            bencher.iter(|| {
-                now.mono += Duration::from_millis(200);
-                update(&mut model, now, Event::Key(Key::Char('v')));
-                let found = model.list.rows(&model.roster).len();
-                update(&mut model, now, Event::Key(Key::Backspace));
-                found
             });
         });
     }
@@ -195,24 +155,5 @@ fn stamp(sent: u64) -> Stamp {
     }
 }
 
-fn options() -> Options {
-    Options {
-        profile: Profile::default(),
-        page_size: 1000,
-        writes: Writes::Allowed,
-        budget: BudgetState {
-            rate: 2.0,
-            full_rate: 2.0,
-            refused: 0,
-            paused_until: None,
-        },
-        seed: SEED,
-        size: (120, 40),
-        zone: TimeZone::UTC,
-        recipes: Vec::new(),
-        views: Vec::new(),
-    }
-}
-
-criterion_group!(benches, join, window, find);
+criterion_group!(benches, join, window);
 criterion_main!(benches);

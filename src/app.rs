@@ -344,7 +344,9 @@ impl Model {
     /// do, or no hand pressed it.
     #[must_use]
     pub fn doubt(&self) -> Option<&'static str> {
-        if layout::is_usable(self.size) {
+        if self.list.shows_older() {
+            Some("the rows are still being searched: key ignored; press it again")
+        } else if layout::is_usable(self.size) {
             self.keys.doubt(self.now.mono)
         } else {
             Some("the terminal is too small to see what is changed: key ignored; make it larger")

@@ -5,10 +5,12 @@
 //! [`paging`] → [`roster`] → [`selection`] → [`column`] → [`view`] → [`history`] → [`planning`] →
 //! [`job`].
 
+pub mod arrangement;
 pub mod body;
 pub mod change;
 pub mod column;
 pub mod field;
+pub mod find;
 pub mod history;
 pub mod input;
 pub mod job;
@@ -27,9 +29,11 @@ pub mod user;
 pub mod value;
 pub mod view;
 
+pub use arrangement::Arrangement;
 pub use change::{Change, Delta};
 pub use column::{Column, Columns};
 pub use field::{Field, Kind, Section};
+pub use find::Find;
 pub use history::History;
 pub use outcome::{Outcome, Settled, Tally};
 pub use paging::{Page, Query};

@@ -13,6 +13,7 @@
 //! | [`app`] | the [`Model`](app::Model) and its one [`update`](app::update): all behaviour of the screen | protocol, exchange, domain, text |
 //! | [`tui`] | what it looks like, the loop, the life of the terminal | app, protocol, exchange, domain, text |
 //! | [`api`] | the actor: network, request budget, one edit's way, journal | protocol, domain, text |
+//! | [`search`] | the matcher thread: which of the loaded rows are shown, in which order | protocol, domain, text |
 //! | [`headless`] | the verbs without a screen, over the same actor | api, protocol, exchange, domain, text |
 //! | [`cli`], [`config`], [`log`] | the command line, its values and where they come from, the log file | |
 //! | [`demo`] | the demo tenant: a server that shares no code with the client | nothing of ours |
@@ -40,5 +41,6 @@ pub mod exchange;
 pub mod headless;
 pub mod log;
 pub mod protocol;
+pub mod search;
 pub mod text;
 pub mod tui;

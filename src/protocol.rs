@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::domain::arrangement::Arrangement;
 use crate::domain::job::JobStage;
 use crate::domain::paging::{Page, Query};
 use crate::domain::plan::{EditId, JobId, Plan};
-use crate::domain::roster::Stamp;
+use crate::domain::roster::{Block, Slot, Stamp};
 use crate::domain::user::{User, UserId};
 use crate::domain::{History, Settled, Tally};
 
@@ -21,6 +22,8 @@ use crate::domain::{History, Settled, Tally};
 pub enum Command {
     /// Something the API actor does.
     Api(ApiCommand),
+    /// Something the matcher thread does.
+    Search(SearchCommand),
     /// Something the terminal loop does.
     Terminal(TerminalCommand),
 }
@@ -29,6 +32,36 @@ pub enum Command {
 /// an older one are dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct ListingId(pub u64);
+
+/// Names one arrangement of the loaded rows; what answers an older one is dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Generation(pub u64);
+
+/// Commands to the matcher thread. It knows of the roster what it was told, in this order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SearchCommand {
+    /// A block of rows is new, or another one now.
+    Rows {
+        /// Which of the roster's blocks.
+        block: usize,
+        /// Its rows, shared.
+        rows: Arc<Block>,
+    },
+    /// The listing changed.
+    Listing {
+        /// As many rows of it stay.
+        from: usize,
+        /// The rows behind those.
+        slots: Vec<Slot>,
+    },
+    /// Work out which rows are shown, and go on with that as rows come in.
+    Arrange {
+        /// What the answers will name.
+        generation: Generation,
+        /// What is wanted; an empty one = nothing.
+        arrangement: Arrangement,
+    },
+}
 
 /// Who waits for a request; the budget serves them in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -318,6 +351,19 @@ pub enum Event {
     BudgetChanged(BudgetState),
     /// Writes were allowed or forbidden.
     WritesChanged(Writes),
+    /// The matcher worked out rows of an arrangement.
+    Arranged {
+        /// Which one.
+        generation: Generation,
+        /// As many of the rows told before stay.
+        keeps: usize,
+        /// The rows behind those.
+        rows: Arc<Vec<Slot>>,
+        /// Whether all rows were looked at that were loaded when it was asked.
+        is_whole: bool,
+    },
+    /// The matcher thread is gone.
+    SearchStopped,
     /// A worker is gone: the program goes read-only.
     WorkerStopped {
         /// What happened.

@@ -21,6 +21,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("app", &["protocol", "exchange", "domain", "text"]),
     ("tui", &["app", "protocol", "exchange", "domain", "text"]),
     ("api", &["protocol", "domain", "text"]),
+    ("search", &["protocol", "domain", "text"]),
     ("cli", &["domain", "demo"]),
     ("config", &["cli", "api", "protocol", "domain", "text"]),
     ("log", &["config", "domain", "text"]),

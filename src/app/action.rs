@@ -110,6 +110,8 @@ pub enum ListAction {
     NextView,
     /// The saved view before the open one.
     PreviousView,
+    /// Sort by the column under the column cursor: ascending, descending, as the server has it.
+    Sort,
     /// All columns, or only those that fit.
     Wide,
     /// Two users beside each other.

@@ -27,6 +27,11 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
     ("set", "FIELD=VALUE …", "change fields of this user"),
     ("find", "TEXT", "find in the loaded rows"),
     (
+        "sort",
+        "COLUMN [desc]",
+        "sort the loaded rows; alone: the server's order",
+    ),
+    (
         "filter",
         "NAME=yes|no|any …",
         "server filters: extension, login-based, international, web-login, active",

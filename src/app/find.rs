@@ -7,7 +7,6 @@ use tui_input::{Input, InputRequest};
 use crate::domain::UserId;
 
 use super::action::{Action, Motion};
-use super::notice::Level;
 use super::{Model, Overlay, list};
 
 /// The find line.
@@ -41,11 +40,7 @@ pub(super) fn act(model: &mut Model, action: Action) {
         Action::Move(motion @ (Motion::Up | Motion::Down)) => list::travel(model, motion),
         Action::Accept => {
             model.overlay = None;
-            model.list.hold_cursor(&model.roster);
-            if model.list.rows(&model.roster).is_empty() && !model.list.find.is_empty() {
-                let text = no_match(model);
-                model.say(Level::Info, text);
-            }
+            list::accept(model);
         }
         Action::Back => {
             let (before, cursor) = (line.before.clone(), line.cursor_before.clone());

@@ -78,6 +78,13 @@ pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Comm
             model.budget = budget;
         }
         Heard::WritesChanged(writes) => status::writes_changed(model, writes),
+        Heard::Arranged {
+            generation,
+            keeps,
+            rows,
+            is_whole,
+        } => list::arranged(model, generation, keeps, &rows, is_whole),
+        Heard::SearchStopped => list::search_stopped(model),
         Heard::WorkerStopped { reason } => {
             model.writes = Writes::Forbidden(protocol::ReadOnly::WorkerStopped);
             model.list.worker_stopped();

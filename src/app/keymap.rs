@@ -302,6 +302,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(&[S::List], &[Char('9')], Action::List(ListAction::View(9)), "Find", "view 9, of the configuration", ""),
     bind(&[S::List], &[Char(']')], Action::List(ListAction::NextView), "Find", "next view", ""),
     bind(&[S::List], &[Char('[')], Action::List(ListAction::PreviousView), "Find", "previous view", ""),
+    bind(&[S::List], &[Char('s')], Action::List(ListAction::Sort), "Find", "sort by this column: up, down, the server's order", ""),
     bind(&[S::List], &[Char('F')], Action::Show(Show::Count), "Find", "count by column: roles, states, how many", ""),
     bind(&[S::List], &[Char('C')], Action::Show(Show::Columns), "Find", "choose columns, their order and width", ""),
     bind(&[S::List], &[Ctrl('w')], Action::List(ListAction::Wide), "Find", "wide: all columns, or those that fit", ""),

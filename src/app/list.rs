@@ -1,26 +1,28 @@
 //! The list pane: cursor, window, paging ahead, find, filters, filling in the web-login column.
 //!
 //! Invariants: the cursor holds to a user's id, never to a row number; at most one page request
-//! is on its way; nothing here walks all rows unless the person searches them.
+//! is on its way; nothing here walks all rows.
 
 use std::time::Duration;
 
 use crate::domain::paging::Query;
-use crate::domain::roster::Slot;
-use crate::domain::{Column, Roster, Selection, Sort, UserId};
+use crate::domain::{Column, Roster, Sort, UserId};
 use crate::protocol::{Command, Failure, ListingId};
 
+mod arrange;
 mod fill;
-mod find;
 mod pages;
+mod sort;
 
+use arrange::Arranging;
+pub(in crate::app) use arrange::{accept, arranged, search_stopped};
 pub use fill::Fill;
 use fill::fill_in;
-use find::Find;
 use pages::{LoadAs, load_ahead, load_rest, reload_page};
 pub(in crate::app) use pages::{
     page_failed, page_loaded, start_over, stop_reading, worker_stopped,
 };
+pub(in crate::app) use sort::run as sort_by;
 
 use super::action::{ListAction, Motion};
 use super::marks::{self, Narrow};
@@ -43,17 +45,12 @@ pub struct List {
     pub sort: Option<Sort>,
     /// The column the column cursor was put on; see [`super::columns::under_cursor`].
     pub column: Column,
-    /// Rows shown while a find is in force; `None` = the whole listing.
-    matches: Option<Vec<Slot>>,
-    /// How many rows of the listing `matches` has looked at.
-    searched: usize,
     cursor: usize,
     cursor_id: Option<UserId>,
     /// The first visible row.
     pub top: usize,
     wants_rest: bool,
-    /// Only these are shown: the marks as they were when they were asked for.
-    only: Option<Selection>,
+    arranging: Arranging,
     /// The last page asked for, to be asked for again when that failed.
     asked: Option<(Option<UserId>, LoadAs)>,
     /// Background reads of single users.
@@ -82,12 +79,6 @@ pub enum Load {
 }
 
 impl List {
-    /// The rows to show, as slots of the roster.
-    #[must_use]
-    pub fn rows<'a>(&'a self, roster: &'a Roster) -> &'a [Slot] {
-        self.matches.as_deref().unwrap_or(roster.listing())
-    }
-
     /// The row the cursor is on.
     #[must_use]
     pub fn cursor(&self) -> usize {
@@ -107,9 +98,12 @@ impl List {
     pub fn count_label(&self, roster: &Roster) -> String {
         let rows = self.rows(roster).len();
         let row = if rows == 0 { 0 } else { self.cursor + 1 };
-        match self.matches {
-            Some(_) => format!("{row} of {rows} found in {} loaded", roster.count_label()),
-            None => format!("{row} of {}", roster.count_label()),
+        let count = roster.count_label();
+        match (self.is_narrowed(), self.is_searching()) {
+            (true, true) => format!("{row} of {rows} found so far in {count} loaded, searching"),
+            (true, false) => format!("{row} of {rows} found in {count} loaded"),
+            (false, true) if !self.find.is_empty() => format!("{row} of {count}, searching"),
+            (false, true | false) => format!("{row} of {count}"),
         }
     }
 
@@ -120,27 +114,12 @@ impl List {
             self.wants_rest = false;
             return true;
         }
-        if self.matches.is_none() {
+        if self.find.is_empty() && !self.shows_marked_only() {
             return false;
         }
-        self.only = None;
-        self.set_find("", roster);
+        self.find.clear();
+        self.set_only(None, roster);
         true
-    }
-
-    /// Shows only rows that match; the cursor stays on its user if that is still shown.
-    pub(super) fn set_find(&mut self, find: &str, roster: &Roster) {
-        find.clone_into(&mut self.find);
-        self.rows_changed = true;
-        self.searched = 0;
-        let is_narrowed = !find.is_empty() || self.only.is_some();
-        self.matches = is_narrowed.then(Vec::new);
-        self.search(roster);
-        if !find.is_empty() {
-            // Unless the cursor's user is found, the first match is the one to look at.
-            self.cursor = 0;
-        }
-        self.relocate(roster);
     }
 
     /// From now on the cursor holds to the user it stands on.
@@ -156,28 +135,21 @@ impl List {
         self.relocate(roster);
     }
 
-    /// Looks at the rows of the listing that the find has not seen yet.
-    fn search(&mut self, roster: &Roster) {
-        let Some(matches) = &mut self.matches else {
-            return;
-        };
-        let find = Find::parse(&self.find);
-        let unseen = roster.listing().iter().skip(self.searched);
-        let is_asked_for = |slot: &Slot| self.only.as_ref().is_none_or(|only| only.contains(*slot));
-        let found = unseen.filter(|&slot| is_asked_for(slot) && find.matches(roster, *slot));
-        matches.extend(found);
-        self.searched = roster.listing().len();
-    }
-
     /// Puts the cursor back on its user after rows came, went or moved.
     fn relocate(&mut self, roster: &Roster) {
+        self.relocate_behind(0, roster);
+    }
+
+    /// The same where the first `kept` rows are as they were.
+    fn relocate_behind(&mut self, kept: usize, roster: &Roster) {
         let rows = self.rows(roster);
         let wanted = self.cursor_id.as_ref().and_then(|id| roster.slot(id));
         if wanted.is_none() || rows.get(self.cursor).copied() != wanted {
             let wanted = wanted.filter(|slot| roster.shown(*slot).is_listed());
-            let found = wanted.and_then(|slot| rows.iter().position(|&row| row == slot));
+            let behind = rows.get(kept..).unwrap_or_default();
+            let found = wanted.and_then(|slot| behind.iter().position(|&row| row == slot));
             self.cursor = found
-                .unwrap_or(self.cursor)
+                .map_or(self.cursor, |place| kept + place)
                 .min(rows.len().saturating_sub(1));
         }
     }
@@ -185,18 +157,6 @@ impl List {
     fn put_cursor(&mut self, index: usize, roster: &Roster) {
         self.cursor = index.min(self.rows(roster).len().saturating_sub(1));
         self.cursor_id = self.cursor_id(roster);
-    }
-
-    /// Whether fewer rows than the listing's are shown.
-    #[must_use]
-    pub fn is_narrowed(&self) -> bool {
-        self.matches.is_some()
-    }
-
-    /// Whether only marked rows are shown.
-    #[must_use]
-    pub fn shows_marked_only(&self) -> bool {
-        self.only.is_some()
     }
 
     /// Whether "load the rest" is going on.
@@ -237,12 +197,11 @@ pub(super) fn travel(model: &mut Model, motion: Motion) {
 
 /// Shows only the marked rows, or all again.
 pub(super) fn show_marked_only(model: &mut Model, narrow: Narrow) {
-    model.list.only = match narrow {
+    let only = match narrow {
         Narrow::On => Some(model.marks.selection.clone()),
         Narrow::Off => None,
     };
-    let find = std::mem::take(&mut model.list.find);
-    model.list.set_find(&find, &model.roster);
+    model.list.set_only(only, &model.roster);
 }
 
 /// Puts the cursor on a user if the list shows it; `false` if it does not.
@@ -264,6 +223,7 @@ pub(super) fn act(model: &mut Model, action: ListAction, out: &mut Vec<Command>)
         ListAction::View(key) => views::open_key(model, key, out),
         ListAction::NextView => views::open_neighbour(model, Neighbour::Next, out),
         ListAction::PreviousView => views::open_neighbour(model, Neighbour::Previous, out),
+        ListAction::Sort => sort::turn(model, columns::under_cursor(model)),
         ListAction::Wide => columns::chooser::toggle_wide(model),
         ListAction::Compare => compare::open(model, out),
         // Panels take these themselves.
@@ -288,6 +248,7 @@ pub(super) fn act(model: &mut Model, action: ListAction, out: &mut Vec<Command>)
 pub(super) fn arrange(model: &mut Model, find: &str, sort: Option<Sort>) {
     model.list.sort = sort;
     model.list.set_find(find, &model.roster);
+    accept(model);
 }
 
 #[derive(Clone, Copy)]
@@ -322,6 +283,7 @@ fn find_again(model: &mut Model, direction: Seek) {
 /// After every event: the window follows the cursor, the next page is read one screen ahead, and
 /// unknown web-login states of visible rows are asked for in the background.
 pub(super) fn settle(model: &mut Model, out: &mut Vec<Command>) {
+    arrange::tell(model, out);
     let window = layout::list_rows(model.size, model).max(1);
     let list = &mut model.list;
     if list.cursor_id.is_none() {

@@ -114,10 +114,10 @@ pub(super) fn withhold(model: &mut Model, out: &mut Vec<Command>) {
     let is_for_person = |command: &Command| match command {
         Command::Api(ApiCommand::LoadUser { priority, .. }) => *priority != Priority::Background,
         Command::Api(_) => true,
-        Command::Terminal(_) => false,
+        Command::Search(_) | Command::Terminal(_) => false,
     };
     let was_asked = out.iter().any(is_for_person);
-    out.retain(|command| matches!(command, Command::Terminal(_)));
+    out.retain(|command| matches!(command, Command::Search(_) | Command::Terminal(_)));
     if out.len() == count {
         return;
     }

@@ -53,7 +53,7 @@ pub struct Roster {
 impl Roster {
     /// Forgets the order (new filters, reload from the start) but not what is known of the users.
     pub fn restart_listing(&mut self) {
-        self.listing = Listing::default();
+        self.listing.restart();
     }
 
     /// Takes a page that was read after `after` (`None` = from the start).
@@ -177,6 +177,12 @@ impl Roster {
     #[must_use]
     pub fn listing(&self) -> &[Slot] {
         self.listing.slots()
+    }
+
+    /// How many rows of the listing are as they were when this was last asked; `None` = all, and
+    /// none came. Whoever follows the listing asks after each event.
+    pub fn take_listing_change(&mut self) -> Option<usize> {
+        self.listing.take_change()
     }
 
     /// What follows the pages read so far; `None` = nothing was read yet.

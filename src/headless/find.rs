@@ -1,44 +1,39 @@
-//! `--find`: words that must occur in a user, compared here.
+//! `--find`: the find of the screen, compared here as rows come in.
 //!
-//! Invariant: the same rows are found by every verb that takes the flag.
+//! Invariant: the same rows are found by every verb that takes the flag, and on the screen.
+
+use std::cell::RefCell;
 
 use crate::domain::Row;
-use crate::text;
+use crate::domain::find::{self, Fuzzy};
 
-/// The words, folded; none = everybody.
+/// What is looked for; nothing = everybody.
 #[derive(Debug)]
 pub(super) struct Find {
-    words: Vec<String>,
+    find: find::Find,
+    fuzzy: RefCell<Fuzzy>,
 }
 
 impl Find {
     pub(super) fn new(text: Option<&str>) -> Self {
-        let folded = text::fold(text.unwrap_or_default());
         Self {
-            words: folded.split_whitespace().map(str::to_owned).collect(),
+            find: find::Find::parse(text.unwrap_or_default()),
+            fuzzy: RefCell::default(),
         }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.find.is_empty()
     }
 
-    /// Whether every word occurs in the name, login ID, number, id or role.
+    /// What was not understood, in a sentence.
+    pub(super) fn problem(&self) -> Option<&str> {
+        self.find.problem()
+    }
+
+    /// Whether the row is found.
     pub(super) fn matches(&self, row: &Row) -> bool {
-        if self.words.is_empty() {
-            return true;
-        }
-        let number = row.agent.as_ref().and_then(|agent| agent.number.as_deref());
-        let role = row.role.as_ref().map(|role| role.label());
-        let keys = [
-            Some(row.name.as_str()),
-            row.login_id.as_deref(),
-            number,
-            Some(row.id.as_str()),
-            role.as_deref(),
-        ];
-        let text = keys.into_iter().flatten().collect::<Vec<_>>().join("\n");
-        let text = text::fold(&text);
-        self.words.iter().all(|word| text.contains(word))
+        self.find
+            .matches(&row.as_ref(), &mut self.fuzzy.borrow_mut())
     }
 }

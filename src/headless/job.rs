@@ -214,6 +214,8 @@ impl Job {
             | Event::JobMoved { .. }
             | Event::WritesChanged(_)
             | Event::BudgetChanged(_)
+            | Event::Arranged { .. }
+            | Event::SearchStopped
             | Event::WorkerStopped { .. } => {}
         }
     }

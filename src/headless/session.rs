@@ -294,5 +294,7 @@ fn log(event: &Event) {
         Event::UserLoaded { user, .. } => tracing::debug!(user = %user.id, "user"),
         Event::JobMoved { job, stage } => tracing::info!(%job, ?stage, "job moved"),
         Event::JobEnded { job, .. } => tracing::info!(%job, "job ended"),
+        // There is no matcher here.
+        Event::Arranged { .. } | Event::SearchStopped => {}
     }
 }

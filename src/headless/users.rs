@@ -160,6 +160,9 @@ impl<'a> Reading<'a> {
     ) -> Result<(), Stop> {
         // Rows that run over the terminal are progress enough.
         let is_silent = console.columns.is_none();
+        if let Some(problem) = self.find.problem() {
+            console.notice(problem);
+        }
         let mut printer = Printer::new(self.list, columns, console.columns, console.ascii);
         self.listing.ask(session, self.page_limit());
         let mut read = Ok(());

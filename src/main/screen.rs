@@ -8,6 +8,7 @@ use rosterm::config::Config;
 use rosterm::demo;
 use rosterm::headless::Exit;
 use rosterm::protocol::BudgetState;
+use rosterm::search;
 use rosterm::tui;
 use rosterm::tui::pen::Look;
 use rosterm::tui::run::Channels;
@@ -51,9 +52,13 @@ pub(crate) async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
     };
     let connect = || -> Result<Channels, String> {
         let link = found.connect(config, Purpose::Write)?;
+        let search = search::start()
+            .map_err(|error| format!("No thread for find and sort could be started: {error}"))?;
         Ok(Channels {
             commands: link.commands,
             events: link.events,
+            search: search.commands,
+            arranged: search.events,
         })
     };
     match tui::run::run(screen, options, look(config), connect).await {

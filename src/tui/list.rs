@@ -13,6 +13,7 @@
 //! thousand users and for a million.
 
 mod column;
+mod found;
 mod load;
 
 use std::collections::HashSet;
@@ -22,8 +23,10 @@ use ratatui::style::Style;
 
 use crate::app::columns::{self, PREFIX, Placed};
 use crate::app::{Model, Pane, layout};
-use crate::domain::Column;
 use crate::domain::roster::{Shown, Slot};
+use crate::domain::{Column, Direction};
+
+use found::Found;
 
 use super::header;
 use super::pen::{Focus, Pen, row};
@@ -76,11 +79,11 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
         true => HashSet::new(),
         false => twins(model, rows, shown.len()),
     };
+    let mut found = Found::new(model);
     for (index, user) in shown.iter().enumerate() {
         let Some(line) = row(body, index) else { break };
-        let is_cursor = model.list.top + index == model.list.cursor();
         let label = name_label(user, &twins);
-        user_row(model, pen, line, &columns, user, &label, is_cursor);
+        user_row(model, pen, &mut found, line, &columns, user, &label);
     }
     if shown.is_empty() && model.list.is_reading() {
         placeholders(pen, body, &columns);
@@ -112,8 +115,20 @@ fn heads(model: &Model, pen: &mut Pen<'_>, inside: Rect, columns: &[Placed]) {
         }
         let width = (*width).min(inside.right().saturating_sub(x));
         pen.cell(x, inside.y, width, "", theme.heading);
-        pen.word(x, inside.y, x + width, column.head(), style);
+        let head = format!("{}{}", column.head(), sorted(model, pen, *column));
+        pen.word(x, inside.y, x + width, &head, style);
         x += width;
+    }
+}
+
+/// Which way the column is sorted, if it is.
+fn sorted(model: &Model, pen: &Pen<'_>, column: Column) -> &'static str {
+    let sort = model.list.sort.filter(|sort| sort.column == column);
+    let [up, down] = pen.look.glyphs.arrows;
+    match sort.map(|sort| sort.direction) {
+        None => "",
+        Some(Direction::Ascending) => up,
+        Some(Direction::Descending) => down,
     }
 }
 
@@ -158,14 +173,16 @@ fn name_label(user: &Shown<'_>, twins: &HashSet<String>) -> String {
 fn user_row(
     model: &Model,
     pen: &mut Pen<'_>,
+    found: &mut Found<'_>,
     line: Rect,
     columns: &[Placed],
     user: &Shown<'_>,
     name: &str,
-    is_cursor: bool,
 ) {
     let theme = *pen.theme();
     let (sign, sign_style) = sign(model, pen, user);
+    let under_cursor = model.list.rows(&model.roster).get(model.list.cursor());
+    let is_cursor = under_cursor == Some(&user.slot());
     let base = if is_cursor { theme.cursor } else { theme.text };
     // Under the cursor the line's own style says where the cursor is; words carry the meaning.
     let paint = |style: Style| if is_cursor { base } else { style };
@@ -182,11 +199,18 @@ fn user_row(
         let width = (*width).min(line.right().saturating_sub(x));
         // One column is kept free so that a glyph wider than it claims cannot touch its neighbour.
         let room = width.saturating_sub(1);
+        let cell = Rect {
+            x,
+            width: room,
+            ..line
+        };
         if *column == Column::Name {
             pen.cell(x, line.y, room, name, paint(theme.text));
+            found.mark(pen, cell, *column, name);
         } else {
             let (text, style) = column::value(*column, pen, user);
             pen.cell(x, line.y, room, &text, paint(style));
+            found.mark(pen, cell, *column, &text);
         }
         x += width;
     }

@@ -16,7 +16,7 @@ use crate::app::job::Job;
 use crate::app::keymap::Key;
 use crate::app::{self, Event, Model, Now, Options};
 use crate::domain::Edit;
-use crate::protocol::{self, ApiCommand, Command, TerminalCommand};
+use crate::protocol::{self, ApiCommand, Command, SearchCommand, TerminalCommand};
 
 use super::pen::Look;
 use super::terminal::{self, Exit, Inputs, Screen, Wake};
@@ -27,13 +27,17 @@ const DRAINED: usize = 64;
 /// How long writes in flight may take to settle when the program was told to end.
 const SETTLE: Duration = Duration::from_millis(2000);
 
-/// The channels to the API actor.
+/// The channels to the workers.
 #[derive(Debug)]
 pub struct Channels {
-    /// Commands out.
+    /// Commands to the API actor.
     pub commands: mpsc::UnboundedSender<ApiCommand>,
-    /// Events in.
+    /// What it reports.
     pub events: mpsc::Receiver<protocol::Event>,
+    /// Commands to the matcher thread.
+    pub search: std::sync::mpsc::Sender<SearchCommand>,
+    /// What it works out.
+    pub arranged: mpsc::UnboundedReceiver<protocol::Event>,
 }
 
 /// Plays the program on a terminal until the person leaves or a signal ends it. Gives the exit
@@ -62,6 +66,7 @@ pub async fn run<Refusal>(
         inputs,
         channels,
         has_worker: true,
+        has_search: true,
         clock,
         look,
         model,
@@ -84,6 +89,7 @@ struct Play {
     inputs: Inputs,
     channels: Channels,
     has_worker: bool,
+    has_search: bool,
     clock: Clock,
     look: Look,
     model: Model,
@@ -97,6 +103,8 @@ impl Play {
             match command {
                 // A closed channel is reported by the event side as `WorkerStopped`.
                 Command::Api(command) => drop(self.channels.commands.send(command)),
+                // The same for `SearchStopped`.
+                Command::Search(command) => drop(self.channels.search.send(command)),
                 Command::Terminal(TerminalCommand::Quit) => return Ok(Some(0)),
                 Command::Terminal(TerminalCommand::Save {
                     path,
@@ -154,25 +162,33 @@ impl Play {
                 self.has_worker = event.is_some();
                 Cause::worker(event)
             }
+            event = self.channels.arranged.recv(), if self.has_search => {
+                self.has_search = event.is_some();
+                Cause::Worker(event.unwrap_or(protocol::Event::SearchStopped))
+            }
             () = sleep_until(wake) => Cause::Tick,
         }
     }
 
     /// What is there without waiting; keys go before workers.
     fn ready(&mut self) -> Option<Cause> {
-        let worker = |events: &mut mpsc::Receiver<_>| events.try_recv().ok().map(Cause::Worker);
+        let channels = &mut self.channels;
         let input = self.inputs.ready().map(Cause::Input);
-        input.or_else(|| worker(&mut self.channels.events))
+        input
+            .or_else(|| channels.arranged.try_recv().ok().map(Cause::Worker))
+            .or_else(|| channels.events.try_recv().ok().map(Cause::Worker))
     }
 
     /// Gives the terminal back, lets writes in flight settle, and says what became of them.
     async fn leave(self) {
         let Self {
             screen,
-            channels: Channels {
-                commands,
-                mut events,
-            },
+            channels:
+                Channels {
+                    commands,
+                    mut events,
+                    ..
+                },
             clock,
             mut model,
             ..

@@ -15,6 +15,7 @@ use rosterm::app::{self, Event, Model, Now, Options};
 use rosterm::demo;
 use rosterm::domain::{Field, Profile, Secret};
 use rosterm::protocol::{self, Command, Writes};
+use rosterm::search::Matcher;
 use rosterm::tui::screen;
 
 use crate::setup::{SEED, budget, noon, plain_look};
@@ -84,6 +85,7 @@ struct Play {
     model: Model,
     link: Link,
     now: Now,
+    matcher: Matcher,
 }
 
 impl Play {
@@ -122,15 +124,30 @@ impl Play {
             wall: noon(),
         };
         let (model, commands) = Model::start(options, now);
-        let mut play = Self { model, link, now };
+        let matcher = Matcher::default();
+        let mut play = Self {
+            model,
+            link,
+            now,
+            matcher,
+        };
         play.send(commands);
         play
     }
 
     fn send(&mut self, commands: Vec<Command>) {
         for command in commands {
-            if let Command::Api(command) = command {
-                self.link.commands.send(command).expect("a living actor");
+            match command {
+                Command::Api(command) => {
+                    self.link.commands.send(command).expect("a living actor");
+                }
+                Command::Search(command) => self.matcher.take(command),
+                Command::Terminal(_) => {}
+            }
+        }
+        while !self.matcher.is_idle() {
+            if let Some(event) = self.matcher.step() {
+                self.happen(Event::Worker(event));
             }
         }
     }

@@ -18,6 +18,7 @@ use rosterm::app::{self, Event, Model, Now};
 use rosterm::domain::outcome::FieldResult;
 use rosterm::domain::{Edit, Outcome, Page, Settled, Stamp, UserId, Value};
 use rosterm::protocol::{self, ApiCommand, Cause, Command, Failure, ListingId, RequestLine};
+use rosterm::search::Matcher;
 use rosterm::tui::pen::Look;
 use rosterm::tui::screen;
 
@@ -35,6 +36,7 @@ pub(crate) struct Stage {
     pub(crate) asked: Vec<ApiCommand>,
     now: Now,
     sent: u64,
+    matcher: Matcher,
 }
 
 impl Stage {
@@ -51,6 +53,7 @@ impl Stage {
             people,
             look,
             asked: Vec::new(),
+            matcher: Matcher::default(),
             now,
             sent: 0,
         };
@@ -59,11 +62,18 @@ impl Stage {
     }
 
     fn take(&mut self, commands: Vec<Command>) {
-        let api = commands.into_iter().filter_map(|command| match command {
-            Command::Api(command) => Some(command),
-            Command::Terminal(_) => None,
-        });
-        self.asked.extend(api);
+        for command in commands {
+            match command {
+                Command::Api(command) => self.asked.push(command),
+                Command::Search(command) => self.matcher.take(command),
+                Command::Terminal(_) => {}
+            }
+        }
+        while !self.matcher.is_idle() {
+            if let Some(event) = self.matcher.step() {
+                self.happen(Event::Worker(event));
+            }
+        }
     }
 
     /// One event happens now.

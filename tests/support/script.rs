@@ -15,7 +15,7 @@
 //!
 //! Also: `loaded ID field=value …`, `failed ID TEXT`, `page failed TEXT`, `moved STAGE`,
 //! `job N STAGE`, `recovered N FIELD=VALUE USER=OUTCOME …`, `read FILE TEXT`, `saved FILE`,
-//! `exists FILE TEXT`, `paste TEXT`, `resize 60x20`, `focus`, `tick`, `wait 30m`, `writes …`, `stopped TEXT`.
+//! `exists FILE TEXT`, `paste TEXT`, `resize 60x20`, `focus`, `tick`, `wait 30m`, `writes …`, `stopped TEXT`, `search stopped`.
 
 #[path = "cast.rs"]
 pub(crate) mod cast;
@@ -109,6 +109,10 @@ fn play(stage: &mut Stage, verb: &str, rest: &str) -> Vec<String> {
         "stopped" => stage.hear(protocol::Event::WorkerStopped {
             reason: rest.to_owned(),
         }),
+        "search" => {
+            assert_eq!(rest, "stopped");
+            stage.hear(protocol::Event::SearchStopped)
+        }
         "job" => stage.job(rest),
         "recovered" => stage.recovered(rest),
         "read" => {

@@ -21,6 +21,8 @@ use rosterm::protocol::{
     self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly, Writes,
 };
 
+use rosterm::search::Matcher;
+
 use super::cast;
 use super::words::{self, Begun};
 
@@ -35,6 +37,8 @@ pub(crate) struct Stage {
     asked: Option<(ListingId, Option<UserId>)>,
     sent: u64,
     shows_fill: bool,
+    /// The matcher answers before anything else happens.
+    matcher: Matcher,
 }
 
 impl Stage {
@@ -72,8 +76,10 @@ impl Stage {
             asked: None,
             sent: 0,
             shows_fill,
+            matcher: Matcher::default(),
         };
-        let said = stage.note(commands);
+        let mut said = stage.note(commands);
+        said.extend(stage.search());
         (stage, said)
     }
 
@@ -85,7 +91,22 @@ impl Stage {
     /// Something happens; the commands that follow, as text.
     pub(crate) fn happen(&mut self, event: Event) -> Vec<String> {
         let commands = app::update(&mut self.model, self.now, event);
-        self.note(commands)
+        let mut said = self.note(commands);
+        said.extend(self.search());
+        said
+    }
+
+    /// The matcher does all it was told to.
+    fn search(&mut self) -> Vec<String> {
+        let mut said = Vec::new();
+        while !self.matcher.is_idle() {
+            if let Some(event) = self.matcher.step() {
+                let event = Event::Worker(event);
+                let commands = app::update(&mut self.model, self.now, event);
+                said.extend(self.note(commands));
+            }
+        }
+        said
     }
 
     pub(crate) fn hear(&mut self, event: protocol::Event) -> Vec<String> {
@@ -95,6 +116,10 @@ impl Stage {
     fn note(&mut self, commands: Vec<Command>) -> Vec<String> {
         let mut said = Vec::new();
         for command in commands {
+            if let Command::Search(command) = command {
+                self.matcher.take(command);
+                continue;
+            }
             let mut is_fill = false;
             match &command {
                 Command::Api(ApiCommand::LoadPage { listing, after, .. }) => {
@@ -108,7 +133,7 @@ impl Stage {
                 Command::Api(ApiCommand::LoadUser { priority, .. }) => {
                     is_fill = *priority == Priority::Background;
                 }
-                Command::Api(_) | Command::Terminal(_) => {}
+                Command::Api(_) | Command::Search(_) | Command::Terminal(_) => {}
             }
             if self.shows_fill || !is_fill {
                 said.push(words::say(&self.edits, &command));

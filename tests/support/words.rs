@@ -12,6 +12,7 @@ pub(crate) type Begun = (JobId, Edit);
 pub(crate) fn say(edits: &[Begun], command: &Command) -> String {
     match command {
         Command::Api(command) => say_api(edits, command),
+        Command::Search(command) => format!("{command:?}"),
         Command::Terminal(TerminalCommand::Copy(text)) => format!("Copy {text}"),
         Command::Terminal(TerminalCommand::Redraw) => "Redraw".to_owned(),
         Command::Terminal(TerminalCommand::Suspend) => "Suspend".to_owned(),

@@ -178,3 +178,43 @@ fn go_to_an_id_reads_that_user_directly() {
         ? detail: -"#,
     );
 }
+
+#[test]
+fn a_find_in_one_field_or_by_state() {
+    check(
+        r#"start
+        > LoadPage after=- limit=100
+        page 9 end
+        keys /role:qual<enter>
+        ? rows: 314671 314678
+        keys /<ctrl-u>agent:none<enter>
+        ? rows: 314761
+        keys /<ctrl-u>!role:agent<space>!id:814<enter>
+        ? rows: 314671 314678 314812
+        keys /<ctrl-u>~rvk<enter>
+        ? rows: 314678
+        keys /<ctrl-u>="harish<space>b"<enter>
+        ? rows: 314760 314761
+        keys /<ctrl-u>dept:har<enter>
+        ? rows:
+        ? notice: ! "dept:har" is looked for as text: there is no dept:; there are name: login: number: id: role: ext: agent: web: status: intl: based:
+        keys /<ctrl-u>web:lokced<enter>
+        ? notice: ! "web:lokced" is looked for as text: web: knows locked, open, unknown"#,
+    );
+}
+
+#[test]
+fn what_a_single_read_told_is_found() {
+    check(
+        r#"start
+        > LoadPage after=- limit=100
+        page 9 end
+        keys R
+        > LoadUser 314612 Key
+        loaded 314612 web=locked name=Zoë_Quist
+        keys /web:locked<enter>
+        ? rows: 314612
+        keys /<ctrl-u>zoe<space>quist<enter>
+        ? rows: 314612"#,
+    );
+}

@@ -28,5 +28,6 @@ mod random;
 mod reading;
 mod roles;
 mod safe_keys;
+mod sorting;
 mod views;
 mod writes;

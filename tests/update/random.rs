@@ -273,6 +273,7 @@ fn answer(stage: &mut Stage, random: &mut Rng) {
             | ApiCommand::CancelReads
             | ApiCommand::Dismiss { .. },
         )
+        | Command::Search(_)
         | Command::Terminal(_) => {
             stage.happen(Event::Focused);
         }

@@ -289,7 +289,7 @@ fn requests_on_the_path_of_the_first_job_are_counted() {
         Command::Api(ApiCommand::LoadUser { priority, .. }) => {
             *priority == rosterm::protocol::Priority::Key
         }
-        Command::Api(_) | Command::Terminal(_) => false,
+        Command::Api(_) | Command::Search(_) | Command::Terminal(_) => false,
     });
     // First page, the read that decides the direction (the pre-flight when it is younger than a
     // second), the write.

@@ -24,7 +24,7 @@ pub(in crate::app) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>
         "set" => set(model, rest, out),
         "find" => {
             model.list.set_find(rest, &model.roster);
-            model.list.hold_cursor(&model.roster);
+            list::accept(model);
             detail::follow_cursor(model);
         }
         "filter" => match parse_filters(model.list.query, rest) {
@@ -32,6 +32,7 @@ pub(in crate::app) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>
             Err(problem) => model.say(Level::Warning, problem),
         },
         "view" => views::open_named(model, rest, out),
+        "sort" => list::sort_by(model, rest),
         "columns" => app::act(model, Action::Show(Show::Columns), out),
         "wide" => list::act(model, ListAction::Wide, out),
         "count" => app::act(model, Action::Show(Show::Count), out),

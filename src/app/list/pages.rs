@@ -31,8 +31,7 @@ pub(in crate::app) fn start_over(model: &mut Model, out: &mut Vec<Command>) {
     list.wants_rest = false;
     list.fill = Fill::default();
     model.roster.restart_listing();
-    let find = std::mem::take(&mut list.find);
-    list.set_find(&find, &model.roster);
+    list.clear_rows(&model.roster);
 }
 
 /// ctrl-r: one request, the page under the cursor; after a failure, the page that failed.
@@ -117,8 +116,7 @@ pub(in crate::app) fn page_loaded(
         }
         Joined::Replaced => {
             // Rows may have come and gone anywhere in the page: the find looks again.
-            let find = std::mem::take(&mut model.list.find);
-            model.list.set_find(&find, &model.roster);
+            model.list.arrange(&model.roster);
             model.say(Level::Info, "Page read again");
         }
         Joined::Ignored => {}
@@ -137,7 +135,6 @@ pub(in crate::app) fn page_loaded(
         model.say(Level::Done, text);
     }
     model.list.rows_changed = true;
-    model.list.search(&model.roster);
     model.list.relocate(&model.roster);
     if cursor_before.is_some() && cursor_before != model.list.cursor_id(&model.roster) {
         // A write key on its way was meant for the row that stood here.

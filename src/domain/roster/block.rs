@@ -100,6 +100,14 @@ impl Block {
         Some(packed.unpack(self.texts_of(packed), role))
     }
 
+    /// All texts of the row in one, for a quick look at whether something can be in them at all;
+    /// its role is not among them. `None` = they are not kept so.
+    #[must_use]
+    pub fn texts(&self, row: usize) -> Option<&str> {
+        let packed = self.rows[row];
+        (!packed.is_odd() && packed.read != 0).then(|| self.texts_of(packed))
+    }
+
     /// When the page that told the row was sent.
     #[must_use]
     pub fn read_at(&self, row: usize) -> Option<Stamp> {

@@ -21,6 +21,8 @@ pub(super) struct Listing {
     next: Option<Next>,
     /// The sum over `pages`: the header asks at every frame.
     skipped: usize,
+    /// From here on it is not as it was when that was last asked.
+    changed: Option<usize>,
 }
 
 /// One page of the listing: what it was read after, and what it brought.
@@ -70,6 +72,18 @@ pub(super) struct Read<'a> {
 impl Listing {
     pub(super) fn slots(&self) -> &[Slot] {
         &self.slots
+    }
+
+    /// Nothing is listed any more.
+    pub(super) fn restart(&mut self) {
+        *self = Self {
+            changed: Some(0),
+            ..Self::default()
+        };
+    }
+
+    pub(super) fn take_change(&mut self) -> Option<usize> {
+        self.changed.take()
     }
 
     pub(super) fn holds(&self, slot: Slot) -> bool {
@@ -175,6 +189,10 @@ impl Listing {
         let place = mark.start..mark.start + mark.length;
         let old = self.slots[place.clone()].to_vec();
         self.unlist(&old);
+        self.changed = Some(
+            self.changed
+                .map_or(place.start, |from| from.min(place.start)),
+        );
         // Of a server that sorts otherwise nothing can be said.
         let is_ascending = || page.rows.is_sorted_by(|a, b| b.id.comes_after(&a.id));
         let next_page = self.pages.get(index + 1);

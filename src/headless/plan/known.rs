@@ -182,6 +182,11 @@ pub(super) async fn matching(
     console: &mut Console<'_>,
 ) -> Result<(Wishes, Readings), Exit> {
     let find = Find::new(request.find.as_deref());
+    if let Some(problem) = find.problem() {
+        // Whoever is changed must have been meant.
+        console.notice(problem);
+        return Err(Exit::Usage);
+    }
     let keep = |row: &Row| find.matches(row);
     let rows = list(request.query, keep, request, session, console).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();

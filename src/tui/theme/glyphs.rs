@@ -21,6 +21,8 @@ pub struct Glyphs {
     pub thumb: &'static str,
     /// The way of a scroll bar.
     pub track: &'static str,
+    /// Behind the heading of a column: smallest first, largest first.
+    pub arrows: [&'static str; 2],
     letters: Letters,
 }
 
@@ -39,6 +41,7 @@ impl Glyphs {
         ellipsis: "…",
         thumb: "█",
         track: "│",
+        arrows: ["↑", "↓"],
         letters: Letters::Any,
     };
 
@@ -58,6 +61,7 @@ impl Glyphs {
         ellipsis: "~",
         thumb: "#",
         track: "|",
+        arrows: ["^", "v"],
         letters: Letters::Ascii,
     };
 

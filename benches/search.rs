@@ -1,0 +1,336 @@
+//! What find and sort cost over 1,000,000 users. Targets: first results within 16 ms of the key, a
+//! sort or a filter by a flag within 150 ms, and neither on the loop.
+//!
+//! Where fzf is installed, the same rows and words are given to it in the same run, for comparison.
+
+use std::hint::black_box;
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use jiff::Timestamp;
+
+use rosterm::domain::arrangement::Arrangement;
+use rosterm::domain::user::RowAgent;
+use rosterm::domain::value::{AgentStatus, UserStatus};
+use rosterm::domain::{Column, Direction, Find, Page, Role, Roster, Row, Sort, Stamp, UserId};
+use rosterm::protocol::{Event, Generation, SearchCommand};
+use rosterm::search::{self, Matcher};
+
+const SEED: u64 = 7;
+const USERS: usize = 1_000_000;
+const PAGE: usize = 1000;
+
+/// What is typed, and what it is like.
+const FINDS: [(&str, &str); 8] = [
+    ("rare", "chattopadhyay 31499"),
+    ("one letter", "k"),
+    ("common", "ravi"),
+    ("digits", "98765"),
+    ("nobody", "zzzzq"),
+    ("fuzzy", "~rvvrm"),
+    ("inverse", "!agent"),
+    ("flag", "intl:on"),
+];
+
+/// A find and the next key.
+const NEXT_KEYS: [(&str, &str); 3] = [("k", "ku"), ("ra", "rav"), ("kulkarn", "kulkarni")];
+
+fn find(criterion: &mut Criterion) {
+    let mut searched = Searched::new();
+    for (what, typed) in FINDS {
+        let found = searched.whole(typed, None);
+        println!("{what}: {typed:?} finds {found} of {USERS}, seed {SEED}");
+    }
+    compare_with_fzf(&searched.roster);
+    let mut group = criterion.benchmark_group("find_in_1000000");
+    group
+        .sample_size(20)
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(2))
+        .throughput(Throughput::Elements(USERS as u64));
+    for (what, typed) in FINDS {
+        group.bench_function(format!("first/{what}"), |bencher| {
+            bencher.iter(|| searched.first(typed));
+        });
+        group.bench_function(format!("whole/{what}"), |bencher| {
+            bencher.iter(|| searched.whole(typed, None));
+        });
+    }
+    for (before, typed) in NEXT_KEYS {
+        group.bench_function(format!("next_key/{before}_{typed}"), |bencher| {
+            bencher.iter_custom(|times| {
+                let mut spent = Duration::ZERO;
+                for _ in 0..times {
+                    searched.whole(before, None);
+                    #[expect(clippy::disallowed_methods, reason = "a bench measures")]
+                    let start = std::time::Instant::now();
+                    black_box(searched.grown(typed));
+                    spent += start.elapsed();
+                }
+                spent
+            });
+        });
+    }
+    group.finish();
+}
+
+fn sort(criterion: &mut Criterion) {
+    let mut searched = Searched::new();
+    let mut group = criterion.benchmark_group("sort_1000000");
+    group
+        .sample_size(10)
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(2))
+        .throughput(Throughput::Elements(USERS as u64));
+    for column in [
+        Column::Id,
+        Column::Name,
+        Column::Login,
+        Column::Role,
+        Column::Number,
+        Column::Agent,
+        Column::International,
+    ] {
+        let mut direction = Direction::Ascending;
+        group.bench_function(column.name(), |bencher| {
+            bencher.iter(|| {
+                direction = match direction {
+                    Direction::Ascending => Direction::Descending,
+                    Direction::Descending => Direction::Ascending,
+                };
+                searched.whole("", Some(Sort { column, direction }))
+            });
+        });
+    }
+    group.finish();
+}
+
+/// From the command to the first event, over the channels of the thread.
+fn thread(criterion: &mut Criterion) {
+    let searched = Searched::new();
+    let mut link = search::start().expect("a thread");
+    for command in told(&searched.roster) {
+        link.commands.send(command).expect("a living thread");
+    }
+    let mut generation = Generation(0);
+    let mut answer = |typed: &str| {
+        generation.0 += 1;
+        let command = arrange(generation, typed, None);
+        link.commands.send(command).expect("a living thread");
+        loop {
+            match link.events.blocking_recv().expect("a living thread") {
+                Event::Arranged {
+                    generation: answered,
+                    rows,
+                    ..
+                } if answered == generation => {
+                    return rows.len();
+                }
+                _ => {}
+            }
+        }
+    };
+    let mut group = criterion.benchmark_group("thread_1000000");
+    group
+        .sample_size(20)
+        .measurement_time(Duration::from_secs(2));
+    // Each key is typed while the pass of the one before may still be going on.
+    group.bench_function("four_keys_to_first_rows", |bencher| {
+        bencher.iter(|| ["k", "ku", "kul", "kulk"].map(&mut answer));
+    });
+    group.finish();
+}
+
+/// A million users and a matcher that knows them.
+struct Searched {
+    roster: Roster,
+    matcher: Matcher,
+    generation: Generation,
+}
+
+impl Searched {
+    fn new() -> Self {
+        let roster = roster();
+        let mut matcher = Matcher::default();
+        for command in told(&roster) {
+            matcher.take(command);
+        }
+        Self {
+            roster,
+            matcher,
+            generation: Generation(0),
+        }
+    }
+
+    fn arrange(&mut self, typed: &str, sort: Option<Sort>) {
+        self.generation.0 += 1;
+        self.matcher.take(arrange(self.generation, typed, sort));
+    }
+
+    /// To the first rows, from nothing.
+    fn first(&mut self, typed: &str) -> Option<Event> {
+        self.arrange("", None);
+        self.arrange(typed, None);
+        loop {
+            let event = self.matcher.step();
+            if event.is_some() || self.matcher.is_idle() {
+                return event;
+            }
+        }
+    }
+
+    /// All rows, from nothing.
+    fn whole(&mut self, typed: &str, sort: Option<Sort>) -> usize {
+        self.arrange("", None);
+        self.arrange(typed, sort);
+        self.settle()
+    }
+
+    /// All rows, from those that were found before.
+    fn grown(&mut self, typed: &str) -> usize {
+        self.arrange(typed, None);
+        self.settle()
+    }
+
+    fn settle(&mut self) -> usize {
+        let mut rows = 0;
+        while !self.matcher.is_idle() {
+            if let Some(Event::Arranged {
+                keeps, rows: told, ..
+            }) = self.matcher.step()
+            {
+                rows = keeps + told.len();
+            }
+        }
+        rows
+    }
+}
+
+fn arrange(generation: Generation, typed: &str, sort: Option<Sort>) -> SearchCommand {
+    SearchCommand::Arrange {
+        generation,
+        arrangement: Arrangement {
+            find: Arc::new(Find::parse(typed)),
+            sort,
+            only: None,
+        },
+    }
+}
+
+fn told(roster: &Roster) -> Vec<SearchCommand> {
+    let blocks = roster.blocks().iter().cloned().enumerate();
+    let mut commands: Vec<_> = blocks
+        .map(|(block, rows)| SearchCommand::Rows { block, rows })
+        .collect();
+    let slots = roster.listing().to_vec();
+    commands.push(SearchCommand::Listing { from: 0, slots });
+    commands
+}
+
+/// The same words over the same texts by `fzf --filter`, if it is there.
+fn compare_with_fzf(roster: &Roster) {
+    let mut lines = String::new();
+    for &slot in roster.listing() {
+        if let Some((_, row)) = roster.shown(slot).row() {
+            let texts = [
+                row.name,
+                row.login_id.unwrap_or_default(),
+                row.agent.and_then(|agent| agent.number).unwrap_or_default(),
+                row.id,
+                row.role.map_or("", |role| &role.name),
+            ];
+            lines.push_str(&texts.join("\t"));
+            lines.push('\n');
+        }
+    }
+    for (what, typed) in FINDS.into_iter().take(5) {
+        let fzf = Command::new("fzf")
+            .args(["--exact", "--no-sort", "-i", "--filter", typed])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn();
+        let Ok(mut fzf) = fzf else {
+            return println!("fzf is not installed: nothing to compare with");
+        };
+        #[expect(clippy::disallowed_methods, reason = "a bench measures")]
+        let start = std::time::Instant::now();
+        let mut stdin = fzf.stdin.take().expect("it is piped");
+        stdin.write_all(lines.as_bytes()).expect("fzf reads");
+        drop(stdin);
+        fzf.wait().expect("fzf ends");
+        println!(
+            "fzf, {what} {typed:?}, reading included: {:?}",
+            start.elapsed()
+        );
+    }
+}
+
+fn roster() -> Roster {
+    let mut random = fastrand::Rng::with_seed(SEED);
+    let mut roster = Roster::default();
+    let mut number = 314_000_u64;
+    let mut after: Option<UserId> = None;
+    for sent in 0..(USERS / PAGE) as u64 {
+        let rows: Vec<_> = (0..PAGE)
+            .map(|_| {
+                number += random.u64(1..9);
+                row(number, &mut random)
+            })
+            .collect();
+        let cursor = rows.last().map(|row| row.id.clone());
+        let page = Page {
+            rows,
+            skipped: 0,
+            has_more: true,
+            cursor: cursor.clone(),
+        };
+        let stamp = Stamp {
+            sent,
+            at: Timestamp::UNIX_EPOCH,
+        };
+        roster.join_page(after.as_ref(), stamp, page);
+        after = cursor;
+    }
+    assert_eq!(roster.listing().len(), USERS);
+    roster
+}
+
+/// An invented user; two of seven given names are in other letters.
+fn row(number: u64, random: &mut fastrand::Rng) -> Row {
+    let given = ["Asha", "Ravi", "Meera", "Kabir", "Ananya", "ரவி", "सुनीता"];
+    let family = ["Iyer", "Varma", "Kulkarni", "Chattopadhyay", "Rao", "नायर"];
+    let roles = [
+        ("54630", "Quality"),
+        ("54742", "Admin New"),
+        ("54611", "Agent"),
+    ];
+    let name = format!("{} {}", given[random.usize(..7)], family[random.usize(..6)]);
+    let (role, role_name) = roles[random.usize(..3)];
+    Row {
+        id: UserId::new(&number.to_string()).expect("digits are an id"),
+        login_id: Some(format!("user{number}@example.test").into()),
+        role: Some(Role {
+            id: role.into(),
+            name: role_name.into(),
+        }),
+        user_status: Some(UserStatus::Active),
+        agent: Some(RowAgent {
+            id: format!("0502{number}").into(),
+            name: Some(name.as_str().into()),
+            status: Some(AgentStatus::from_number(random.i64(0..5))),
+            number: Some(format!("+91{}", random.u64(7_000_000_000..9_999_999_999)).into()),
+        }),
+        login_based_calling: Some(random.bool()),
+        international_outbound: Some(random.bool()),
+        extension: Some(format!("0602{number}").into()),
+        intercom: None,
+        block_web_login: None,
+        name: name.into(),
+    }
+}
+
+criterion_group!(benches, find, sort, thread);
+criterion_main!(benches);
