@@ -65,6 +65,9 @@ struct Basis {
     listing: ListingId,
     find: String,
     is_narrowed: bool,
+    is_searching: bool,
+    /// Where found rows are sorted, more of them may stand anywhere.
+    sorted: Option<usize>,
 }
 
 /// The columns that can be counted by, in the order in which they are offered.
@@ -116,6 +119,9 @@ impl Basis {
             listing: model.list.listing,
             find: model.list.find.clone(),
             is_narrowed: model.list.is_narrowed(),
+            is_searching: model.list.is_searching(),
+            sorted: (model.list.is_narrowed() && model.list.sort.is_some())
+                .then(|| rows(model).len()),
         }
     }
 }
@@ -247,6 +253,9 @@ pub fn about(model: &Model, screen: &CountScreen) -> String {
     let all = rows(model).len();
     if !screen.is_done(model) {
         return format!("counting: {} of {all} rows so far", screen.counted);
+    }
+    if screen.basis.is_searching {
+        return format!("searching: {all} rows so far");
     }
     match (model.list.is_narrowed(), model.roster.is_complete()) {
         (true, _) => format!("{all} found in {} loaded rows", model.roster.count_label()),

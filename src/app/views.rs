@@ -225,6 +225,9 @@ pub fn count(model: &Model) -> Option<String> {
     if find.is_empty() {
         return Some(model.roster.count_label());
     }
+    if model.list.is_searching() {
+        return Some("..".to_owned());
+    }
     let more = if model.roster.is_complete() { "" } else { "+" };
     let is_in_force = model.list.find == find && !model.list.shows_marked_only();
     is_in_force.then(|| format!("{}{more}", model.list.rows(&model.roster).len()))
@@ -232,7 +235,7 @@ pub fn count(model: &Model) -> Option<String> {
 
 /// The open view is being left: what is known of its size stands beside its name.
 fn remember(model: &mut Model) {
-    let is_read = model.roster.next().is_some();
+    let is_read = model.roster.next().is_some() && !model.list.is_searching();
     if let (true, Some(index), Some(count)) = (is_read, model.views.open, count(model)) {
         model.views.tabs[index].count = Some(count);
     }
