@@ -97,6 +97,7 @@ impl Loaded {
             seed: SEED,
             size: SIZE,
             zone: TimeZone::UTC,
+            keeps_list: false,
             recipes: Vec::new(),
             views: Vec::new(),
         };

@@ -49,7 +49,9 @@ pub fn status(model: &Model) -> Status {
         Status::Loading
     } else if unknown > 0 {
         Status::Unknown(unknown)
-    } else if matches!(writes_now(model), Writes::Forbidden(_)) {
+    } else if matches!(writes_now(model), Writes::Forbidden(_))
+        || model.roster.cached_at().is_some()
+    {
         Status::ReadOnly
     } else {
         Status::Idle
