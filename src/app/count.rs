@@ -88,7 +88,7 @@ pub const COLUMNS: [Column; 12] = [
 /// Values that get a bar of their own.
 pub const BARS: usize = 20;
 /// Rows counted for one event: well below the time of a frame.
-const SLICE: usize = 16_384;
+const SLICE: usize = 8_192;
 /// With more values than this the bars are made at the end only.
 const FEW: usize = 4_096;
 
