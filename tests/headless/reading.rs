@@ -210,7 +210,8 @@ fn find_folds_and_says_how_much_was_searched() {
     let ran = tenant.run(&["users", "--find", "agent:bsy ravi"]);
     assert_eq!((ran.code, ran.out.lines().count()), (0, 0), "{ran:?}");
     assert!(
-        ran.err.starts_with("\"agent:bsy\" is looked for as text: agent: knows enabled, blocked,"),
+        ran.err
+            .starts_with("\"agent:bsy\" is looked for as text: agent: knows enabled, blocked,"),
         "{ran:?}"
     );
 }
