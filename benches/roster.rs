@@ -1,5 +1,6 @@
-//! What the roster costs: joining pages, a window of rows under pending edits. Target: the window
-//! costs the same at 1,000 and 1,000,000 users (within 10 %).
+//! What the roster costs: memory, joining pages, a window of rows under pending edits. Targets: at
+//! most 160 MiB with 1,000,000 users and 25 MiB with 10,000; a page joins in the same time as the
+//! first and as the last; the window costs the same at 1,000 and 1,000,000 users (within 10 %).
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -14,6 +15,86 @@ use rosterm::domain::{Change, EditId, Field, Role, Roster, Row, Stamp, UserId, V
 
 const SEED: u64 = 7;
 const PAGE: usize = 1000;
+
+/// Printed, not timed: bytes a user, and what the process holds beside them.
+fn memory(_: &mut Criterion) {
+    for users in [10_000, 1_000_000] {
+        let before = resident();
+        let mut roster = Roster::default();
+        let mut texts = 0;
+        for (number, (after, page)) in (0..).zip(Pages::new(users, PAGE)) {
+            texts += page.rows.iter().map(text_bytes).sum::<usize>();
+            roster.join_page(after.as_ref(), stamp(number), page);
+        }
+        assert!(roster.is_complete());
+        let bytes = roster.bytes();
+        println!(
+            "seed {SEED}, {users} users: {:.1} bytes a user, {:.1} of them text; {:.1} MiB; \
+             resident before {:.1} MiB, after {:.1} MiB",
+            bytes as f64 / users as f64,
+            texts as f64 / users as f64,
+            mebibytes(bytes),
+            mebibytes(before),
+            mebibytes(resident()),
+        );
+    }
+}
+
+fn mebibytes(bytes: usize) -> f64 {
+    bytes as f64 / f64::from(1 << 20)
+}
+
+/// Bytes of this process that are in memory, where the system tells.
+fn resident() -> usize {
+    let status = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages = status
+        .split(' ')
+        .nth(1)
+        .and_then(|pages| pages.parse().ok());
+    pages.map_or(0, |pages: usize| pages * 4096)
+}
+
+fn text_bytes(row: &Row) -> usize {
+    let agent = row.agent.as_ref();
+    let texts = [
+        row.login_id.as_deref(),
+        row.extension.as_deref(),
+        agent.map(|agent| agent.id.as_str()),
+        agent.and_then(|agent| agent.name.as_deref()),
+        agent.and_then(|agent| agent.number.as_deref()),
+    ];
+    let texts: usize = texts.into_iter().flatten().map(str::len).sum();
+    texts + row.id.as_str().len() + row.name.len()
+}
+
+/// The last hundred pages of many: a page costs what it brings, not what is there.
+fn late_page(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("join_one_page_of_20");
+    group.sample_size(10);
+    for rows in [2_000, 1_000_000] {
+        let mut pages: Vec<_> = Pages::new(rows, 20).collect();
+        let last = pages.split_off(pages.len() - 50);
+        let mut roster = Roster::default();
+        for (number, (after, page)) in (0..).zip(pages) {
+            roster.join_page(after.as_ref(), stamp(number), page);
+        }
+        println!("seed {SEED}, {rows} users, the last 50 pages");
+        group.throughput(Throughput::Elements(50));
+        group.bench_function(BenchmarkId::from_parameter(rows), |bencher| {
+            bencher.iter_batched(
+                || (roster.clone(), last.clone()),
+                |(mut roster, last)| {
+                    for (after, page) in last {
+                        roster.join_page(after.as_ref(), stamp(u64::MAX), page);
+                    }
+                    roster
+                },
+                BatchSize::PerIteration,
+            );
+        });
+    }
+    group.finish();
+}
 
 fn join(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("join_pages");
@@ -76,34 +157,52 @@ fn window(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Pages of invented users, each with the cursor it was read after.
 fn pages(rows: usize) -> Vec<(Option<UserId>, Page)> {
-    let mut random = fastrand::Rng::with_seed(SEED);
-    let mut number = 314_000_u64;
-    let mut after = None;
-    let mut pages = Vec::new();
-    for start in (0..rows).step_by(PAGE) {
-        let length = PAGE.min(rows - start);
+    Pages::new(rows, PAGE).collect()
+}
+
+/// Pages of invented users, each with the cursor it was read after.
+struct Pages {
+    random: fastrand::Rng,
+    number: u64,
+    left: usize,
+    size: usize,
+    after: Option<UserId>,
+}
+
+impl Pages {
+    fn new(users: usize, size: usize) -> Self {
+        Self {
+            random: fastrand::Rng::with_seed(SEED),
+            number: 314_000,
+            left: users,
+            size,
+            after: None,
+        }
+    }
+}
+
+impl Iterator for Pages {
+    type Item = (Option<UserId>, Page);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let length = self.size.min(self.left);
+        self.left -= length;
         let rows: Vec<_> = (0..length)
             .map(|_| {
-                number += random.u64(1..9);
-                row(number, &mut random)
+                self.number += self.random.u64(1..9);
+                row(self.number, &mut self.random)
             })
             .collect();
-        let cursor = rows.last().map(|row| row.id.clone());
-        let has_more = true;
+        let cursor = rows.last()?.id.clone();
         let page = Page {
             rows,
             skipped: 0,
-            has_more,
-            cursor: cursor.clone(),
+            has_more: self.left > 0,
+            cursor: Some(cursor.clone()),
         };
-        pages.push((std::mem::replace(&mut after, cursor), page));
+        Some((self.after.replace(cursor), page))
     }
-    if let Some((_, last)) = pages.last_mut() {
-        last.has_more = false;
-    }
-    pages
 }
 
 fn row(number: u64, random: &mut fastrand::Rng) -> Row {
@@ -155,5 +254,5 @@ fn stamp(sent: u64) -> Stamp {
     }
 }
 
-criterion_group!(benches, join, window);
+criterion_group!(benches, memory, join, late_page, window);
 criterion_main!(benches);

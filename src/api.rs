@@ -8,6 +8,7 @@
 
 pub mod actor;
 pub mod budget;
+pub mod cache;
 pub mod client;
 pub mod clock;
 mod desk;

@@ -140,6 +140,8 @@ pub struct Options {
     pub size: (u16, u16),
     /// The zone in which clocks are shown.
     pub zone: TimeZone,
+    /// Whether the list is kept between runs.
+    pub keeps_list: bool,
     /// What can be set for many at once by name.
     pub recipes: Vec<Recipe>,
     /// The person's own views.
@@ -268,7 +270,10 @@ impl Model {
             now,
             roster: Roster::default(),
             views: Views::new(&options.views),
-            list: List::default(),
+            list: match options.keeps_list {
+                true => List::with_kept(),
+                false => List::default(),
+            },
             marks: Marks::default(),
             jobs: BTreeMap::new(),
             detail: None,

@@ -62,6 +62,8 @@ pub struct Config {
     pub recheck: Setting<Vec<Duration>>,
     /// Where journals are kept; none = the system names no such place.
     pub data_dir: Setting<Option<PathBuf>>,
+    /// Where lists are kept between runs; none = the system names no such place.
+    pub cache_dir: Setting<Option<PathBuf>>,
     /// Where the log goes; none = no log.
     pub log: Option<Log>,
     /// Repeats random choices.
@@ -120,6 +122,7 @@ impl Config {
             layers.value(variable, Duration::from_secs(seconds), allowed, positive)
         };
         let defaults = Settings::default();
+        let base = etcetera::choose_base_strategy().ok();
         let target = target(&layers)?;
         let is_demo = matches!(target, Target::Demo);
         Ok(Self {
@@ -166,7 +169,16 @@ impl Config {
                 "times with their units and commas between them, such as 2s,5s,15s",
                 read_durations,
             )?,
-            data_dir: data_dir(&layers)?,
+            data_dir: folder(
+                &layers,
+                "ROSTERM_DATA_DIR",
+                base.as_ref().map(|base| base.data_dir()),
+            )?,
+            cache_dir: folder(
+                &layers,
+                "ROSTERM_CACHE_DIR",
+                base.as_ref().map(|base| base.cache_dir()),
+            )?,
             log: log(&layers)?,
             seed: Setting::flag("--seed", flags.seed.map(Some), None),
             read_only: Setting::flag("--read-only", flags.read_only.then_some(true), false),
@@ -313,12 +325,15 @@ fn layers(environment: Environment<'_>) -> Result<Layers<'_>, ConfigError> {
     Ok(layers)
 }
 
-/// `ROSTERM_DATA_DIR`, else the platform's place for the data of programs.
-fn data_dir(layers: &Layers<'_>) -> Result<Setting<Option<PathBuf>>, ConfigError> {
-    let place = etcetera::choose_base_strategy().ok();
-    let place = place.map(|base| base.data_dir().join("rosterm"));
+/// The folder that the variable names, else our own in this place of the platform's.
+fn folder(
+    layers: &Layers<'_>,
+    variable: &'static str,
+    place: Option<PathBuf>,
+) -> Result<Setting<Option<PathBuf>>, ConfigError> {
+    let place = place.map(|place| place.join("rosterm"));
     let allowed = "the absolute path of a folder";
-    layers.value("ROSTERM_DATA_DIR", place, allowed, |text| {
+    layers.value(variable, place, allowed, |text| {
         let path = PathBuf::from(text);
         (is_clean(text) && path.is_absolute()).then_some(Some(path))
     })

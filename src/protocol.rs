@@ -125,6 +125,23 @@ pub enum ApiCommand {
     },
     /// Allow or forbid writes.
     SetWrites(Writes),
+    /// Keep this list for the next start; what cannot be kept is not missed.
+    KeepList(KeptList),
+}
+
+/// A list to be kept for the next start.
+#[derive(Clone, PartialEq)]
+pub struct KeptList {
+    /// What is known, shared with the roster.
+    pub blocks: Vec<Arc<Block>>,
+    /// Who is in the list, in its order.
+    pub slots: Vec<Slot>,
+}
+
+impl std::fmt::Debug for KeptList {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "KeptList({} users)", self.slots.len())
+    }
 }
 
 /// Whether the actor may write.
@@ -311,6 +328,13 @@ pub enum Event {
         id: UserId,
         /// Why.
         failure: Failure,
+    },
+    /// A part of the list that an earlier run kept, from its start to its end.
+    CacheRead(Arc<Block>),
+    /// The list that an earlier run kept was thrown away.
+    CacheRefused {
+        /// Why, in a few words.
+        reason: String,
     },
     /// What earlier runs left behind; told once, at the start, before any edit begins.
     Recovered {

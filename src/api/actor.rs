@@ -6,6 +6,7 @@
 
 mod inheritance;
 mod jobs;
+mod kept;
 mod reads;
 mod sweeps;
 mod work;
@@ -20,6 +21,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::budget::Budget;
+use super::cache;
 use super::client::Client;
 use super::clock::Clock;
 use super::desk::Desk;
@@ -60,6 +62,8 @@ pub struct Settings {
     pub seed: Option<u64>,
     /// How many records the journal in memory holds.
     pub journal_capacity: usize,
+    /// Where the list is kept for the next start; none = nowhere.
+    pub cache: Option<cache::Place>,
     /// How many events may wait for the other side; the actor waits when they are that many.
     pub event_capacity: usize,
 }
@@ -78,6 +82,7 @@ impl Default for Settings {
             writes: Writes::Allowed,
             seed: None,
             journal_capacity: 100_000,
+            cache: None,
             event_capacity: 256,
         }
     }

@@ -36,6 +36,7 @@ pub use disk::Disk;
 pub use failure::JournalFailure;
 pub use lock::Holder;
 pub use place::Place;
+pub(in crate::api) use place::folder_name;
 pub use reading::{Filter, Past, past, read};
 pub use segment::Condition;
 

@@ -2,6 +2,8 @@
 //!
 //! Invariant: a late answer is recognised by the ids it carries, never by which pane is open.
 
+use std::sync::Arc;
+
 use crate::protocol::{self, Command, Writes};
 
 use super::notice::Level;
@@ -45,6 +47,10 @@ pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Comm
             form::failed(model, &id, &failure);
             intent::failed(model, &id, &failure);
         }
+        Heard::CacheRead(block) => {
+            list::kept::cache_read(model, Arc::unwrap_or_clone(block));
+        }
+        Heard::CacheRefused { reason } => list::kept::cache_refused(model, &reason),
         Heard::Recovered {
             history,
             next_job,

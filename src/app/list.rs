@@ -11,6 +11,7 @@ use crate::protocol::{Command, Failure, ListingId};
 
 mod arrange;
 mod fill;
+pub mod kept;
 mod pages;
 mod sort;
 
@@ -18,6 +19,7 @@ use arrange::Arranging;
 pub(in crate::app) use arrange::{accept, arranged, search_stopped};
 pub use fill::Fill;
 use fill::fill_in;
+use kept::Kept;
 use pages::{LoadAs, load_ahead, load_rest, reload_page};
 pub(in crate::app) use pages::{
     page_failed, page_loaded, start_over, stop_reading, worker_stopped,
@@ -57,6 +59,8 @@ pub struct List {
     pub fill: Fill,
     /// Rows came, went or were hidden since marks were counted.
     rows_changed: bool,
+    /// What is kept between runs.
+    kept: Kept,
 }
 
 /// Whether a page is on its way.
@@ -300,6 +304,7 @@ pub(super) fn settle(model: &mut Model, out: &mut Vec<Command>) {
         marks::recount(model);
     }
     marks::listing_changed(model);
+    kept::keep_whole(model, out);
     load_ahead(model, window, out);
     fill_in(model, window, out);
 }

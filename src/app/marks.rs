@@ -223,10 +223,14 @@ pub(super) fn listing_changed(model: &mut Model) {
 /// Counts how many marked users are shown.
 pub(super) fn recount(model: &mut Model) {
     let selection = &model.marks.selection;
-    let rows = model.list.rows(&model.roster);
     let is_marked = |slot: &&Slot| selection.contains(**slot);
-    model.marks.shown = match selection.is_empty() {
-        true => 0,
-        false => rows.iter().filter(is_marked).count(),
+    model.marks.shown = match model.list.is_narrowed() {
+        // A word of bits at a time: this comes with every page.
+        false => model.roster.count_listed(selection),
+        true if selection.is_empty() => 0,
+        true => {
+            let rows = model.list.rows(&model.roster).iter();
+            rows.filter(is_marked).count()
+        }
     };
 }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::domain::body::{self, Secrets};
 use crate::domain::change::{Agreement, agreement};
-use crate::domain::roster::{Slot, Stamp};
+use crate::domain::roster::Stamp;
 use crate::domain::{Change, Field, Roster, User, Value};
 use crate::protocol::{Command, Failure, Priority, TerminalCommand};
 use crate::text;
@@ -127,11 +127,9 @@ fn seen_on(roster: &Roster, change: &Change) -> Option<usize> {
     let Some(Value::Role(wanted)) = change.get(Field::Role).map(|delta| &delta.after) else {
         return None;
     };
-    let has_role = |slot: &&Slot| {
-        let confirmed = roster.shown(**slot).confirmed(Field::Role);
-        matches!(confirmed, Some((Value::Role(seen), _)) if seen.id == wanted.id)
-    };
-    Some(roster.listing().iter().filter(has_role).count())
+    let seen = roster.roles().into_iter();
+    let seen = seen.filter(|(role, _)| role.id == wanted.id);
+    Some(seen.map(|(_, count)| count).sum())
 }
 
 /// The user was read while the form is open.

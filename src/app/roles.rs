@@ -1,8 +1,6 @@
 //! The role picker. The API has no list of roles: they are learned from the loaded users, and any
 //! other is added by its id or by the address of its page in the portal.
 
-use std::collections::BTreeMap;
-
 use compact_str::CompactString;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher};
@@ -176,20 +174,10 @@ impl RolePicker {
 
 /// The roles that loaded users have, the most frequent first.
 pub(super) fn learned(roster: &Roster) -> Vec<LearnedRole> {
-    let mut seen: BTreeMap<CompactString, LearnedRole> = BTreeMap::new();
-    for &slot in roster.listing() {
-        if let Some((Value::Role(role), _)) = roster.shown(slot).confirmed(Field::Role) {
-            let learned = seen.entry(role.id.clone()).or_insert_with(|| LearnedRole {
-                role: role.clone(),
-                seen_on: 0,
-            });
-            learned.seen_on += 1;
-            if learned.role.name.is_empty() {
-                learned.role.name = role.name;
-            }
-        }
-    }
-    let mut learned: Vec<_> = seen.into_values().collect();
+    let roles = roster.roles().into_iter();
+    let mut learned: Vec<_> = roles
+        .map(|(role, seen_on)| LearnedRole { role, seen_on })
+        .collect();
     learned.sort_by_key(|learned| std::cmp::Reverse(learned.seen_on));
     learned
 }

@@ -108,7 +108,7 @@ pub fn words(change: &Change) -> String {
 #[must_use]
 pub fn refusal(model: &Model) -> Option<String> {
     let Writes::Forbidden(why) = status::writes_now(model) else {
-        return None;
+        return super::list::kept::refusal(model);
     };
     Some(match why {
         ReadOnly::Asked => "read-only; :write 30m unlocks".to_owned(),

@@ -27,12 +27,13 @@ pub(super) struct File {
 }
 
 /// The keys at the top, and the variables that win over them; none = only a flag does.
-const KEYS: [(&str, Option<&str>); 16] = [
+const KEYS: [(&str, Option<&str>); 17] = [
     ("answer_timeout", Some("ROSTERM_ANSWER_TIMEOUT")),
     ("ascii", None),
     ("base_url", Some("ROSTERM_BASE_URL")),
     ("burst", Some("ROSTERM_BURST")),
     ("ca_file", Some("ROSTERM_CA_FILE")),
+    ("cache_dir", Some("ROSTERM_CACHE_DIR")),
     ("concurrency", Some("ROSTERM_CONCURRENCY")),
     ("connect_timeout", Some("ROSTERM_CONNECT_TIMEOUT")),
     ("data_dir", Some("ROSTERM_DATA_DIR")),

@@ -4,7 +4,7 @@
 //! pending edit is an overlay, so dropping it *is* the rollback; a user's slot never changes, so
 //! views may hold slots while pages stream in.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -12,10 +12,12 @@ use jiff::Timestamp;
 use super::change::Change;
 use super::paging::{Next, Page};
 use super::plan::EditId;
-use super::user::{Row, User, UserId};
+use super::selection::Selection;
+use super::user::{Row, User, UserId, in_order};
 use super::value::Role;
 
 mod block;
+pub mod frozen;
 mod index;
 mod listing;
 mod packed;
@@ -54,6 +56,71 @@ impl Roster {
     /// Forgets the order (new filters, reload from the start) but not what is known of the users.
     pub fn restart_listing(&mut self) {
         self.listing.restart();
+    }
+
+    /// Takes a block of an earlier run's list; gives the places of its users. It says nothing new
+    /// of a user who is known.
+    pub fn adopt(&mut self, mut block: Block) -> Vec<Slot> {
+        let is_full = self
+            .blocks
+            .last()
+            .is_none_or(|last| last.len() == Block::ROWS);
+        let is_new = (0..block.len()).all(|row| self.find(block.id(row)).is_none());
+        if !(is_full && is_new) {
+            return self.adopt_rows(&block);
+        }
+        block.share_roles(|role| self.shared_role(role));
+        let number = self.blocks.len();
+        let rows = block.len();
+        self.blocks.push(Arc::new(block));
+        let slots = (0..rows).map(|row| Slot::at(number * Block::ROWS + row));
+        slots.map(|slot| self.index_slot(slot)).collect()
+    }
+
+    fn adopt_rows(&mut self, block: &Block) -> Vec<Slot> {
+        let rows = 0..block.len();
+        let told = rows.filter_map(|row| Some((block.read_at(row)?, block.row(row)?.to_row())));
+        told.map(|(stamp, row)| self.confirm_row(stamp, &row))
+            .collect()
+    }
+
+    /// Notes where a user stands. Of two with one id the first stays.
+    fn index_slot(&mut self, slot: Slot) -> Slot {
+        let blocks = &self.blocks;
+        let id_of = |slot: Slot| blocks[slot.block()].id(slot.row());
+        let id = id_of(slot);
+        self.index.find(id, id_of).unwrap_or_else(|| {
+            self.index.insert(id, slot, id_of);
+            slot
+        })
+    }
+
+    /// Lists users of an earlier run's list, until the first page of this one is there.
+    pub fn list_cached(&mut self, slots: &[Slot]) {
+        self.listing.list_cached(slots);
+    }
+
+    /// When the first row of the list was read, if the list is an earlier run's.
+    #[must_use]
+    pub fn cached_at(&self) -> Option<Timestamp> {
+        let first = self.listing.cached().first()?;
+        let stamp = self.blocks[first.block()].read_at(first.row())?;
+        self.listing.shows_cached().then_some(stamp.at)
+    }
+
+    /// The list as it is to be kept for the next run: what was read in this one, and behind it what
+    /// the last one knew of the rest.
+    #[must_use]
+    pub fn to_keep(&self) -> Vec<Slot> {
+        let id_of = |slot: &Slot| self.blocks[slot.block()].id(slot.row());
+        let listed = self.listing.slots();
+        let Some(last) = listed.last().map(id_of) else {
+            return Vec::new();
+        };
+        let mut seen: Selection = listed.iter().copied().collect();
+        let rest = self.listing.cached().iter();
+        let rest = rest.filter(|slot| in_order(id_of(slot), last).is_gt() && seen.insert(**slot));
+        listed.iter().chain(rest).copied().collect()
     }
 
     /// Takes a page that was read after `after` (`None` = from the start).
@@ -118,10 +185,7 @@ impl Roster {
         let block = self.blocks.len() - 1;
         let slot = Slot::at(block * Block::ROWS + self.blocks[block].len());
         self.block_mut(slot).push(id);
-        let blocks = &self.blocks;
-        let id_of = |slot: Slot| blocks[slot.block()].id(slot.row());
-        self.index.insert(id, slot, id_of);
-        slot
+        self.index_slot(slot)
     }
 
     fn find(&self, id: &str) -> Option<Slot> {
@@ -197,10 +261,14 @@ impl Roster {
         matches!(self.next(), Some(Next::End))
     }
 
-    /// `240+` until the last page, then `412`.
+    /// `240+` until the last page, then `412`; `24000 cached` before the first.
     #[must_use]
     pub fn count_label(&self) -> String {
-        let more = if self.is_complete() { "" } else { "+" };
+        let more = match (self.is_complete(), self.listing.shows_cached()) {
+            (true, _) => "",
+            (false, true) => " cached",
+            (false, false) => "+",
+        };
         format!("{}{more}", self.listing().len())
     }
 
@@ -241,6 +309,33 @@ impl Roster {
     #[must_use]
     pub fn get(&self, id: &UserId) -> Option<Shown<'_>> {
         self.slot(id).map(|slot| self.shown(slot))
+    }
+
+    /// How many of these users the listing holds.
+    #[must_use]
+    pub fn count_listed(&self, users: &Selection) -> usize {
+        self.listing.count(users)
+    }
+
+    /// The roles of the listed users, as confirmed, and how many have each; a role is its id.
+    #[must_use]
+    pub fn roles(&self) -> Vec<(Role, usize)> {
+        let mut seen: BTreeMap<&str, (&Role, usize)> = BTreeMap::new();
+        for (block, number) in self.blocks.iter().zip(0..) {
+            let is_listed = |row| {
+                let slot = Slot::at(number * Block::ROWS + row);
+                self.listing.holds(slot)
+            };
+            for (role, count) in block.roles(is_listed) {
+                let (known, total) = seen.entry(role.id.as_str()).or_insert((role, 0));
+                *total += count;
+                if known.name.is_empty() {
+                    *known = role;
+                }
+            }
+        }
+        let seen = seen.into_values();
+        seen.map(|(role, count)| (role.clone(), count)).collect()
     }
 
     /// Bytes of memory: blocks, table and listing; full records and pending edits excepted.

@@ -210,6 +210,8 @@ impl Job {
             | Event::PageFailed { .. }
             | Event::UserFailed { .. }
             | Event::Recovered { .. }
+            | Event::CacheRead(_)
+            | Event::CacheRefused { .. }
             | Event::JobEnded { .. }
             | Event::JobMoved { .. }
             | Event::WritesChanged(_)

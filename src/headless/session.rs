@@ -291,6 +291,10 @@ fn log(event: &Event) {
                 "page"
             );
         }
+        Event::CacheRead(block) => tracing::debug!(rows = block.len(), "cached list"),
+        Event::CacheRefused { reason } => {
+            tracing::warn!(reason = %text::one_line(reason), "cached list");
+        }
         Event::UserLoaded { user, .. } => tracing::debug!(user = %user.id, "user"),
         Event::JobMoved { job, stage } => tracing::info!(%job, ?stage, "job moved"),
         Event::JobEnded { job, .. } => tracing::info!(%job, "job ended"),

@@ -47,11 +47,12 @@ pub(crate) async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
         seed: settings.seed.unwrap_or_else(|| fastrand::u64(..)),
         size: (size.width, size.height),
         zone: TimeZone::system(),
+        keeps_list: found.cache(config).is_some(),
         recipes: config.recipes.clone(),
         views: config.views.clone(),
     };
     let connect = || -> Result<Channels, String> {
-        let link = found.connect(config, Purpose::Write)?;
+        let link = found.connect(config, Purpose::Screen)?;
         let search = search::start()
             .map_err(|error| format!("No thread for find and sort could be started: {error}"))?;
         Ok(Channels {

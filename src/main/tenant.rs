@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use rosterm::api::actor::{self, Link};
+use rosterm::api::cache;
 use rosterm::api::journal::{self, Journal, Place};
 use rosterm::api::smartflo::Smartflo;
 use rosterm::api::transport::{Connection, Http};
@@ -32,6 +33,8 @@ pub(crate) enum Purpose {
     Read,
     /// Changes, which outlive this process in the journal.
     Write,
+    /// Changes, and a list that is there at the next start.
+    Screen,
 }
 
 /// How long the journal keeps what is settled.
@@ -46,15 +49,31 @@ impl Found {
             designation_key: self.profile.designation_key,
             ..Smartflo::default()
         };
-        let settings = config.settings();
+        let mut settings = config.settings();
+        if purpose == Purpose::Screen {
+            settings.cache = self.cache(config);
+        }
         let journal = match purpose {
             // The demo tenant begins anew with every start, and so does its journal.
-            Purpose::Write if !self.profile.demo => journal(config, &self.profile)?,
-            Purpose::Write | Purpose::Read => Journal::in_memory(settings.journal_capacity),
+            Purpose::Write | Purpose::Screen if !self.profile.demo => {
+                journal(config, &self.profile)?
+            }
+            Purpose::Write | Purpose::Screen | Purpose::Read => {
+                Journal::in_memory(settings.journal_capacity)
+            }
         };
         Ok(actor::start_with_journal(
             transport, dialect, settings, journal,
         ))
+    }
+}
+
+impl Found {
+    /// Where the list is kept between runs; that of a tenant inside this process is not.
+    pub(crate) fn cache(&self, config: &Config) -> Option<cache::Place> {
+        let cache_dir = config.cache_dir.value.as_ref()?;
+        let is_kept = !self.profile.demo;
+        is_kept.then(|| cache::Place::new(cache_dir, tenant_of(&self.profile)))
     }
 }
 
@@ -106,11 +125,14 @@ pub(crate) fn journal_place(config: &Config, profile: &Profile) -> Result<Place,
                 .to_owned(),
         );
     };
-    let tenant = journal::Tenant {
+    Ok(Place::new(data_dir, tenant_of(profile)))
+}
+
+fn tenant_of(profile: &Profile) -> journal::Tenant {
+    journal::Tenant {
         profile: profile.name.clone(),
         origin: profile.base_url.clone(),
-    };
-    Ok(Place::new(data_dir, tenant))
+    }
 }
 
 pub(crate) fn demo_options(demo: Option<&cli::Demo>, config: &Config) -> demo::Options {

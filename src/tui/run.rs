@@ -195,6 +195,12 @@ impl Play {
         } = self;
         // Nobody is left to tell if the terminal does not take it.
         let _ = screen.leave();
+        let farewell = app::list::kept::farewell(&mut model);
+        let is_kept = farewell.is_some();
+        if let Some(command) = farewell {
+            // A worker that is gone keeps nothing.
+            drop(commands.send(command));
+        }
         drop(commands);
         let deadline = Instant::now() + SETTLE;
         let begun: Vec<_> = on_the_way(&model).map(|edit| edit.id).collect();
@@ -203,6 +209,12 @@ impl Play {
                 Ok(Some(event)) => drop(app::update(&mut model, clock.now(), Event::Worker(event))),
                 Ok(None) | Err(_) => break,
             }
+        }
+        // The channel closes when the list is kept; a disk that takes longer keeps the last one.
+        while is_kept
+            && let Ok(Some(event)) = tokio::time::timeout_at(deadline, events.recv()).await
+        {
+            drop(app::update(&mut model, clock.now(), Event::Worker(event)));
         }
         let ended = model
             .history

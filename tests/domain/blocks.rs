@@ -136,7 +136,7 @@ fn agree(roster: &Roster, plain: &Plain) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
     fn whatever_is_put_in_comes_out(
         pages in proptest::collection::vec(
@@ -147,6 +147,37 @@ proptest! {
         for (sent, rows) in pages {
             take(&mut roster, &mut plain, stamp(sent), rows);
             agree(&roster, &plain)?;
+        }
+    }
+
+    #[test]
+    fn a_frozen_block_thaws_to_the_same_rows(
+        rows in proptest::collection::vec(any_row(1..40), 0..20),
+        cut in any::<prop::sample::Index>(),
+        bit in 0..8,
+    ) {
+        let (mut roster, mut plain) = (Roster::default(), Plain::default());
+        take(&mut roster, &mut plain, stamp(0), rows);
+        let Some(block) = roster.blocks().first() else { return Ok(()) };
+        let frozen = block.freeze();
+        let mut thawed = Roster::default();
+        let slots = thawed.adopt(Block::thaw(&frozen).expect("a block"));
+        thawed.list_cached(&slots);
+        prop_assert_eq!(thawed.listing(), &*slots);
+        agree(&thawed, &plain)?;
+
+        // Whatever the bytes are: nothing, or a block that can be asked everything.
+        let cut = cut.index(frozen.len());
+        prop_assert_eq!(Block::thaw(&frozen[..cut]), None);
+        let mut changed = frozen;
+        changed[cut] ^= 1_u8 << bit;
+        if let Some(block) = Block::thaw(&changed) {
+            for row in 0..block.len() {
+                let asked = (block.id(row), block.read_at(row));
+                let told = block.row(row).map(|row| row.to_row());
+                let _ = (asked, told, block.get(row, Field::BlockWebLogin));
+            }
+            Roster::default().adopt(block);
         }
     }
 

@@ -116,6 +116,7 @@ impl Play {
             seed: SEED,
             size: (120, 36),
             zone: TimeZone::UTC,
+            keeps_list: false,
             recipes: Vec::new(),
             views: Vec::new(),
         };

@@ -9,6 +9,7 @@
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
@@ -103,6 +104,13 @@ pub fn plain(program: impl AsRef<std::ffi::OsStr>) -> CommandBuilder {
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
     // Nobody's own configuration takes part in a test.
     command.env("ROSTERM_CONFIG_DIR", env!("CARGO_TARGET_TMPDIR"));
+    // Nor does the list of an earlier one: a port may come again.
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let cache = format!("{}-cache-{number}", env!("CARGO_CRATE_NAME"));
+    let cache = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(cache);
+    let _ = std::fs::remove_dir_all(&cache);
+    command.env("ROSTERM_CACHE_DIR", cache);
     command
 }
 

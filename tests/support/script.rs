@@ -8,12 +8,13 @@
 //! > LoadPage after=- limit=100            every command, in order, as answers to the line above
 //! page 5 more                             the page asked for: the next 5 invented people
 //! keys /ravi<enter>w                      200 ms before each key; <fast> 10 ms, <slow> 200 ms again
+//! cached 5 3h                             a part of an earlier run's list: 5 people, 3 h old
 //! > Begin #1 314678 block_web_login ?->open
 //! settled verified                        the last edit begun; "#1" names another
 //! ? status: IDLE                          a fact about the model, see `facts.rs`
 //! ```
 //!
-//! Also: `loaded ID field=value …`, `failed ID TEXT`, `page failed TEXT`, `moved STAGE`,
+//! Also: `uncached TEXT`, `leaving`, `loaded ID field=value …`, `failed ID TEXT`, `page failed TEXT`, `moved STAGE`,
 //! `job N STAGE`, `recovered N FIELD=VALUE USER=OUTCOME …`, `read FILE TEXT`, `saved FILE`,
 //! `exists FILE TEXT`, `paste TEXT`, `resize 60x20`, `focus`, `tick`, `wait 30m`, `writes …`, `stopped TEXT`, `search stopped`.
 
@@ -31,7 +32,8 @@ use std::time::Duration;
 use rosterm::app::Event;
 use rosterm::app::file::Ended;
 use rosterm::app::keymap::Key;
-use rosterm::protocol;
+use rosterm::app::list::kept;
+use rosterm::protocol::{self, Command};
 
 use stage::Stage;
 
@@ -98,6 +100,14 @@ fn play(stage: &mut Stage, verb: &str, rest: &str) -> Vec<String> {
             stage.happen(Event::Ticked)
         }
         "page" => stage.page(rest),
+        "cached" => stage.cached(rest),
+        "uncached" => stage.hear(protocol::Event::CacheRefused {
+            reason: rest.to_owned(),
+        }),
+        "leaving" => {
+            let kept = kept::farewell(&mut stage.model);
+            stage.note(kept.map(Command::Api).into_iter().collect())
+        }
         "loaded" => stage.loaded(rest),
         "failed" => stage.failed(rest),
         "moved" => stage.moved(rest),

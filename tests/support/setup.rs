@@ -44,6 +44,7 @@ pub(crate) struct Setup {
     pub(crate) people: Vec<Person>,
     pub(crate) page_size: u32,
     pub(crate) look: Look,
+    pub(crate) keeps_list: bool,
     pub(crate) recipes: Vec<Recipe>,
     pub(crate) views: Vec<View>,
 }
@@ -66,6 +67,7 @@ impl Setup {
             people: super::people::cast(),
             page_size: 20,
             look: plain_look(),
+            keeps_list: false,
             recipes: Vec::new(),
             views: Vec::new(),
         }
@@ -81,6 +83,7 @@ impl Setup {
             seed: SEED,
             size: self.size,
             zone: TimeZone::UTC,
+            keeps_list: self.keeps_list,
             recipes: self.recipes,
             views: self.views,
         };

@@ -13,9 +13,10 @@ use rosterm::domain::paging::{Page, Query};
 use rosterm::domain::plan::Identity;
 use rosterm::domain::profile::Confirm;
 use rosterm::domain::recipe::{Recipe, Step};
+use rosterm::domain::roster::Block;
 use rosterm::domain::{
-    Change, Delta, Edit, EditId, Field, History, JobId, Outcome, Plan, Profile, Settled, Stamp,
-    Tally, UserId, Value, View,
+    Change, Delta, Edit, EditId, Field, History, JobId, Outcome, Plan, Profile, Roster, Settled,
+    Stamp, Tally, UserId, Value, View,
 };
 use rosterm::protocol::{
     self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly, Writes,
@@ -43,7 +44,7 @@ pub(crate) struct Stage {
 
 impl Stage {
     /// `read-only confirm=always own=ravi.678 protected=314612 privileged=54742 size=80x24
-    /// limit=100 fill`; reads in the background are only written down with `fill`.
+    /// limit=100 fill keeps`; reads in the background are only written down with `fill`.
     pub(crate) fn start(options: &str) -> (Self, Vec<String>) {
         let now = Now {
             mono: Duration::from_secs(10),
@@ -62,6 +63,7 @@ impl Stage {
                 "size" => chosen.size = size(value),
                 "limit" => chosen.page_size = value.parse().unwrap(),
                 "fill" => shows_fill = true,
+                "keeps" => chosen.keeps_list = true,
                 "recipe" => chosen.recipes.push(recipe(value)),
                 "view" => chosen.views.push(view(value)),
                 _ => panic!("there is no option {option:?}"),
@@ -113,7 +115,7 @@ impl Stage {
         self.happen(Event::Worker(event))
     }
 
-    fn note(&mut self, commands: Vec<Command>) -> Vec<String> {
+    pub(crate) fn note(&mut self, commands: Vec<Command>) -> Vec<String> {
         let mut said = Vec::new();
         for command in commands {
             if let Command::Search(command) = command {
@@ -192,6 +194,28 @@ impl Stage {
             stamp,
             page,
         })
+    }
+
+    /// `5 3h`: the next 5 people of the list that an earlier run read 3 hours ago.
+    pub(crate) fn cached(&mut self, text: &str) -> Vec<String> {
+        let (count, hours) = text.split_once(' ').expect("how many and how old");
+        let hours = hours.trim_end_matches('h').parse().expect("hours");
+        let at = self.now.wall - jiff::SignedDuration::from_hours(hours);
+        let known = self.model.roster.listing().last();
+        let last = known.map_or(0, |&slot| {
+            let id = self.model.roster.shown(slot).id();
+            id.as_str().parse().unwrap()
+        });
+        let people = cast::ids_after(last).take(count.parse().unwrap());
+        let mut earlier = Roster::default();
+        let page = Page {
+            rows: people.map(cast::row).collect(),
+            ..Page::default()
+        };
+        earlier.join_page(None, Stamp { sent: 1, at }, page);
+        let frozen = earlier.blocks()[0].freeze();
+        let block = Block::thaw(&frozen).expect("a block");
+        self.hear(protocol::Event::CacheRead(Arc::new(block)))
     }
 
     /// `314678 web=locked`; with `old` the read was sent before everything else.
@@ -368,6 +392,7 @@ pub(crate) fn plain_options() -> Options {
         seed: 7,
         size: (80, 24),
         zone: TimeZone::UTC,
+        keeps_list: false,
         recipes: Vec::new(),
         views: Vec::new(),
     }

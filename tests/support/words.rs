@@ -75,6 +75,7 @@ fn say_api(edits: &[Begun], command: &ApiCommand) -> String {
         ApiCommand::Dismiss { edit, note } => {
             format!("Dismiss {} {note:?}", number(edits, *edit))
         }
+        ApiCommand::KeepList(list) => format!("KeepList {} users", list.slots.len()),
         ApiCommand::SetWrites(Writes::Allowed) => "SetWrites allowed".to_owned(),
         ApiCommand::SetWrites(Writes::Until(until)) => {
             format!("SetWrites until {}", clock(*until))

@@ -20,6 +20,7 @@ mod finding;
 mod form;
 mod jobs;
 mod journal;
+mod kept;
 mod leaving;
 mod list;
 mod marks;

@@ -271,7 +271,8 @@ fn answer(stage: &mut Stage, random: &mut Rng) {
             | ApiCommand::Continue(_)
             | ApiCommand::Cancel(_)
             | ApiCommand::CancelReads
-            | ApiCommand::Dismiss { .. },
+            | ApiCommand::Dismiss { .. }
+            | ApiCommand::KeepList(_),
         )
         | Command::Search(_)
         | Command::Terminal(_) => {

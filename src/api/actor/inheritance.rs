@@ -73,6 +73,7 @@ pub(super) fn concerns_edits(command: &ApiCommand) -> bool {
         ApiCommand::LoadPage { .. }
         | ApiCommand::LoadUser { .. }
         | ApiCommand::CancelReads
-        | ApiCommand::SetWrites(_) => false,
+        | ApiCommand::SetWrites(_)
+        | ApiCommand::KeepList(_) => false,
     }
 }

@@ -87,6 +87,7 @@ impl<T: Transport> Actor<T> {
 
     pub(super) async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<ApiCommand>) {
         let desk = Arc::clone(&self.desk);
+        self.read_cache();
         let mut gate = pin!(desk.client.attend());
         let mut recovering = pin!(desk.journal.recovered());
         loop {
@@ -157,6 +158,7 @@ impl<T: Transport> Actor<T> {
             }
             ApiCommand::Dismiss { edit, note } => self.dismiss(edit, note).await,
             ApiCommand::SetWrites(writes) => self.set_writes(writes),
+            ApiCommand::KeepList(list) => self.keep_list(list),
         }
     }
 

@@ -35,18 +35,23 @@ impl Disk {
     /// # Errors
     /// A sentence: it is a link, belongs to somebody else, or cannot be made.
     pub fn open(place: &Place) -> io::Result<Self> {
-        let [data, journals, own] = place.folders();
+        Self::make(&place.folders())
+    }
+
+    /// The same for the last of three folders, each in the one before; what is in the first beside
+    /// the second is none of ours.
+    pub(in crate::api) fn make([data, kind, own]: &[PathBuf; 3]) -> io::Result<Self> {
         if let Some(parent) = data.parent() {
             parents(parent).map_err(|error| about(parent, &error))?;
         }
-        folder(&data).map_err(|error| about(&data, &error))?;
+        folder(data).map_err(|error| about(data, &error))?;
         let mut handle = None;
-        for path in [journals, own] {
-            let opened = folder(&path).and_then(|file| private(&file, 0o700).map(|()| file));
-            handle = Some(opened.map_err(|error| about(&path, &error))?);
+        for path in [kind, own] {
+            let opened = folder(path).and_then(|file| private(&file, 0o700).map(|()| file));
+            handle = Some(opened.map_err(|error| about(path, &error))?);
         }
         Ok(Self {
-            folder: place.folder(),
+            folder: own.clone(),
             handle: handle.expect("there are two folders"),
         })
     }
@@ -56,16 +61,20 @@ impl Disk {
     /// # Errors
     /// A sentence: it is a link, belongs to somebody else, or cannot be opened.
     pub fn look(place: &Place) -> io::Result<Option<Self>> {
-        let mut handle = None;
-        for path in place.folders() {
-            match existing(&path) {
-                Ok(folder) => handle = Some(folder),
+        Self::look_into(&place.folders())
+    }
+
+    /// The same for the last of three folders, each in the one before.
+    pub(in crate::api) fn look_into(folders: &[PathBuf; 3]) -> io::Result<Option<Self>> {
+        let mut last = None;
+        for path in folders {
+            match existing(path) {
+                Ok(handle) => last = Some((path.clone(), handle)),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-                Err(error) => return Err(about(&path, &error)),
+                Err(error) => return Err(about(path, &error)),
             }
         }
-        let folder = place.folder();
-        Ok(handle.map(|handle| Self { folder, handle }))
+        Ok(last.map(|(folder, handle)| Self { folder, handle }))
     }
 
     fn file(&self, name: &str, purpose: Purpose) -> io::Result<File> {

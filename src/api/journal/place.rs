@@ -34,7 +34,7 @@ impl Place {
     /// The folders from the data directory down to that of this journal.
     pub(super) fn folders(&self) -> [PathBuf; 3] {
         let journals = self.data.join("journal");
-        let own = journals.join(self.name());
+        let own = journals.join(folder_name(&self.tenant));
         [self.data.clone(), journals, own]
     }
 
@@ -44,16 +44,16 @@ impl Place {
         let [.., own] = self.folders();
         own
     }
+}
 
-    /// The profile's name as far as it can be a file name, and a checksum of what it is bound to.
-    fn name(&self) -> String {
-        let plain = |character: char| match character {
-            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '_' => character,
-            _ => '_',
-        };
-        let Tenant { profile, origin } = &self.tenant;
-        let sum = Crc::<u64>::new(&CRC_64_XZ).checksum(format!("{profile}\n{origin}").as_bytes());
-        let profile: String = profile.chars().take(40).map(plain).collect();
-        format!("{profile}-{sum:016x}")
-    }
+/// The profile's name as far as it can be a file name, and a checksum of what it is bound to.
+pub(in crate::api) fn folder_name(tenant: &Tenant) -> String {
+    let plain = |character: char| match character {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '_' => character,
+        _ => '_',
+    };
+    let Tenant { profile, origin } = tenant;
+    let sum = Crc::<u64>::new(&CRC_64_XZ).checksum(format!("{profile}\n{origin}").as_bytes());
+    let profile: String = profile.chars().take(40).map(plain).collect();
+    format!("{profile}-{sum:016x}")
 }

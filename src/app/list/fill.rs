@@ -60,7 +60,8 @@ pub(super) fn fill_in(model: &mut Model, window: usize, out: &mut Vec<Command>) 
                 | Overlay::Compare(_)
         )
     );
-    if is_covered || model.list.is_reading() {
+    // Of an earlier run's list nothing is filled in.
+    if is_covered || model.list.is_reading() || model.roster.cached_at().is_some() {
         return;
     }
     let fill = &model.list.fill;

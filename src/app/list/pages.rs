@@ -30,6 +30,7 @@ pub(in crate::app) fn start_over(model: &mut Model, out: &mut Vec<Command>) {
     list.load = Load::Idle;
     list.wants_rest = false;
     list.fill = Fill::default();
+    list.forget_kept();
     model.roster.restart_listing();
     list.clear_rows(&model.roster);
 }
@@ -106,6 +107,7 @@ pub(in crate::app) fn page_loaded(
     let cursor_before = model.list.cursor_id(&model.roster);
     let joined = model.roster.join_page(after, stamp, page);
     model.list.load = Load::Idle;
+    model.list.note_joined(joined, &model.roster);
     match joined {
         Joined::Appended => {
             if let Some(Next::Stopped(warning)) = model.roster.next() {

@@ -17,15 +17,15 @@ use super::packed::Packed;
 /// A run of users, by the order in which they became known.
 #[derive(Clone, Default, PartialEq)]
 pub struct Block {
-    rows: Vec<Packed>,
+    pub(super) rows: Vec<Packed>,
     /// The texts of all rows, one row's behind another's; also what no row points to any more.
-    texts: String,
+    pub(super) texts: String,
     /// How many bytes of `texts` no row points to.
     dead: usize,
-    roles: Vec<Arc<Role>>,
-    stamps: Vec<Stamp>,
+    pub(super) roles: Vec<Arc<Role>>,
+    pub(super) stamps: Vec<Stamp>,
     /// Rows that do not pack.
-    odd: BTreeMap<u16, Box<Row>>,
+    pub(super) odd: BTreeMap<u16, Box<Row>>,
     /// Single reads.
     users: BTreeMap<u16, (Stamp, Arc<User>)>,
 }
@@ -147,6 +147,34 @@ impl Block {
         read.map(|(stamp, user)| (*stamp, user))
     }
 
+    /// The role of the user in `row`, as [`Block::get`] says.
+    #[must_use]
+    pub fn role(&self, row: usize) -> Option<&Role> {
+        match self.newest(row, Field::Role)? {
+            Told::ByPage(_) if self.rows[row].is_odd() => self.row(row)?.role,
+            Told::ByPage(_) => self.rows[row].role().map(|role| self.roles[role].as_ref()),
+            Told::ByUser(_, Value::Role(role)) => Some(role),
+            Told::ByUser(_, _) => None,
+        }
+    }
+
+    /// Which roles the users in the rows asked for have, and how many of them each.
+    pub fn roles(&self, is_asked_for: impl Fn(usize) -> bool) -> Vec<(&Role, usize)> {
+        let mut counts = vec![0; self.roles.len()];
+        let mut others = Vec::new();
+        for row in (0..self.len()).filter(|row| is_asked_for(*row)) {
+            let packed = self.rows[row];
+            if self.users.contains_key(&index(row)) || packed.is_odd() {
+                others.extend(self.role(row).map(|role| (role, 1)));
+            } else if let Some(role) = packed.role() {
+                counts[role] += 1;
+            }
+        }
+        let roles = self.roles.iter().map(AsRef::as_ref).zip(counts);
+        others.extend(roles.filter(|(_, count)| *count > 0));
+        others
+    }
+
     /// Bytes of memory, the full records excepted.
     #[must_use]
     pub fn bytes(&self) -> usize {
@@ -181,7 +209,7 @@ impl Block {
         Some(self.stamps[index])
     }
 
-    fn texts_of(&self, packed: Packed) -> &str {
+    pub(super) fn texts_of(&self, packed: Packed) -> &str {
         let start = packed.start as usize;
         &self.texts[start..start + packed.length()]
     }
@@ -312,26 +340,52 @@ impl Block {
         if is_tidy {
             return;
         }
-        let old = std::mem::take(self);
+        let mut old = std::mem::take(self);
         self.texts
             .reserve_exact(old.texts.len() - old.dead + GROWTH);
-        let mut stamps: BTreeMap<Stamp, u16> = BTreeMap::new();
-        for packed in &old.rows {
-            let mut new = *packed;
-            new.start = arena_place(self.texts.len());
-            self.texts.push_str(old.texts_of(*packed));
-            let role = packed.role().map(|role| old.roles[role].clone());
-            new.set_role(role.map(|role| self.role_index(role)));
-            for code in [&mut new.read, &mut new.web] {
-                if let Some(stamp) = old.stamp(*code) {
-                    *code = *stamps
-                        .entry(stamp)
-                        .or_insert_with(|| self.stamp_code(stamp));
-                }
-            }
-            self.rows.push(new);
+        let mut stamps = BTreeMap::new();
+        for row in 0..old.len() {
+            self.copy(&old, row, &mut stamps);
         }
-        (self.odd, self.users) = (old.odd, old.users);
+        self.users = std::mem::take(&mut old.users);
+    }
+
+    /// A block of these rows, without their full records.
+    pub(super) fn gather<'a>(rows: impl Iterator<Item = (&'a Block, usize)>) -> Self {
+        let mut gathered = Self::default();
+        let mut stamps = BTreeMap::new();
+        for (block, row) in rows {
+            gathered.copy(block, row, &mut stamps);
+        }
+        gathered.shrink();
+        gathered
+    }
+
+    /// Appends a row of another block as it stands there; `stamps` are those seen so far.
+    fn copy(&mut self, from: &Self, row: usize, stamps: &mut BTreeMap<Stamp, u16>) {
+        let old = from.rows[row];
+        let mut new = old;
+        new.start = arena_place(self.texts.len());
+        self.texts.push_str(from.texts_of(old));
+        let role = old.role().map(|role| from.roles[role].clone());
+        new.set_role(role.map(|role| self.role_index(role)));
+        for code in [&mut new.read, &mut new.web] {
+            if let Some(stamp) = from.stamp(*code) {
+                let known = stamps.entry(stamp);
+                *code = *known.or_insert_with(|| self.stamp_code(stamp));
+            }
+        }
+        if let Some(odd) = from.odd.get(&index(row)) {
+            self.odd.insert(index(self.rows.len()), odd.clone());
+        }
+        self.rows.push(new);
+    }
+
+    /// Lets the roster keep each role once for all blocks.
+    pub(super) fn share_roles(&mut self, mut shared: impl FnMut(&Role) -> Arc<Role>) {
+        for role in &mut self.roles {
+            *role = shared(role);
+        }
     }
 }
 

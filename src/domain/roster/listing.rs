@@ -21,6 +21,10 @@ pub(super) struct Listing {
     next: Option<Next>,
     /// The sum over `pages`: the header asks at every frame.
     skipped: usize,
+    /// An earlier run's list, until this one's is complete.
+    cached: Vec<Slot>,
+    /// Whether that is what is listed: no page was read yet.
+    shows_cached: bool,
     /// From here on it is not as it was when that was last asked.
     changed: Option<usize>,
 }
@@ -71,15 +75,43 @@ pub(super) struct Read<'a> {
 
 impl Listing {
     pub(super) fn slots(&self) -> &[Slot] {
-        &self.slots
+        match self.shows_cached {
+            true => &self.cached,
+            false => &self.slots,
+        }
     }
 
-    /// Nothing is listed any more.
+    /// Forgets everything but what an earlier run left behind.
     pub(super) fn restart(&mut self) {
         *self = Self {
+            cached: std::mem::take(&mut self.cached),
             changed: Some(0),
             ..Self::default()
         };
+    }
+
+    /// Rows of an earlier run's list. They are shown while there is nothing better.
+    pub(super) fn list_cached(&mut self, slots: &[Slot]) {
+        if self.next == Some(Next::End) {
+            return;
+        }
+        self.shows_cached = self.pages.is_empty();
+        if self.shows_cached {
+            self.note_change(self.cached.len());
+        }
+        for &slot in slots {
+            if !self.shows_cached || self.listed.insert(slot) {
+                self.cached.push(slot);
+            }
+        }
+    }
+
+    pub(super) fn cached(&self) -> &[Slot] {
+        &self.cached
+    }
+
+    pub(super) fn shows_cached(&self) -> bool {
+        self.shows_cached
     }
 
     pub(super) fn take_change(&mut self) -> Option<usize> {
@@ -88,6 +120,10 @@ impl Listing {
 
     pub(super) fn holds(&self, slot: Slot) -> bool {
         self.listed.contains(slot)
+    }
+
+    pub(super) fn count(&self, users: &Selection) -> usize {
+        self.listed.overlap(users)
     }
 
     pub(super) fn next(&self) -> Option<&Next> {
@@ -109,7 +145,7 @@ impl Listing {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.slots.capacity() * size_of::<Slot>()
+        (self.slots.capacity() + self.cached.capacity()) * size_of::<Slot>()
             + self.listed.bytes()
             + self.pages.capacity() * size_of::<PageMark>()
     }
@@ -151,6 +187,9 @@ impl Listing {
     }
 
     fn append<'a>(&mut self, read: Read<'_>, id_of: impl Fn(Slot) -> &'a str) {
+        if std::mem::take(&mut self.shows_cached) {
+            self.listed = Selection::default();
+        }
         // Rows that the page before kept from beyond its end are read anew by this one.
         let beyond = self.pages.last_mut().map_or(0, |last| {
             last.length -= last.beyond;
@@ -189,10 +228,7 @@ impl Listing {
         let place = mark.start..mark.start + mark.length;
         let old = self.slots[place.clone()].to_vec();
         self.unlist(&old);
-        self.changed = Some(
-            self.changed
-                .map_or(place.start, |from| from.min(place.start)),
-        );
+        self.note_change(place.start);
         // Of a server that sorts otherwise nothing can be said.
         let is_ascending = || page.rows.is_sorted_by(|a, b| b.id.comes_after(&a.id));
         let next_page = self.pages.get(index + 1);
@@ -228,7 +264,14 @@ impl Listing {
         if index + 1 == self.pages.len() {
             self.guard = Guard::resume(self.pages[index].after.clone());
             self.next = Some(self.guard.follow(page, count));
+            if self.next == Some(Next::End) {
+                self.cached = Vec::new();
+            }
         }
+    }
+
+    fn note_change(&mut self, from: usize) {
+        self.changed = Some(self.changed.map_or(from, |earlier| earlier.min(from)));
     }
 
     fn unlist(&mut self, slots: &[Slot]) {

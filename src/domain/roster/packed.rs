@@ -24,6 +24,9 @@ pub(super) struct Packed {
 /// The texts of a row.
 pub(super) const TEXTS: usize = 8;
 
+/// Bytes of a row beside its texts, where it is kept.
+pub(super) const BYTES: usize = TEXTS + 4 + 2 + 2;
+
 const ID: usize = 0;
 const NAME: usize = 1;
 const LOGIN_ID: usize = 2;
@@ -144,6 +147,30 @@ impl Packed {
             extension: given(HAS_EXTENSION, EXTENSION),
             intercom: given(HAS_INTERCOM, INTERCOM),
             block_web_login: self.web_login(),
+        }
+    }
+
+    /// Everything but the place of its texts, as bytes.
+    pub(super) fn to_bytes(self) -> [u8; BYTES] {
+        let mut bytes = [0; BYTES];
+        bytes[..8].copy_from_slice(&self.lengths);
+        bytes[8..12].copy_from_slice(&self.bits.to_le_bytes());
+        bytes[12..14].copy_from_slice(&self.read.to_le_bytes());
+        bytes[14..].copy_from_slice(&self.web.to_le_bytes());
+        bytes
+    }
+
+    /// The same back, with its texts at `start`. Nothing is known of what the numbers say.
+    pub(super) fn from_bytes(bytes: [u8; BYTES], start: u32) -> Self {
+        let [.., b8, b9, b10, b11, r0, r1, w0, w1] = bytes;
+        let mut lengths = [0; TEXTS];
+        lengths.copy_from_slice(&bytes[..TEXTS]);
+        Self {
+            start,
+            lengths,
+            bits: u32::from_le_bytes([b8, b9, b10, b11]),
+            read: u16::from_le_bytes([r0, r1]),
+            web: u16::from_le_bytes([w0, w1]),
         }
     }
 

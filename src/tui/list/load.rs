@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::app::filters::FilterPanel;
-use crate::app::list::Load;
+use crate::app::list::{Load, kept};
 use crate::app::{Model, find, status};
 use crate::domain::paging::Next;
 use crate::protocol::{ReadOnly, Writes};
@@ -121,6 +121,9 @@ pub(super) fn foot(model: &Model) -> String {
     }
     if count == 0 {
         return String::new();
+    }
+    if let Some(words) = kept::words(model) {
+        return words;
     }
     if model.writes == Writes::Forbidden(ReadOnly::WorkerStopped) {
         return "nothing can be read any more   quit and start again".to_owned();

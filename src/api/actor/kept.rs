@@ -1,0 +1,56 @@
+//! The list that is kept between two runs: read at the start, written when asked.
+//!
+//! Invariant: the disk is waited for on a thread of its own; a list that cannot be kept or read
+//! changes nothing but what the next start can show.
+
+use std::sync::Arc;
+
+use super::work::{Actor, Done};
+use crate::api::cache;
+use crate::api::transport::Transport;
+use crate::protocol::{Event, KeptList};
+
+impl<T: Transport> Actor<T> {
+    /// Tells what an earlier run kept.
+    pub(super) fn read_cache(&mut self) {
+        let Some(place) = self.desk.settings.cache.clone() else {
+            return;
+        };
+        let desk = Arc::clone(&self.desk);
+        let (blocks, mut read) = tokio::sync::mpsc::channel(AHEAD);
+        let closing = desk.closing.clone();
+        let reader = tokio::task::spawn_blocking(move || {
+            cache::read(&place, |block| {
+                !closing.is_cancelled() && blocks.blocking_send(Arc::new(block)).is_ok()
+            })
+        });
+        self.work.push(Box::pin(async move {
+            while let Some(block) = read.recv().await {
+                desk.client.tell(Event::CacheRead(block)).await;
+            }
+            let reason = match reader.await {
+                Ok(Ok(())) => return Done::Told,
+                Ok(Err(error)) => error.to_string(),
+                Err(_) => "reading it failed".to_owned(),
+            };
+            desk.client.tell(Event::CacheRefused { reason }).await;
+            Done::Told
+        }));
+    }
+
+    pub(super) fn keep_list(&mut self, list: KeptList) {
+        let Some(place) = self.desk.settings.cache.clone() else {
+            return;
+        };
+        self.work.push(Box::pin(async move {
+            let written = tokio::task::spawn_blocking(move || cache::keep(&place, &list)).await;
+            if let Ok(Err(error)) = written {
+                tracing::warn!(%error, "the list is not kept");
+            }
+            Done::Told
+        }));
+    }
+}
+
+/// Blocks that are read before they are taken.
+const AHEAD: usize = 8;

@@ -1,0 +1,131 @@
+//! The list of an earlier run: shown until the first page of this one is there, and what is kept
+//! of this one for the next.
+//!
+//! Invariants: only the list without server filters is kept; while an earlier run's list is shown
+//! nothing is changed, because nobody knows what became of it since.
+
+use crate::app::notice::Level;
+use crate::app::{Model, status};
+use crate::domain::Roster;
+use crate::domain::roster::{Block, Joined};
+use crate::protocol::{ApiCommand, Command, KeptList};
+
+use super::{List, Load};
+
+/// What there is to be done about the list on disk.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    /// Whether lists are kept at all: not those of a tenant that is gone with the program.
+    is_wanted: bool,
+    /// Whether what an earlier run kept belongs on the screen.
+    is_awaited: bool,
+    due: Due,
+}
+
+/// When the list is to be kept.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Due {
+    /// Not again: it is, or there is nothing.
+    #[default]
+    Never,
+    /// When the program ends.
+    AtEnd,
+    /// Now: it was read to its end.
+    Now,
+}
+
+impl List {
+    /// A list that is kept between runs.
+    pub(in crate::app) fn with_kept() -> Self {
+        let mut list = Self::default();
+        (list.kept.is_wanted, list.kept.is_awaited) = (true, true);
+        list
+    }
+
+    /// A page of the list came.
+    pub(super) fn note_joined(&mut self, joined: Joined, roster: &Roster) {
+        let is_whole = joined == Joined::Appended && roster.is_complete();
+        self.kept.due = match (joined, self.kept.due) {
+            (Joined::Ignored, due) => due,
+            (Joined::Appended | Joined::Replaced, _) if is_whole => Due::Now,
+            (Joined::Appended | Joined::Replaced, Due::Now) => Due::Now,
+            (Joined::Appended | Joined::Replaced, Due::AtEnd | Due::Never) => Due::AtEnd,
+        };
+    }
+
+    /// Another reading of the list begins.
+    pub(super) fn forget_kept(&mut self) {
+        self.kept.due = Due::Never;
+        self.kept.is_awaited = false;
+    }
+}
+
+/// A part of an earlier run's list.
+pub(in crate::app) fn cache_read(model: &mut Model, block: Block) {
+    let slots = model.roster.adopt(block);
+    if model.list.kept.is_awaited {
+        model.roster.list_cached(&slots);
+    }
+    model.list.rows_changed = true;
+    model.list.relocate(&model.roster);
+}
+
+pub(in crate::app) fn cache_refused(model: &mut Model, reason: &str) {
+    let text = format!("The list of the last run was thrown away: {reason}");
+    model.say(Level::Warning, text);
+}
+
+/// After every event: a list that was read to its end is kept.
+pub(super) fn keep_whole(model: &mut Model, out: &mut Vec<Command>) {
+    if model.list.kept.due == Due::Now {
+        out.extend(keep(model).map(Command::Api));
+    }
+}
+
+/// What is sent when the program ends, for the next start.
+#[must_use]
+pub fn farewell(model: &mut Model) -> Option<ApiCommand> {
+    match model.list.kept.due {
+        Due::Never => None,
+        Due::AtEnd | Due::Now => keep(model),
+    }
+}
+
+fn keep(model: &mut Model) -> Option<ApiCommand> {
+    model.list.kept.due = Due::Never;
+    let is_kept = model.list.kept.is_wanted && model.list.query.is_empty();
+    is_kept.then(|| {
+        ApiCommand::KeepList(KeptList {
+            blocks: model.roster.blocks().to_vec(),
+            slots: model.roster.to_keep(),
+        })
+    })
+}
+
+/// What stands in the frame's lower edge while an earlier run's list is shown.
+#[must_use]
+pub fn words(model: &Model) -> Option<String> {
+    let age = status::age(model, model.roster.cached_at()?);
+    Some(match &model.list.load {
+        Load::Reading { since, .. } => {
+            let seconds = model.now.mono.saturating_sub(*since).as_secs();
+            format!("cached {age} ago, reading, {seconds}s so far   ctrl-c cancels")
+        }
+        Load::Failed(_) => {
+            format!("cached {age} ago, could not read   ctrl-r tries again   ! why")
+        }
+        Load::Stopped => format!("cached {age} ago, reading was stopped   ctrl-r reads it"),
+        Load::Idle => format!("cached {age} ago"),
+    })
+}
+
+/// Why nothing is changed while an earlier run's list is shown.
+#[must_use]
+pub fn refusal(model: &Model) -> Option<String> {
+    let age = status::age(model, model.roster.cached_at()?);
+    let next = match &model.list.load {
+        Load::Reading { .. } | Load::Idle => "wait for the first page",
+        Load::Failed(_) | Load::Stopped => "ctrl-r reads the first page",
+    };
+    Some(format!("read-only: this list is cached, {age} old; {next}"))
+}
