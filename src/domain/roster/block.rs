@@ -118,16 +118,6 @@ impl Block {
         }
     }
 
-    /// The permission role that pages told.
-    #[must_use]
-    pub fn role(&self, row: usize) -> Option<&Role> {
-        let packed = self.rows[row];
-        match packed.is_odd() {
-            true => self.row(row)?.role,
-            false => packed.role().map(|role| self.roles[role].as_ref()),
-        }
-    }
-
     /// When the page that told the row was sent.
     #[must_use]
     pub fn read_at(&self, row: usize) -> Option<Stamp> {
