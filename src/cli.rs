@@ -128,7 +128,7 @@ Environment (durations: 500ms, 2s, 1m):
   ROSTERM_RECHECK                   waits before \"not applied\" is said [2s,5s,15s]
   ROSTERM_LOG, ROSTERM_LOG_FILE     level (error, warn, info, debug) and file of the log
   ROSTERM_CONFIG_DIR                the folder of config.toml, whose keys are those names
-                                    without ROSTERM_ in lower case, and [recipes.NAME]
+                                    without ROSTERM_ in lower case, [recipes.NAME] and [views.NAME]
   ROSTERM_DATA_DIR                  the folder of the journals
   NO_COLOR                          no colours
 

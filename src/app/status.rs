@@ -242,6 +242,11 @@ pub(super) fn next_wake(model: &Model) -> Option<Duration> {
         Some(Overlay::Compare(comparison)) => compare::is_reading(comparison),
         Some(_) | None => false,
     };
+    // The ages of the two who are compared, as in the detail pane.
+    let compared = match &model.overlay {
+        Some(Overlay::Compare(_)) => Some(model.now.mono + 60 * second),
+        Some(_) | None => None,
+    };
     // A slice of the rows is counted for every event: the next one at once.
     let counting = match &model.overlay {
         Some(Overlay::Count(screen)) if !screen.is_done(model) => Some(model.now.mono),
@@ -265,7 +270,7 @@ pub(super) fn next_wake(model: &Model) -> Option<Duration> {
         })
     });
     let ticking = (counts_up || counts_down || is_comparing).then_some(next_second);
-    [due, ticking, ages.flatten(), counting]
+    [due, ticking, ages.flatten(), compared, counting]
         .into_iter()
         .flatten()
         .min()

@@ -213,13 +213,30 @@ fn open(model: &mut Model, index: usize, out: &mut Vec<Command>) {
     }
 }
 
+/// How many users the open view has as far as its pages are read, `240+` or `12`; none while its
+/// own find is not in force.
+#[must_use]
+pub fn count(model: &Model) -> Option<String> {
+    let open = model
+        .views
+        .open
+        .and_then(|index| model.views.tabs.get(index));
+    let find = open.map_or("", |tab| &tab.view.find);
+    if find.is_empty() {
+        return Some(model.roster.count_label());
+    }
+    if model.list.is_searching() {
+        return Some("..".to_owned());
+    }
+    let more = if model.roster.is_complete() { "" } else { "+" };
+    let is_in_force = model.list.find == find && !model.list.shows_marked_only();
+    is_in_force.then(|| format!("{}{more}", model.list.rows(&model.roster).len()))
+}
+
 /// The open view is being left: what is known of its size stands beside its name.
 fn remember(model: &mut Model) {
-    if model.roster.next().is_none() || model.list.is_narrowed() {
-        return;
-    }
-    let count = model.roster.count_label();
-    if let Some(index) = model.views.open {
+    let is_read = model.roster.next().is_some() && !model.list.is_searching();
+    if let (true, Some(index), Some(count)) = (is_read, model.views.open, count(model)) {
         model.views.tabs[index].count = Some(count);
     }
 }

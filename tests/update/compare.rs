@@ -16,7 +16,7 @@ fn two_marks_are_compared_after_reading_both() {
         ? wake: in 1s
         loaded 314612
         loaded 314671 web=locked
-        ? wake: never
+        ? wake: in 60s
         ? overlay: 314612 (fetched 0s ago, list row 1s old) and 314671 (fetched 0s ago, list row 1s old): name Aarti Deshmukh/Bharat Singh Negi, number +91 99999 14612/+91 99999 14671, email user314612@example.in/user314671@example.in, login_id aarti.612/bharat.671, block_web_login open/LOCKED, user_role Agent (54611)/Quality (54630), agent_status 0 enabled/4 offline, agent_id 0502314612/0502314671, agent_name Aarti Deshmukh/Bharat Singh Negi, extension 0602314612/0602314671
         keys R
         > LoadUser 314612 Key

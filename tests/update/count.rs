@@ -75,8 +75,10 @@ fn a_large_list_is_counted_in_slices_and_no_key_waits() {
         page 20000 end
         keys F
         ? wake: in 0ns
-        ? overlay: count by role: >Agent (54611) 16381 | Quality (54630) 2 | Admin New (54742) 1 (counting: 16384 of 20000 rows so far)
+        ? overlay: count by role: >Agent (54611) 8189 | Quality (54630) 2 | Admin New (54742) 1 (counting: 8192 of 20000 rows so far)
         keys j
+        ? wake: in 0ns
+        tick
         ? wake: never
         ? overlay: count by role: Agent (54611) 19997 | >Quality (54630) 2 | Admin New (54742) 1 (all 20000 users, counted 14:00:00)"#,
     );

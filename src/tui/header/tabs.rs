@@ -9,7 +9,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::Model;
-use crate::app::views::Tab;
+use crate::app::views::{self, Tab};
 use crate::tui::pen::Pen;
 
 /// Paints the tabs: three blanks between them, two where it is narrower, else those nearest to
@@ -104,5 +104,5 @@ pub(super) fn open_name(model: &Model) -> &str {
 
 /// How many users the open view has, as far as they are read.
 pub(super) fn open_count(model: &Model) -> String {
-    model.roster.count_label()
+    views::count(model).unwrap_or_else(|| model.roster.count_label())
 }
