@@ -254,3 +254,54 @@ fn columns(
 fn names() -> String {
     Column::ALL.map(Column::name).join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::file::File;
+    use crate::domain::Direction;
+
+    #[test]
+    fn a_view_is_read_with_all_it_can_have_and_with_nothing() {
+        let text = "[views.\"Night shift\"]\n\
+                    key = 6\n\
+                    filters = { web_login = \"off\", status = \"active\", international = true }\n\
+                    find = \" role:agent pune \"\n\
+                    sort = \"name desc\"\n\
+                    columns = [\"WEB\", \"role:14\"]\n\
+                    wide = true\n\
+                    [views.bare]\n";
+        let file = File::read(text).expect("a good file");
+        let [night, bare] = &file.views[..] else {
+            panic!("{:?}", file.views);
+        };
+        assert_eq!((night.name.as_str(), night.key), ("Night shift", Some(6)));
+        let wanted = Query {
+            web_login: Some(false),
+            active: Some(true),
+            international: Some(true),
+            ..Query::default()
+        };
+        assert_eq!(night.query, wanted);
+        assert_eq!(night.find, "role:agent pune");
+        let sort = Sort {
+            column: Column::Name,
+            direction: Direction::Descending,
+        };
+        assert_eq!(night.sort, Some(sort));
+        assert_eq!(night.columns.spread, Spread::Wide);
+        assert_eq!(
+            night.columns.chosen(),
+            [
+                (Column::Name, None),
+                (Column::Web, None),
+                (Column::Role, Some(14))
+            ]
+        );
+        let nothing = View {
+            name: "bare".to_owned(),
+            ..View::default()
+        };
+        assert_eq!(*bare, nothing);
+    }
+}

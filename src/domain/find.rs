@@ -191,19 +191,7 @@ impl Term {
     /// Whether the condition holds for the user.
     #[must_use]
     pub fn matches(&self, user: &impl Findable, fuzzy: &mut Fuzzy) -> bool {
-        let holds = match &self.ask {
-            Ask::Text { place, how, needle } => place.any(user, |place, text| match place {
-                Place::Number => needle.is_in_number(*how, text, fuzzy),
-                Place::Anywhere
-                | Place::Name
-                | Place::Login
-                | Place::Id
-                | Place::Role
-                | Place::Extension => needle.is_in(*how, text, fuzzy),
-            }),
-            Ask::State(state) => state.holds(user.get(state.field).as_ref()),
-        };
-        holds == (self.sense == Sense::Holds)
+        self.ask.holds(user, fuzzy) == (self.sense == Sense::Holds)
     }
 
     /// Whether this can hold only where `wide` does.
@@ -229,6 +217,25 @@ impl Term {
                 (Sense::Fails, Sense::Fails) => n.contains(needle),
                 (Sense::Holds, Sense::Fails) | (Sense::Fails, Sense::Holds) => false,
             }
+    }
+}
+
+impl Ask {
+    /// Whether it is so, whatever is wanted.
+    #[must_use]
+    pub fn holds(&self, user: &impl Findable, fuzzy: &mut Fuzzy) -> bool {
+        match self {
+            Ask::Text { place, how, needle } => place.any(user, |place, text| match place {
+                Place::Number => needle.is_in_number(*how, text, fuzzy),
+                Place::Anywhere
+                | Place::Name
+                | Place::Login
+                | Place::Id
+                | Place::Role
+                | Place::Extension => needle.is_in(*how, text, fuzzy),
+            }),
+            Ask::State(state) => state.holds(user.get(state.field).as_ref()),
+        }
     }
 }
 

@@ -4,7 +4,6 @@
 //! one, made when the block is first looked at.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::domain::find::{Ask, Find, Findable, Fuzzy, How, Needle, Place, Sense, Term, fold};
@@ -22,8 +21,8 @@ pub(super) struct Haystack {
 /// What differs from the block's own texts.
 #[derive(Debug, Default)]
 struct Folded {
-    /// Names in other letters, as they are compared.
-    names: HashMap<u16, Box<str>>,
+    /// Names in other letters, as they are compared, by their rows.
+    names: Vec<(u16, Box<str>)>,
     /// Rows whose texts are not all in the list's record, or not all comparable as they stand.
     strange: Hits,
     /// Rows whose number is written with blanks or dashes.
@@ -57,8 +56,10 @@ impl Hits {
         self.0[row / 64] |= 1 << (row % 64);
     }
 
-    fn unset(&mut self, row: usize) {
-        self.0[row / 64] &= !(1 << (row % 64));
+    fn leave_out(&mut self, others: Self) {
+        for (bits, others) in self.0.iter_mut().zip(others.0) {
+            *bits &= !others;
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -98,44 +99,70 @@ impl Haystack {
     }
 
     fn sift(&self, term: &Term, hits: &mut Hits, fuzzy: &mut Fuzzy) {
-        let folded = self.folded();
-        let mut roles = RolesSeen::default();
-        let prefilter = Prefilter::of(term);
-        for row in hits.rows() {
-            let is_spaced = folded.spaced.has(row);
-            let plain = match folded.strange.has(row) {
+        let mut found = Hits::default();
+        for row in self.candidates(&term.ask, *hits).rows() {
+            let plain = match self.folded().strange.has(row) {
                 true => None,
                 false => self.block.row(row),
             };
             let holds = match plain {
                 Some(told) => {
-                    let view = View {
-                        told,
-                        name: self.name(row, &told),
-                    };
-                    let is_possible = prefilter.as_ref().is_none_or(|filter| {
-                        filter.lets(self.texts(row, is_spaced), &view, &mut roles)
-                    });
-                    match is_possible {
-                        true => term.matches(&view, fuzzy),
-                        false => term.sense == Sense::Fails,
-                    }
+                    let name = self.name(row, told.name);
+                    term.ask.holds(&View { told, name }, fuzzy)
                 }
-                None => term.matches(&self.stranger(row), fuzzy),
+                None => term.ask.holds(&self.stranger(row), fuzzy),
             };
-            if !holds {
-                hits.unset(row);
+            if holds {
+                found.set(row);
             }
+        }
+        match term.sense {
+            Sense::Holds => *hits = found,
+            Sense::Fails => hits.leave_out(found),
         }
     }
 
-    /// All texts of a row in one, and whether its digits stand apart.
-    fn texts(&self, row: usize, is_spaced: bool) -> Texts<'_> {
-        let all = self.block.texts(row).unwrap_or_default();
-        match is_spaced {
-            true => Texts::Spaced(all),
-            false => Texts::Plain(all),
+    /// The rows worth a look at their fields: where a text is nowhere in all of a row's bytes, it
+    /// is in none of them.
+    fn candidates(&self, ask: &Ask, within: Hits) -> Hits {
+        let (place, needle) = match ask {
+            Ask::Text {
+                place,
+                how: How::Contains | How::Equals,
+                needle,
+            } => (*place, needle),
+            Ask::Text {
+                how: How::Resembles,
+                ..
+            }
+            | Ask::State(_) => return within,
+        };
+        let (in_texts, in_names, in_roles) = match place {
+            Place::Anywhere => (true, true, true),
+            Place::Name => (true, true, false),
+            Place::Role => (false, false, true),
+            Place::Login | Place::Number | Place::Id | Place::Extension => (true, false, false),
+        };
+        let folded = self.folded();
+        let mut roles = RolesSeen::default();
+        let mut candidates = Hits::default();
+        for row in within.rows() {
+            let is_open = folded.strange.has(row) || needle.is_number() && folded.spaced.has(row);
+            let texts = self.block.texts(row).unwrap_or_default();
+            if is_open
+                || in_texts && needle.may_be_in(texts)
+                || in_roles && roles.have(self.block.role(row), needle)
+            {
+                candidates.set(row);
+            }
         }
+        for (row, name) in folded.names.iter().filter(|_| in_names) {
+            let row = usize::from(*row);
+            if within.has(row) && needle.may_be_in(name) {
+                candidates.set(row);
+            }
+        }
+        candidates
     }
 
     fn stranger(&self, row: usize) -> Stranger<'_> {
@@ -146,13 +173,13 @@ impl Haystack {
     }
 
     /// The name as it is compared, if it had to be folded, else as it stands.
-    fn name<'a>(&'a self, row: usize, told: &RowRef<'a>) -> &'a str {
-        if told.name.is_ascii() {
-            return told.name;
+    fn name<'a>(&'a self, row: usize, name: &'a str) -> &'a str {
+        if name.is_ascii() {
+            return name;
         }
-        let name = u16::try_from(row).ok();
-        let name = name.and_then(|row| self.folded().names.get(&row));
-        name.map_or(told.name, |name| name)
+        let names = &self.folded().names;
+        let found = names.binary_search_by_key(&row, |(row, _)| usize::from(*row));
+        found.map_or(name, |index| &names[index].1)
     }
 
     fn folded(&self) -> &Folded {
@@ -171,7 +198,7 @@ impl Haystack {
                     folded.strange.set(row);
                 } else if !told.name.is_ascii() {
                     let row = u16::try_from(row).expect("a block has 1,024 rows");
-                    folded.names.insert(row, fold(told.name).into());
+                    folded.names.push((row, fold(told.name).into()));
                 }
             }
             folded
@@ -182,9 +209,9 @@ impl Haystack {
     pub(super) fn text(&self, row: usize, field: Field) -> Option<Cow<'_, str>> {
         if field == Field::Name
             && !self.folded().strange.has(row)
-            && let Some(told) = self.block.row(row)
+            && let Some(name) = self.block.name(row)
         {
-            return Some(self.name(row, &told).into());
+            return Some(self.name(row, name).into());
         }
         let text = self.block.text(row, field)?;
         Some(match text.is_ascii() {
@@ -208,62 +235,6 @@ fn is_comparable(told: &RowRef<'_>) -> bool {
 fn is_spaced(number: &str) -> bool {
     let number = number.strip_prefix('+').unwrap_or(number);
     !number.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// All texts of a row, one behind the other.
-#[derive(Clone, Copy)]
-enum Texts<'a> {
-    Plain(&'a str),
-    /// The digits of its number stand apart.
-    Spaced(&'a str),
-}
-
-impl Texts<'_> {
-    fn may_have(self, needle: &Needle) -> bool {
-        match self {
-            Self::Plain(all) => needle.may_be_in(all),
-            Self::Spaced(all) => needle.is_number() || needle.may_be_in(all),
-        }
-    }
-}
-
-/// A look at the bytes of a whole row, before its fields are told apart.
-struct Prefilter<'a> {
-    needle: &'a Needle,
-    place: Place,
-}
-
-impl<'a> Prefilter<'a> {
-    fn of(term: &'a Term) -> Option<Self> {
-        match &term.ask {
-            Ask::Text {
-                place,
-                how: How::Contains | How::Equals,
-                needle,
-            } => Some(Self {
-                needle,
-                place: *place,
-            }),
-            Ask::Text {
-                how: How::Resembles,
-                ..
-            }
-            | Ask::State(_) => None,
-        }
-    }
-
-    /// `false` = the text is nowhere in the row.
-    fn lets<'row>(&self, texts: Texts<'_>, view: &View<'row>, roles: &mut RolesSeen<'row>) -> bool {
-        let is_in_texts = || texts.may_have(self.needle);
-        let is_in_name = || !view.told.name.is_ascii() && self.needle.may_be_in(view.name);
-        let mut is_in_role = || roles.have(view.told.role, self.needle);
-        match self.place {
-            Place::Role => is_in_role(),
-            Place::Anywhere => is_in_texts() || is_in_name() || is_in_role(),
-            Place::Name => is_in_texts() || is_in_name(),
-            Place::Login | Place::Number | Place::Id | Place::Extension => is_in_texts(),
-        }
-    }
 }
 
 /// Roles are shared by many rows of a block: each is compared once.

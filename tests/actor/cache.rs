@@ -27,7 +27,7 @@ fn row(number: u32, name: &str) -> Row {
     Row {
         id: UserId::new(&number.to_string()).unwrap(),
         name: name.into(),
-        login_id: (number % 2 == 0).then(|| "asha".into()),
+        login_id: number.is_multiple_of(2).then(|| "asha".into()),
         role: None,
         user_status: None,
         agent: None,
@@ -35,7 +35,7 @@ fn row(number: u32, name: &str) -> Row {
         international_outbound: None,
         extension: None,
         intercom: None,
-        block_web_login: (number % 3 == 0).then_some(true),
+        block_web_login: number.is_multiple_of(3).then_some(true),
     }
 }
 

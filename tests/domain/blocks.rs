@@ -199,7 +199,7 @@ fn rows_that_change_again_and_again_cost_no_more_and_stay_right() {
                 id: "7".into(),
                 name: format!("Role {}", turn % 50).into(),
             }),
-            block_web_login: (number % 3 == turn % 3).then_some(turn % 2 == 0),
+            block_web_login: (number % 3 == turn % 3).then_some(turn.is_multiple_of(2)),
             ..row(number, &format!("Asha {}", number * turn))
         };
         (1..=3_000).map(row).collect::<Vec<_>>()
@@ -261,4 +261,23 @@ fn many_users_fill_many_blocks() {
     let lengths: Vec<_> = roster.blocks().iter().map(|block| block.len()).collect();
     assert_eq!(lengths, [Block::ROWS, Block::ROWS, 2_500 - 2 * Block::ROWS]);
     agree(&roster, &plain).unwrap();
+}
+
+#[test]
+fn a_user_costs_its_text_and_little_more() {
+    let users = 20_000;
+    let mut roster = Roster::default();
+    let rows: Vec<_> = (1..=users).map(|number| row(number, "Asha Iyer")).collect();
+    let text = |row: &Row| {
+        let login_id = row.login_id.as_deref().map_or(0, str::len);
+        row.id.as_str().len() + row.name.len() + login_id
+    };
+    let texts: usize = rows.iter().map(text).sum();
+    let page = Page {
+        rows,
+        ..Page::default()
+    };
+    roster.join_page(None, stamp(1), page);
+    let beside = (roster.bytes() - texts) / roster.listing().len();
+    assert!(beside < 48, "{beside} bytes beside the text");
 }

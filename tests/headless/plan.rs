@@ -134,6 +134,10 @@ fn filters_and_find_choose_everybody_who_matches() {
     assert!(ran.err.contains("will change"), "{ran:?}");
     let ran = desk.well(&["plan", "--find", "ravi kumar", "name=Ravi", "-o", "-"]);
     assert_eq!(users(&ran.json()["plan"]), ["314678"]);
+    // Whoever is changed must have been meant: what is not understood is no plan.
+    let ran = desk.run(&["plan", "--find", "intl:o", "name=X", "-o", "-"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+    assert!(ran.err.contains("\"intl:o\" is not finished"), "{ran:?}");
     // Nobody matches: a plan that changes nothing.
     let ran = desk.well(&[
         "plan",

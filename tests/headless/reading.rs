@@ -194,6 +194,10 @@ fn find_folds_and_says_how_much_was_searched() {
         "314678",
         "kumar ravi quality",
         "54630 verma",
+        "role:=quality ravi",
+        "9999900005 !role:agent",
+        "=\"ravi kumar verma\"",
+        "~rvkvrm",
     ] {
         let ran = tenant.run(&["users", "--find", words, "--jsonl"]);
         assert_eq!(ids(&ran), ["314678"], "{words}");
@@ -203,6 +207,13 @@ fn find_folds_and_says_how_much_was_searched() {
     let ran = tenant.run(&["users", "--find", "nobody at all", "--all"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, ""));
     assert_eq!(ran.err, "0 users found in 412 read\n");
+    let ran = tenant.run(&["users", "--find", "agent:bsy ravi"]);
+    assert_eq!((ran.code, ran.out.lines().count()), (0, 0), "{ran:?}");
+    assert!(
+        ran.err
+            .starts_with("\"agent:bsy\" is looked for as text: agent: knows enabled, blocked,"),
+        "{ran:?}"
+    );
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn leaving_with_a_write_in_flight_asks_first() {
     let hand = begin_a_write(&oracle.api());
     // The first q drops the find, the second wants to leave.
     hand.press("q");
-    hand.see("find: none");
+    hand.see_no_find();
     hand.press("q");
     hand.see("1 change is still on the way");
     hand.press("n");

@@ -103,6 +103,11 @@ impl Hand {
         self.pressed.get()
     }
 
+    /// Waits until no find is in force.
+    pub(crate) fn see_no_find(&self) {
+        self.see_none_of(&[FOUND]);
+    }
+
     /// Finds Ravi Kumar Verma (#314678) among the loaded rows.
     pub(crate) fn find_ravi(&self) {
         self.see("Ravi Kumar Verma");
@@ -116,12 +121,15 @@ impl Hand {
 
     /// Leaves the list, dropping the find first; the terminal is as it was.
     pub(crate) fn leave(&self) {
-        if !self.pty.grid().contains("find: none") {
+        if self.pty.grid().contains(FOUND) {
             self.press("q");
-            self.see("find: none");
+            self.see_no_find();
         }
         self.press("q");
         assert_eq!(self.pty.exit_code(), 0, "{}", self.pty.grid());
         self.pty.assert_restored();
     }
 }
+
+/// What the list's title says while a find is in force.
+const FOUND: &str = " found in ";

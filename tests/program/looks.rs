@@ -155,7 +155,7 @@ fn letters_of_uncertain_width_leave_nothing_behind() {
         );
     }
     hand.press("q");
-    hand.see("find: none");
+    hand.see_no_find();
     hand.press("g");
     hand.see("Aarti Deshmukh");
     let before = trimmed(&hand.pty.grid());

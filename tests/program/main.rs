@@ -12,6 +12,7 @@ mod editing;
 mod ending;
 mod faults;
 mod hand;
+mod kept;
 mod looks;
 mod one_key;
 mod oracle;

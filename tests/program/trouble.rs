@@ -9,7 +9,7 @@ use crate::oracle::Oracle;
 use crate::process::{Api, CANARY, Tenant};
 
 /// An address where nobody listens.
-fn closed_address() -> String {
+pub(crate) fn closed_address() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("its address");
     address.to_string()

@@ -245,6 +245,26 @@ fn the_row_under_the_cursor_is_reversed_from_edge_to_edge() {
 }
 
 #[test]
+fn what_was_found_is_bold_and_underlined_whatever_the_theme() {
+    for theme in [ThemeName::Dark, ThemeName::Mono] {
+        let mut stage = Setup::at(120, 36).loaded();
+        stage.look.theme = Theme::pick(theme, None);
+        stage.keys("/ravi qual +919999914678<Enter>j");
+        let (buffer, _) = stage.frame();
+        let marked: String = (1..119)
+            .map(|x| &buffer[(x, 5)])
+            .filter(|cell| {
+                let wanted = Modifier::BOLD | Modifier::UNDERLINED;
+                cell.modifier.contains(wanted)
+            })
+            .map(|cell| cell.symbol())
+            .collect();
+        // the name, the role, the login id, the number whatever stands between its digits
+        assert_eq!(marked, "RaviQualravi+91 99999 14678", "{}", stage.text());
+    }
+}
+
+#[test]
 fn an_ascii_terminal_gets_ascii_in_every_state() {
     let look = Look {
         glyphs: Glyphs::ASCII,

@@ -58,6 +58,7 @@ pub(crate) const STATES: &[State] = &[
     ("throttled", Sizes::Three, throttled),
     ("worker_stopped", Sizes::Three, worker_stopped),
     ("read_only", Sizes::Three, |mut setup| { setup.writes = Writes::Forbidden(ReadOnly::Asked); with(setup.loaded(), "w") }),
+    ("sorted", Sizes::Three, |setup| with(many(setup), "lls")),
     ("write_until", Sizes::Three, write_until),
     ("demo", Sizes::Three, |mut setup| { setup.profile.demo = true; setup.profile.name = "demo".to_owned(); setup.loaded() }),
     ("production", Sizes::Three, |mut setup| { setup.profile.production = true; setup.loaded() }),

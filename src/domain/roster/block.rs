@@ -108,6 +108,16 @@ impl Block {
         (!packed.is_odd() && packed.read != 0).then(|| self.texts_of(packed))
     }
 
+    /// The name that pages told; `None` = no page did.
+    #[must_use]
+    pub fn name(&self, row: usize) -> Option<&str> {
+        let packed = self.rows[row];
+        match packed.is_odd() || packed.read == 0 {
+            true => self.row(row).map(|told| told.name),
+            false => Some(&self.texts_of(packed)[packed.name_place()]),
+        }
+    }
+
     /// When the page that told the row was sent.
     #[must_use]
     pub fn read_at(&self, row: usize) -> Option<Stamp> {

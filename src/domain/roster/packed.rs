@@ -179,6 +179,12 @@ impl Packed {
         self.lengths.iter().map(|length| usize::from(*length)).sum()
     }
 
+    /// Where in its texts the name stands: behind the id.
+    pub(super) fn name_place(&self) -> std::ops::Range<usize> {
+        let start = usize::from(self.lengths[ID]);
+        start..start + usize::from(self.lengths[NAME])
+    }
+
     /// How many bytes its id has; it stands first.
     pub(super) fn id_length(&self) -> usize {
         usize::from(self.lengths[ID])

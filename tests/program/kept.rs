@@ -1,0 +1,39 @@
+//! The list of the last run: there without a network, read-only, and replaced when it can be.
+
+use crate::hand::{Hand, ctrl, program};
+use crate::process::{Api, Tenant};
+use crate::trouble::closed_address;
+
+#[test]
+fn the_list_is_there_without_a_network_and_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let address = closed_address();
+    let api = Api {
+        base_url: format!("http://{address}/v1"),
+        token: "demo-token".to_owned(),
+    };
+    let open = || {
+        let mut command = program(&api, &[]);
+        command.env("ROSTERM_CACHE_DIR", folder.path());
+        Hand::open(command)
+    };
+    let tenant = Tenant::start_at(&address, &[]);
+    let hand = open();
+    hand.see("Ravi Kumar Verma");
+    hand.leave();
+    drop(tenant);
+
+    let hand = open();
+    hand.see("could not read   ctrl-r tries again");
+    let grid = hand.see("Ravi Kumar Verma");
+    assert!(grid.contains(" cached"), "{grid}");
+    hand.press("b");
+    hand.see("read-only: this list is cached");
+
+    let _tenant = Tenant::start_at(&address, &[]);
+    hand.press(&ctrl('r'));
+    let grid = hand.see("more on the server");
+    assert!(grid.contains("Ravi Kumar Verma"), "{grid}");
+    assert!(!grid.contains("100 cached"), "{grid}");
+    hand.leave();
+}
