@@ -28,6 +28,9 @@ fn rest(after: Option<&str>, limit: u32) -> ApiCommand {
     }
 }
 
+/// What becomes of a page.
+type Twist = fn(u64, Json) -> Json;
+
 /// What a reading came to.
 struct Read {
     ids: Vec<String>,
@@ -167,13 +170,13 @@ async fn a_large_page_that_is_refused_is_read_in_small_ones() {
 async fn a_server_that_breaks_the_order_is_read_one_by_one_with_a_word() {
     // Each gives a whole list one by one, and something else from the middle of it.
     let backwards = |after: u64, mut page: Json| {
-        if after % 10 != 0 {
+        if !after.is_multiple_of(10) {
             page["data"].as_array_mut().unwrap().reverse();
         }
         page
     };
     let below = |after: u64, mut page: Json| {
-        if after % 10 != 0 {
+        if !after.is_multiple_of(10) {
             let first = page["data"][0].clone();
             let mut early = first;
             early["id"] = json!(1001);
@@ -189,7 +192,7 @@ async fn a_server_that_breaks_the_order_is_read_one_by_one_with_a_word() {
         0 => page,
         _ => json!({"success": false, "message": "unknown last_seen_id"}),
     };
-    let twists: [(&str, fn(u64, Json) -> Json); 4] = [
+    let twists: [(&str, Twist); 4] = [
         ("backwards", backwards),
         ("below", below),
         ("nobody", nobody),
