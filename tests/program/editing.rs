@@ -91,6 +91,7 @@ fn a_draft_outlives_esc() {
     hand.press(&ctrl('x'));
     hand.see_none_of(&["Ravi Draft"]);
     hand.press(ESC);
+    hand.see("Enter detail");
     hand.see_none_of(&["draft kept"]);
     hand.leave();
 }

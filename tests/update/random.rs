@@ -8,7 +8,7 @@ use fastrand::Rng;
 use rosterm::app::keymap::{Key, Scope};
 use rosterm::app::question::Ask;
 use rosterm::app::status::Status;
-use rosterm::app::{Event, layout, status};
+use rosterm::app::{Event, Overlay, layout, status};
 use rosterm::domain::Outcome;
 use rosterm::domain::profile::Confirm;
 use rosterm::protocol::{self, ApiCommand, Command, Priority, Writes};
@@ -88,10 +88,7 @@ fn play(options: &str, random: &mut Rng, steps: usize) -> usize {
             "an overlay without an edit"
         );
         let is_idle = status::status(&stage.model) == Status::Idle;
-        if is_idle
-            && stage.model.detail.is_none()
-            && !matches!(stage.model.writes, Writes::Until(_))
-        {
+        if is_idle && !shows_ages(&stage) && !matches!(stage.model.writes, Writes::Until(_)) {
             assert_eq!(stage.model.next_wake(), None, "idle and yet it wakes");
         }
         if step == steps - steps / 20 {
@@ -101,6 +98,11 @@ fn play(options: &str, random: &mut Rng, steps: usize) -> usize {
         }
     }
     stage.edits.len()
+}
+
+/// Whether something on screen grows old by the minute.
+fn shows_ages(stage: &Stage) -> bool {
+    stage.model.detail.is_some() || matches!(stage.model.overlay, Some(Overlay::Compare(_)))
 }
 
 /// What could be seen before a key.

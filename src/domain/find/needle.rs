@@ -151,7 +151,12 @@ impl Needle {
             How::Equals => (digits == *wanted).then_some(0),
             How::Resembles => None,
         };
-        let found = found.map(|start| origin[start]..origin[start + wanted.len() - 1] + 1);
+        // A plus that was asked for and stands there is part of it.
+        let plus = |first: usize| {
+            let is_there = self.folded.starts_with('+') && number[..first].ends_with('+');
+            first - usize::from(is_there)
+        };
+        let found = found.map(|start| plus(origin[start])..origin[start + wanted.len() - 1] + 1);
         found.into_iter().collect()
     }
 
