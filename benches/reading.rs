@@ -35,8 +35,8 @@ struct Case {
 
 fn main() {
     // One quick round, when only asked whether it works.
-    let is_test = std::env::args().any(|argument| argument == "--test");
-    let scale = if is_test { 10 } else { 1 };
+    let measures = std::env::args().any(|argument| argument == "--bench");
+    let scale = if measures { 1 } else { 50 };
     println!("seed {SEED}; the server gives pages of 100 (20 for the web login) at most");
     println!(
         "{:>8} {:>8} {:>7} | {:>8} {:>6} | {:>9} {:>9} {:>6} | {:>10} {:>11}",
