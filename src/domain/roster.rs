@@ -22,6 +22,7 @@ mod index;
 mod listing;
 mod packed;
 mod shown;
+mod texts;
 
 pub use block::Block;
 use index::Index;
