@@ -51,7 +51,7 @@ use crate::domain::{EditId, History, JobId, Profile, Roster, UserId, View};
 use crate::exchange::sheet;
 use crate::protocol::{self, BudgetState, Command, RequestLine, TerminalCommand, Writes};
 
-use action::{Action, ListAction};
+use action::{Action, ListAction, Own, Program};
 use columns::chooser::Chooser;
 use command::CommandLine;
 use compare::Comparison;
@@ -422,25 +422,20 @@ pub fn update(model: &mut Model, now: Now, event: Event) -> Vec<Command> {
 /// Does what the person asked for.
 pub(crate) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
     match action {
-        Action::Interrupt => return browse::interrupt(model, out),
-        Action::Redraw => return out.push(Command::Terminal(TerminalCommand::Redraw)),
-        Action::Suspend => return out.push(Command::Terminal(TerminalCommand::Suspend)),
+        Action::Program(Program::Interrupt) => return browse::interrupt(model, out),
+        Action::Program(Program::Redraw) => {
+            return out.push(Command::Terminal(TerminalCommand::Redraw));
+        }
+        Action::Program(Program::Suspend) => {
+            return out.push(Command::Terminal(TerminalCommand::Suspend));
+        }
         Action::Move(_)
         | Action::Accept
         | Action::Back
         | Action::Type(_)
-        | Action::List(_)
-        | Action::Show(_)
-        | Action::Mark(_)
-        | Action::Plan(_)
-        | Action::Job(_)
         | Action::Sift
         | Action::Save
-        | Action::Write(_)
-        | Action::Form(_)
-        | Action::Review(_)
-        | Action::Conflict(_)
-        | Action::Answer(_) => {}
+        | Action::Own(_) => {}
     }
     if model.question.is_some() {
         return question::act(model, action, out);
@@ -495,6 +490,6 @@ const LONGEST_PASTE: usize = 1024;
 /// The action a list key stands for when it is chosen from a menu instead.
 impl From<ListAction> for Action {
     fn from(action: ListAction) -> Self {
-        Self::List(action)
+        Self::Own(Own::List(action))
     }
 }
