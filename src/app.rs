@@ -28,6 +28,7 @@ pub mod list;
 pub mod marks;
 pub mod menu;
 pub mod notice;
+pub mod overlay;
 pub mod palette;
 pub mod plan;
 pub mod prompt;
@@ -52,29 +53,17 @@ use crate::exchange::sheet;
 use crate::protocol::{self, BudgetState, Command, RequestLine, TerminalCommand, Writes};
 
 use action::{Action, ListAction, Own, Program};
-use columns::chooser::Chooser;
-use command::CommandLine;
-use compare::Comparison;
-use count::CountScreen;
 use detail::Detail;
-use filters::FilterPanel;
-use find::FindLine;
 use form::Form;
 use hand::KeyTimes;
 use intent::Intent;
-use job::{Job, JobScreen, JobsScreen};
-use journal::JournalScreen;
+use job::Job;
 use keymap::{Key, Scope};
 use list::List;
 use marks::Marks;
-use menu::Menu;
 use notice::{Level, Notices};
-use palette::Picker;
-use plan::PlanScreen;
-use prompt::Prompt;
+pub use overlay::Overlay;
 use question::Question;
-use reader::Reader;
-use roles::RolePicker;
 use views::Views;
 use write::Flight;
 
@@ -220,43 +209,6 @@ pub enum Pane {
     Detail,
 }
 
-/// What lies over the panes; one at a time.
-#[derive(Debug)]
-pub enum Overlay {
-    /// The find line.
-    Find(FindLine),
-    /// The command line.
-    Command(CommandLine),
-    /// The server filters.
-    Filters(FilterPanel),
-    /// A short menu: other toggles, copy.
-    Menu(Menu),
-    /// Actions or palette.
-    Picker(Picker),
-    /// The role picker for a toggle-like role change.
-    Roles(RolePicker),
-    /// Help, messages, raw JSON, the request log on a small screen.
-    Reader(Reader),
-    /// The plan for many users.
-    Plan(Box<PlanScreen>),
-    /// A job.
-    Job(JobScreen),
-    /// All jobs.
-    Jobs(JobsScreen),
-    /// What was changed.
-    Journal(JournalScreen),
-    /// One value being asked for.
-    Prompt(Box<Prompt>),
-    /// The columns of the list, to choose from.
-    Columns(Chooser),
-    /// The chart of a column.
-    Count(Box<CountScreen>),
-    /// Two users beside each other.
-    Compare(Comparison),
-    /// The edit form with its review and conflict screens.
-    Form(Box<Form>),
-}
-
 impl Model {
     /// The model at the start, and the first commands: read the first page.
     #[must_use]
@@ -309,20 +261,7 @@ impl Model {
             return question.scope();
         }
         match &self.overlay {
-            Some(Overlay::Find(_) | Overlay::Command(_)) => Scope::Line,
-            Some(Overlay::Filters(_)) => Scope::Filters,
-            Some(Overlay::Menu(_)) => Scope::Menu,
-            Some(Overlay::Picker(_) | Overlay::Roles(_)) => Scope::Picker,
-            Some(Overlay::Reader(reader)) => reader.scope(),
-            Some(Overlay::Plan(screen)) => screen.scope(),
-            Some(Overlay::Job(_)) => Scope::Job,
-            Some(Overlay::Jobs(_)) => Scope::Jobs,
-            Some(Overlay::Journal(screen)) => screen.scope(),
-            Some(Overlay::Prompt(_)) => Scope::Typing,
-            Some(Overlay::Columns(_)) => Scope::Columns,
-            Some(Overlay::Count(_)) => Scope::Count,
-            Some(Overlay::Compare(_)) => Scope::Compare,
-            Some(Overlay::Form(form)) => form.scope(),
+            Some(overlay) => overlay.scope(),
             None if self.detail_has_keys() => Scope::Detail,
             None => Scope::List,
         }
@@ -441,22 +380,7 @@ pub(crate) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         return question::act(model, action, out);
     }
     match &model.overlay {
-        Some(Overlay::Find(_)) => find::act(model, action),
-        Some(Overlay::Command(_)) => command::act(model, action, out),
-        Some(Overlay::Filters(_)) => filters::act(model, action, out),
-        Some(Overlay::Menu(_)) => menu::act(model, action, out),
-        Some(Overlay::Picker(_)) => palette::act(model, action, out),
-        Some(Overlay::Roles(_)) => roles::act(model, action, out),
-        Some(Overlay::Reader(_)) => reader::act(model, action),
-        Some(Overlay::Plan(_)) => plan::act(model, action, out),
-        Some(Overlay::Job(_)) => job::act(model, action, out),
-        Some(Overlay::Jobs(_)) => job::act_jobs(model, action),
-        Some(Overlay::Journal(_)) => journal::act(model, action, out),
-        Some(Overlay::Prompt(_)) => prompt::act(model, action, out),
-        Some(Overlay::Columns(_)) => columns::chooser::act(model, action),
-        Some(Overlay::Count(_)) => count::act(model, action, out),
-        Some(Overlay::Compare(_)) => compare::act(model, action, out),
-        Some(Overlay::Form(_)) => form::act(model, action, out),
+        Some(_) => overlay::act(model, action, out),
         None => browse::browse(model, action, out),
     }
 }
