@@ -100,12 +100,17 @@ impl<'a> Key<'a> {
         }
     }
 
-    /// The eight bytes at `depth`; 0 = the first. Nothing follows where they are 0.
+    /// The eight bytes at `depth`; 0 = the first.
     pub(super) fn at(&self, depth: usize) -> u64 {
         match depth {
             0 => self.first,
             _ => eight(self.behind(depth)),
         }
+    }
+
+    /// Whether nothing follows a key at this depth: the text ended in it.
+    pub(super) fn is_last(key: u64, depth: usize) -> bool {
+        depth > 0 && key.to_be_bytes()[7] == 0
     }
 
     /// Whether equal keys of this column may differ in what follows.
@@ -128,11 +133,6 @@ impl<'a> Key<'a> {
         }
     }
 
-    /// Whether all that follows from `depth` on is the same.
-    pub(super) fn goes_on_like(&self, other: &Self, depth: usize) -> bool {
-        self.behind(depth).eq_ignore_ascii_case(other.behind(depth))
-    }
-
     /// What stands at `depth` and further on; `depth` is not 0.
     fn behind(&self, depth: usize) -> &[u8] {
         let from = self.from + 8 * (depth - 1);
@@ -143,7 +143,7 @@ impl<'a> Key<'a> {
         let mut depth = 0;
         loop {
             let (mine, theirs) = (self.at(depth), other.at(depth));
-            if mine != theirs || (depth > 0 && mine == 0) || depth == DEPTHS {
+            if mine != theirs || Self::is_last(mine, depth) || depth == DEPTHS {
                 return mine.cmp(&theirs);
             }
             depth += 1;

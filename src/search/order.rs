@@ -4,6 +4,7 @@
 //! stands last in both; a row that was put in its place stays there until the order is asked anew.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 use std::sync::Arc;
 use std::thread;
 
@@ -35,6 +36,9 @@ struct Keyed {
     /// A place in the listing.
     place: u32,
 }
+
+/// In the place of a key that has still to be read; no key is as large.
+const WANTED: u64 = u64::MAX;
 
 /// Who has no value stands behind everybody who has; no key is as large.
 const UNVALUED: u64 = u64::MAX;
@@ -93,7 +97,7 @@ struct Sorter<'a> {
 impl Sorter<'_> {
     /// The rows in order, and how many of them have a value.
     fn sorted(&self, slots: &[Slot]) -> (Vec<Slot>, usize) {
-        let mut keyed = vec![Keyed::default(); slots.len()];
+        let mut keyed: Vec<Keyed> = scratch(slots.len());
         let middle = slots.len() / 2;
         on_both_sides(&mut keyed, middle, |first, side| {
             let slots = slots[first..].iter().zip(first..);
@@ -112,44 +116,62 @@ impl Sorter<'_> {
         });
         let valued = keyed.partition_point(|keyed| keyed.key < UNVALUED);
         if Key::may_go_on(self.sort.column) {
-            // Equal keys stay on one side.
-            let middle = keyed.get(valued / 2).map_or(0, |keyed| keyed.key);
-            let border = keyed.partition_point(|keyed| keyed.key < middle);
-            on_both_sides(&mut keyed[..valued], border, |_, side| {
-                self.refine(slots, side, 1);
-            });
+            self.refine(slots, &mut keyed[..valued]);
         }
         let slot = |keyed: Keyed| slots[keyed.place as usize];
         (keyed.into_iter().map(slot).collect(), valued)
     }
 
-    /// Where keys are equal so far, the next eight bytes decide.
-    fn refine(&self, slots: &[Slot], keyed: &mut [Keyed], depth: usize) {
-        let key = |keyed: &Keyed| self.key(slots[keyed.place as usize]);
-        for run in keyed.chunk_by_mut(|one, other| one.key == other.key) {
-            let [first, others @ ..] = &*run else {
-                continue;
-            };
-            if others.is_empty() {
-                continue;
+    /// Where keys are equal so far, the next eight bytes decide. They are read in the order in
+    /// which they lie in memory, whoever is equal to whom: to jump there and back for each of a
+    /// million costs more than the rest of the sort.
+    fn refine(&self, slots: &[Slot], keyed: &mut [Keyed]) {
+        let mut runs: Vec<Range<usize>> = std::iter::once(0..keyed.len()).collect();
+        for depth in 1..=DEPTHS {
+            runs = self.equal_runs(keyed, &runs, depth - 1);
+            if runs.is_empty() {
+                return;
             }
-            // Many people have one name: that is seen sooner than sorted.
-            let first = key(first);
-            let is_same = |other| match (&first, key(other)) {
-                (Some(first), Some(other)) => first.goes_on_like(&other, depth),
-                (one, other) => one.is_none() && other.is_none(),
-            };
-            if others.iter().all(is_same) {
-                continue;
+            let mut next: Vec<u64> = scratch(slots.len());
+            for place in runs.iter().flat_map(|run| &keyed[run.clone()]) {
+                next[place.place as usize] = WANTED;
             }
-            for keyed in run.iter_mut() {
-                keyed.key = self.turned(key(keyed).map_or(0, |key| key.at(depth)));
-            }
-            run.sort_unstable_by_key(Keyed::rank);
-            if depth < DEPTHS {
-                self.refine(slots, run, depth + 1);
+            on_both_sides(&mut next, slots.len() / 2, |first, side| {
+                for (next, slot) in side.iter_mut().zip(&slots[first..]) {
+                    if *next == WANTED {
+                        *next = self.key(*slot).map_or(0, |key| key.at(depth));
+                    }
+                }
+            });
+            for run in &runs {
+                let run = &mut keyed[run.clone()];
+                for keyed in run.iter_mut() {
+                    keyed.key = self.turned(next[keyed.place as usize]);
+                }
+                run.sort_unstable_by_key(Keyed::rank);
             }
         }
+    }
+
+    /// Those in each of these runs whose keys at `depth` are the same and not the last.
+    fn equal_runs(
+        &self,
+        keyed: &[Keyed],
+        runs: &[Range<usize>],
+        depth: usize,
+    ) -> Vec<Range<usize>> {
+        let mut equal = Vec::new();
+        for run in runs {
+            let mut start = run.start;
+            for same in keyed[run.clone()].chunk_by(|one, other| one.key == other.key) {
+                let end = start + same.len();
+                if same.len() > 1 && !Key::is_last(self.turned(same[0].key), depth) {
+                    equal.push(start..end);
+                }
+                start = end;
+            }
+        }
+        equal
     }
 
     fn key(&self, slot: Slot) -> Option<Key<'_>> {
@@ -175,11 +197,26 @@ impl Sorter<'_> {
     }
 }
 
+/// Bytes from which on an allocator asks the system and gives back to it what is freed; what is
+/// smaller it may keep for later. Of a piece as large only the pages that are used take memory.
+const GIVEN_BACK: usize = 33 << 20;
+
+/// Memory for the time of a sort.
+fn scratch<T: Clone + Default>(length: usize) -> Vec<T> {
+    let capacity = match length >= WORTH_A_THREAD {
+        true => length.max(GIVEN_BACK / size_of::<T>()),
+        false => length,
+    };
+    let mut scratch = Vec::with_capacity(capacity);
+    scratch.resize(length, T::default());
+    scratch
+}
+
 /// Does the work on what is before the border and on what is behind, each told where its side
 /// begins; side by side where that pays.
-fn on_both_sides(keyed: &mut [Keyed], border: usize, work: impl Fn(usize, &mut [Keyed]) + Sync) {
-    let is_many = keyed.len() >= WORTH_A_THREAD;
-    let (left, right) = keyed.split_at_mut(border);
+fn on_both_sides<T: Send>(all: &mut [T], border: usize, work: impl Fn(usize, &mut [T]) + Sync) {
+    let is_many = all.len() >= WORTH_A_THREAD;
+    let (left, right) = all.split_at_mut(border);
     if is_many {
         thread::scope(|scope| {
             scope.spawn(|| work(border, right));

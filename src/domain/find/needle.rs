@@ -137,18 +137,24 @@ impl Needle {
         let stands_at = |at: &usize| {
             self.probes.fit(text, *at) && text[*at..at + sought.len()].eq_ignore_ascii_case(sought)
         };
-        // The last window may begin earlier, rather than being a short one.
-        let last_window = (last + 1).checked_sub(WIDTH);
-        while let Some(window) = last_window.filter(|_| from <= last) {
-            let window = window.min(from);
-            let behind = window + WIDTH;
-            if self.probes.may_begin(text, window) {
-                let found = (from..behind).find(stands_at);
-                if found.is_some() {
-                    return found;
-                }
+        while from + WIDTH <= last + 1 {
+            let windows = (last + 1 - from) / WIDTH;
+            let Some(window) = self.probes.first_window(text, from, windows) else {
+                from += windows * WIDTH;
+                break;
+            };
+            from += window * WIDTH;
+            let found = (from..from + WIDTH).find(stands_at);
+            if found.is_some() {
+                return found;
             }
-            from = behind;
+            from += WIDTH;
+        }
+        // The few places that are left, in a window with some before them.
+        let last_window = (last + 1).checked_sub(WIDTH);
+        let is_over = |window| self.probes.first_window(text, window, 1).is_none();
+        if last_window.is_some_and(is_over) {
+            return None;
         }
         (from..=last).find(stands_at)
     }

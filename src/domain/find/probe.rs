@@ -2,7 +2,7 @@
 //!
 //! Invariant: no place is passed over; a place that is told need not be one.
 
-/// Places that are looked at together; written so that the compiler takes them in vectors.
+/// Places in a window: looked at together, so that the compiler takes them in vectors.
 pub(super) const WIDTH: usize = 32;
 
 /// Up to four letters of a needle: where one of them is missing, it does not begin.
@@ -50,23 +50,24 @@ impl Probes {
         self.0.iter().all(fits)
     }
 
-    /// Whether the needle can begin at one of the [`WIDTH`] places from `from` on; the text has
-    /// room for it at all of them.
-    pub(super) fn may_begin(&self, text: &[u8], from: usize) -> bool {
-        let window = |probe: Probe| -> &[u8; WIDTH] {
-            let window = text[from + probe.offset..].first_chunk();
-            window.expect("the needle has room at the last place")
-        };
+    /// The number of the first of these windows, the first of which begins at `from`, in which the
+    /// needle can begin; the text has room for it at all of their places.
+    pub(super) fn first_window(&self, text: &[u8], from: usize, windows: usize) -> Option<usize> {
+        let along = |probe: Probe| text[from + probe.offset..].as_chunks::<WIDTH>().0;
         let [one, two, three, four] = self.0;
-        let windows = (window(one), window(two), window(three), window(four));
-        let mut found = false;
-        for place in 0..WIDTH {
-            found |= (windows.0[place] | one.case == one.letter)
-                & (windows.1[place] | two.case == two.letter)
-                & (windows.2[place] | three.case == three.letter)
-                & (windows.3[place] | four.case == four.letter);
-        }
-        found
+        let first = along(one).iter().zip(along(two));
+        let second = along(three).iter().zip(along(four));
+        let mut bytes = first.zip(second).take(windows);
+        bytes.position(|((first, second), (third, fourth))| {
+            let mut can_begin = false;
+            for place in 0..WIDTH {
+                can_begin |= (first[place] | one.case == one.letter)
+                    & (second[place] | two.case == two.letter)
+                    & (third[place] | three.case == three.letter)
+                    & (fourth[place] | four.case == four.letter);
+            }
+            can_begin
+        })
     }
 }
 

@@ -72,9 +72,14 @@ impl Block {
 
     /// The text of `field` that pages told; as `RowRef::text`.
     pub(super) fn page_text(&self, row: usize, field: Field) -> Option<&str> {
-        let place = self.plain(row).map(|packed| packed.text_place(field));
-        match place.flatten() {
-            Some(place) => Some(&self.texts_of(self.rows[row])[place?]),
+        let Some(packed) = self.plain(row) else {
+            return self.row(row)?.text(field);
+        };
+        if field == Field::Role {
+            return packed.role().map(|role| self.roles[role].name.as_str());
+        }
+        match packed.text_place(field) {
+            Some(place) => Some(&self.texts_of(*packed)[place?]),
             None => self.row(row)?.text(field),
         }
     }
