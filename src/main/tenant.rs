@@ -7,8 +7,8 @@ use jiff::SignedDuration;
 
 use rosterm::api::actor::{self, Link};
 use rosterm::api::cache;
+use rosterm::api::dialect::Dialect;
 use rosterm::api::journal::{self, Journal, Place};
-use rosterm::api::smartflo::Smartflo;
 use rosterm::api::transport::{Connection, Http};
 use rosterm::cli;
 use rosterm::config::{self, Config, ConfigError, Target};
@@ -48,10 +48,7 @@ impl Found {
     /// long as everything else before the first frame.
     pub(crate) fn connect(&self, config: &Config, purpose: Purpose) -> Result<Link, String> {
         let transport = Http::new(self.connection.clone()).map_err(|error| error.to_string())?;
-        let dialect = Smartflo {
-            designation_key: self.profile.designation_key,
-            ..Smartflo::default()
-        };
+        let dialect = Dialect::of(&self.profile);
         let mut settings = config.settings();
         match purpose {
             // Whoever prints slowly slows the reading down, instead of filling the memory.

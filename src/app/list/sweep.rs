@@ -8,7 +8,7 @@ use crate::app::question::{self, Question};
 use crate::app::{Model, write::capitalise};
 use crate::domain::paging::Next;
 use crate::domain::roster::Stamp;
-use crate::domain::{Row, Selection};
+use crate::domain::{Column, Row, Selection};
 use crate::protocol::{ApiCommand, Command, Failure, ListingId, Priority};
 
 /// More requests than this are asked about first.
@@ -42,6 +42,9 @@ impl Sweep {
 
 /// `:sweep`: says what it costs, when that is much, and starts.
 pub(in crate::app) fn sweep(model: &mut Model, out: &mut Vec<Command>) {
+    if !tells_web_login(model) {
+        return model.say(Level::Info, "This vendor's users have no web-login state");
+    }
     if model.list.sweep.named().is_some() {
         return model.say(
             Level::Info,
@@ -72,6 +75,11 @@ pub(in crate::app) fn sweep(model: &mut Model, out: &mut Vec<Command>) {
     question::ask(model, Question::about_sweep(lines));
 }
 
+/// Whether there is such a state at all.
+pub(super) fn tells_web_login(model: &Model) -> bool {
+    Column::of(model.profile.vendor).contains(&Column::Web)
+}
+
 /// The larger side of the filter at worst, a page of the other, and a look at two users.
 fn most_requests(model: &Model) -> usize {
     let page = usize::try_from(model.page_size)
@@ -88,7 +96,7 @@ pub(in crate::app) fn start_sweep(model: &mut Model, out: &mut Vec<Command>) {
         named: Selection::default(),
     };
     let until = match model.roster.next() {
-        Some(Next::End) | None => None,
+        Some(Next::End | Next::Untold) | None => None,
         Some(Next::After(_) | Next::Stopped(_)) => {
             let last = model.roster.listing().last();
             last.map(|&slot| model.roster.shown(slot).id())
