@@ -120,7 +120,7 @@ pub fn row(id: &UserId, values: &Values) -> Row {
         Some(Value::Text(text)) => Some(text.clone()),
         Some(_) | None => None,
     };
-    let names = [CommPeakField::FirstName, CommPeakField::LastName].map(|part| text(part));
+    let names = [CommPeakField::FirstName, CommPeakField::LastName].map(text);
     let is_active = get(CommPeakField::IsActive).and_then(Value::flag);
     let is_deleted = get(CommPeakField::IsDeleted).and_then(Value::flag);
     Row {

@@ -13,7 +13,7 @@ use rosterm::api::transport::{Connection, Http};
 use rosterm::cli;
 use rosterm::config::{self, Config, ConfigError, Target, TokenSource};
 use rosterm::demo::{self, Tenant};
-use rosterm::domain::{Profile, Secret};
+use rosterm::domain::{Profile, Secret, Vendor};
 use rosterm::headless::Exit;
 
 use super::{now, refuse};
@@ -151,6 +151,10 @@ pub(crate) fn demo_options(demo: Option<&cli::Demo>, config: &Config) -> demo::O
     let mut options = demo::Options::default();
     options.seed = config.seed.value.unwrap_or(options.seed);
     if let Some(demo) = demo {
+        options.vendor = match demo.vendor.unwrap_or_default() {
+            Vendor::Smartflo => demo::Vendor::Smartflo,
+            Vendor::CommPeak => demo::Vendor::CommPeak,
+        };
         options.users = demo.users.unwrap_or(options.users);
         options.latency = demo.latency.map_or(options.latency, Duration::from_millis);
         options.rps = demo.rps;
