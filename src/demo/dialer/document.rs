@@ -66,7 +66,7 @@ pub(super) fn user(population: Population, n: u64) -> Value {
         return json!({ "id": id_of(n), "username": username });
     }
     let (first, last) = match oddity {
-        Oddity::Hostile => (hostile::name(n), hostile::name(n + 1)),
+        Oddity::Hostile => (hostile::name(n * 4), hostile::name(n * 4 + 2)),
         _ => (first, last),
     };
     let spelling = Spelling::of(n);
