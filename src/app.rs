@@ -28,6 +28,7 @@ pub mod list;
 pub mod marks;
 pub mod menu;
 pub mod notice;
+pub mod overlay;
 pub mod palette;
 pub mod plan;
 pub mod prompt;
@@ -51,30 +52,18 @@ use crate::domain::{EditId, History, JobId, Profile, Roster, UserId, View};
 use crate::exchange::sheet;
 use crate::protocol::{self, BudgetState, Command, RequestLine, TerminalCommand, Writes};
 
-use action::{Action, ListAction};
-use columns::chooser::Chooser;
-use command::CommandLine;
-use compare::Comparison;
-use count::CountScreen;
+use action::{Action, ListAction, Own, Program};
 use detail::Detail;
-use filters::FilterPanel;
-use find::FindLine;
 use form::Form;
 use hand::KeyTimes;
 use intent::Intent;
-use job::{Job, JobScreen, JobsScreen};
-use journal::JournalScreen;
+use job::Job;
 use keymap::{Key, Scope};
 use list::List;
 use marks::Marks;
-use menu::Menu;
 use notice::{Level, Notices};
-use palette::Picker;
-use plan::PlanScreen;
-use prompt::Prompt;
+pub use overlay::Overlay;
 use question::Question;
-use reader::Reader;
-use roles::RolePicker;
 use views::Views;
 use write::Flight;
 
@@ -220,43 +209,6 @@ pub enum Pane {
     Detail,
 }
 
-/// What lies over the panes; one at a time.
-#[derive(Debug)]
-pub enum Overlay {
-    /// The find line.
-    Find(FindLine),
-    /// The command line.
-    Command(CommandLine),
-    /// The server filters.
-    Filters(FilterPanel),
-    /// A short menu: other toggles, copy.
-    Menu(Menu),
-    /// Actions or palette.
-    Picker(Picker),
-    /// The role picker for a toggle-like role change.
-    Roles(RolePicker),
-    /// Help, messages, raw JSON, the request log on a small screen.
-    Reader(Reader),
-    /// The plan for many users.
-    Plan(Box<PlanScreen>),
-    /// A job.
-    Job(JobScreen),
-    /// All jobs.
-    Jobs(JobsScreen),
-    /// What was changed.
-    Journal(JournalScreen),
-    /// One value being asked for.
-    Prompt(Box<Prompt>),
-    /// The columns of the list, to choose from.
-    Columns(Chooser),
-    /// The chart of a column.
-    Count(Box<CountScreen>),
-    /// Two users beside each other.
-    Compare(Comparison),
-    /// The edit form with its review and conflict screens.
-    Form(Box<Form>),
-}
-
 impl Model {
     /// The model at the start, and the first commands: read the first page.
     #[must_use]
@@ -309,20 +261,7 @@ impl Model {
             return question.scope();
         }
         match &self.overlay {
-            Some(Overlay::Find(_) | Overlay::Command(_)) => Scope::Line,
-            Some(Overlay::Filters(_)) => Scope::Filters,
-            Some(Overlay::Menu(_)) => Scope::Menu,
-            Some(Overlay::Picker(_) | Overlay::Roles(_)) => Scope::Picker,
-            Some(Overlay::Reader(reader)) => reader.scope(),
-            Some(Overlay::Plan(screen)) => screen.scope(),
-            Some(Overlay::Job(_)) => Scope::Job,
-            Some(Overlay::Jobs(_)) => Scope::Jobs,
-            Some(Overlay::Journal(screen)) => screen.scope(),
-            Some(Overlay::Prompt(_)) => Scope::Typing,
-            Some(Overlay::Columns(_)) => Scope::Columns,
-            Some(Overlay::Count(_)) => Scope::Count,
-            Some(Overlay::Compare(_)) => Scope::Compare,
-            Some(Overlay::Form(form)) => form.scope(),
+            Some(overlay) => overlay.scope(),
             None if self.detail_has_keys() => Scope::Detail,
             None => Scope::List,
         }
@@ -422,46 +361,26 @@ pub fn update(model: &mut Model, now: Now, event: Event) -> Vec<Command> {
 /// Does what the person asked for.
 pub(crate) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
     match action {
-        Action::Interrupt => return browse::interrupt(model, out),
-        Action::Redraw => return out.push(Command::Terminal(TerminalCommand::Redraw)),
-        Action::Suspend => return out.push(Command::Terminal(TerminalCommand::Suspend)),
+        Action::Program(Program::Interrupt) => return browse::interrupt(model, out),
+        Action::Program(Program::Redraw) => {
+            return out.push(Command::Terminal(TerminalCommand::Redraw));
+        }
+        Action::Program(Program::Suspend) => {
+            return out.push(Command::Terminal(TerminalCommand::Suspend));
+        }
         Action::Move(_)
         | Action::Accept
         | Action::Back
         | Action::Type(_)
-        | Action::List(_)
-        | Action::Show(_)
-        | Action::Mark(_)
-        | Action::Plan(_)
-        | Action::Job(_)
         | Action::Sift
         | Action::Save
-        | Action::Write(_)
-        | Action::Form(_)
-        | Action::Review(_)
-        | Action::Conflict(_)
-        | Action::Answer(_) => {}
+        | Action::Own(_) => {}
     }
     if model.question.is_some() {
         return question::act(model, action, out);
     }
     match &model.overlay {
-        Some(Overlay::Find(_)) => find::act(model, action),
-        Some(Overlay::Command(_)) => command::act(model, action, out),
-        Some(Overlay::Filters(_)) => filters::act(model, action, out),
-        Some(Overlay::Menu(_)) => menu::act(model, action, out),
-        Some(Overlay::Picker(_)) => palette::act(model, action, out),
-        Some(Overlay::Roles(_)) => roles::act(model, action, out),
-        Some(Overlay::Reader(_)) => reader::act(model, action),
-        Some(Overlay::Plan(_)) => plan::act(model, action, out),
-        Some(Overlay::Job(_)) => job::act(model, action, out),
-        Some(Overlay::Jobs(_)) => job::act_jobs(model, action),
-        Some(Overlay::Journal(_)) => journal::act(model, action, out),
-        Some(Overlay::Prompt(_)) => prompt::act(model, action, out),
-        Some(Overlay::Columns(_)) => columns::chooser::act(model, action),
-        Some(Overlay::Count(_)) => count::act(model, action, out),
-        Some(Overlay::Compare(_)) => compare::act(model, action, out),
-        Some(Overlay::Form(_)) => form::act(model, action, out),
+        Some(_) => overlay::act(model, action, out),
         None => browse::browse(model, action, out),
     }
 }
@@ -495,6 +414,6 @@ const LONGEST_PASTE: usize = 1024;
 /// The action a list key stands for when it is chosen from a menu instead.
 impl From<ListAction> for Action {
     fn from(action: ListAction) -> Self {
-        Self::List(action)
+        Self::Own(Own::List(action))
     }
 }

@@ -16,6 +16,19 @@ pub enum Action {
     Back,
     /// Edit the text under the cursor.
     Type(InputRequest),
+    /// Narrow what is shown by typing.
+    Sift,
+    /// Save what is shown to a file.
+    Save,
+    /// What only one screen understands.
+    Own(Own),
+    /// What holds everywhere, whatever is on screen.
+    Program(Program),
+}
+
+/// What only one screen or layer understands; the others let it pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Own {
     /// Something about the list.
     List(ListAction),
     /// Open something to look at.
@@ -36,10 +49,11 @@ pub enum Action {
     Plan(PlanAction),
     /// Something about a job.
     Job(JobAction),
-    /// Narrow what is shown by typing.
-    Sift,
-    /// Save what is shown to a file.
-    Save,
+}
+
+/// What holds everywhere, whatever is on screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Program {
     /// Cancel the request or input; twice within two seconds leaves.
     Interrupt,
     /// Draw everything anew.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::domain::Field;
 use crate::protocol::Command;
 
-use super::action::{Action, Motion, Show, WriteAction};
+use super::action::{Action, Motion, Own, Show, WriteAction};
 use super::file::{self, Paper};
 use super::notice::Level;
 use super::reader::Reader;
@@ -29,24 +29,13 @@ pub(super) fn browse(model: &mut Model, action: Action, out: &mut Vec<Command>) 
             | Motion::Last => list::travel(model, motion),
             Motion::Left | Motion::Right => columns::travel(model, motion),
         },
-        Action::List(action) => list::act(model, action, out),
-        Action::Show(show) => self::show(model, show),
-        Action::Mark(action) => marks::act(model, action),
+        Action::Own(Own::List(action)) => list::act(model, action, out),
+        Action::Own(Own::Show(show)) => self::show(model, show),
+        Action::Own(Own::Mark(action)) => marks::act(model, action),
         Action::Save => file::ask(model, Paper::List),
-        Action::Write(action) => write(model, action, out),
+        Action::Own(Own::Write(action)) => write(model, action, out),
         Action::Back => back(model, out),
-        Action::Accept
-        | Action::Type(_)
-        | Action::Plan(_)
-        | Action::Job(_)
-        | Action::Sift
-        | Action::Form(_)
-        | Action::Review(_)
-        | Action::Conflict(_)
-        | Action::Answer(_)
-        | Action::Interrupt
-        | Action::Redraw
-        | Action::Suspend => {}
+        Action::Accept | Action::Type(_) | Action::Sift | Action::Own(_) | Action::Program(_) => {}
     }
 }
 

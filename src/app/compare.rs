@@ -12,7 +12,7 @@ use crate::domain::{Field, UserId, Value};
 use crate::protocol::{Command, Failure, Priority};
 use crate::text;
 
-use super::action::{Action, ListAction, PanelAction};
+use super::action::{Action, ListAction, Own, PanelAction};
 use super::notice::Level;
 use super::write::capitalise;
 use super::{Model, Overlay, detail, layout, marks, status};
@@ -353,31 +353,20 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
                 .stride(comparison.scroll, lowest, rows.div_ceil(2))
                 .min(lowest);
         }
-        Action::List(ListAction::Panel(PanelAction::Everything)) => {
+        Action::Own(Own::List(ListAction::Panel(PanelAction::Everything))) => {
             comparison.scroll = 0;
             comparison.fields = match comparison.fields {
                 Fields::Differing => Fields::All,
                 Fields::All => Fields::Differing,
             };
         }
-        Action::List(ListAction::Reread) => read(model, Which::Both, out),
+        Action::Own(Own::List(ListAction::Reread)) => read(model, Which::Both, out),
         Action::Back => model.overlay = None,
-        Action::List(_)
-        | Action::Accept
+        Action::Accept
         | Action::Type(_)
-        | Action::Show(_)
-        | Action::Mark(_)
-        | Action::Plan(_)
-        | Action::Job(_)
         | Action::Sift
         | Action::Save
-        | Action::Write(_)
-        | Action::Form(_)
-        | Action::Review(_)
-        | Action::Conflict(_)
-        | Action::Answer(_)
-        | Action::Interrupt
-        | Action::Redraw
-        | Action::Suspend => {}
+        | Action::Own(_)
+        | Action::Program(_) => {}
     }
 }

@@ -12,7 +12,7 @@ use crate::protocol::{Command, ListingId};
 
 mod narrow;
 
-use super::action::{Action, ListAction, Motion};
+use super::action::{Action, ListAction, Motion, Own};
 use super::columns::words::{self, NONE, Tone, UNKNOWN};
 use super::notice::Level;
 use super::{Model, Overlay, columns, file, layout, list, status};
@@ -285,29 +285,15 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         }
         Action::Move(motion) => screen.cursor = motion.stride(screen.cursor, last, half),
         Action::Accept => narrow(model, out),
-        Action::List(action @ ListAction::LoadRest) => list::act(model, action, out),
-        Action::List(ListAction::Reread) => {
+        Action::Own(Own::List(action @ ListAction::LoadRest)) => list::act(model, action, out),
+        Action::Own(Own::List(ListAction::Reread)) => {
             let column = screen.column;
             let fresh = CountScreen::new(model, column);
             model.overlay = Some(Overlay::Count(Box::new(fresh)));
         }
         Action::Save => file::ask(model, file::Paper::Count),
         Action::Back => model.overlay = None,
-        Action::List(_)
-        | Action::Type(_)
-        | Action::Show(_)
-        | Action::Mark(_)
-        | Action::Plan(_)
-        | Action::Job(_)
-        | Action::Sift
-        | Action::Write(_)
-        | Action::Form(_)
-        | Action::Review(_)
-        | Action::Conflict(_)
-        | Action::Answer(_)
-        | Action::Interrupt
-        | Action::Redraw
-        | Action::Suspend => {}
+        Action::Type(_) | Action::Sift | Action::Own(_) | Action::Program(_) => {}
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::domain::paging::Query;
 use crate::protocol::Command;
 
-use super::action::{Action, ListAction, Motion};
+use super::action::{Action, ListAction, Motion, Own};
 use super::{Model, Overlay, views};
 
 /// The panel of the five server filters.
@@ -83,7 +83,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
             Some(true) => None,
         }),
         Action::Move(motion) => panel.cursor = motion.step(panel.cursor, last),
-        Action::List(ListAction::DropFilters) => panel.query = Query::default(),
+        Action::Own(Own::List(ListAction::DropFilters)) => panel.query = Query::default(),
         Action::Accept => {
             let query = panel.query;
             model.overlay = None;
@@ -92,21 +92,6 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
             }
         }
         Action::Back => model.overlay = None,
-        Action::Type(_)
-        | Action::List(_)
-        | Action::Show(_)
-        | Action::Mark(_)
-        | Action::Plan(_)
-        | Action::Job(_)
-        | Action::Sift
-        | Action::Save
-        | Action::Write(_)
-        | Action::Form(_)
-        | Action::Review(_)
-        | Action::Conflict(_)
-        | Action::Answer(_)
-        | Action::Interrupt
-        | Action::Redraw
-        | Action::Suspend => {}
+        Action::Type(_) | Action::Sift | Action::Save | Action::Own(_) | Action::Program(_) => {}
     }
 }

@@ -49,22 +49,7 @@ pub(super) fn act(model: &mut Model, action: Action) {
             model.list.return_cursor(cursor, &model.roster);
             super::detail::follow_cursor(model);
         }
-        Action::Move(_)
-        | Action::List(_)
-        | Action::Show(_)
-        | Action::Mark(_)
-        | Action::Plan(_)
-        | Action::Job(_)
-        | Action::Sift
-        | Action::Save
-        | Action::Write(_)
-        | Action::Form(_)
-        | Action::Review(_)
-        | Action::Conflict(_)
-        | Action::Answer(_)
-        | Action::Interrupt
-        | Action::Redraw
-        | Action::Suspend => {}
+        Action::Move(_) | Action::Sift | Action::Save | Action::Own(_) | Action::Program(_) => {}
     }
 }
 

@@ -16,7 +16,7 @@ mod cell;
 
 pub use cell::{Cell, Draft};
 
-use super::action::{Action, FormAction, Motion};
+use super::action::{Action, FormAction, Motion, Own};
 use super::intent::{self, What};
 use super::keymap::Scope;
 use super::notice::Level;
@@ -242,29 +242,16 @@ fn act_fields(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         }
         Action::Type(request) => type_into(form, request),
         Action::Accept => pick(model),
-        Action::Form(FormAction::Flip) => flip(form),
-        Action::Form(FormAction::Revert) => {
+        Action::Own(Own::Form(FormAction::Flip)) => flip(form),
+        Action::Own(Own::Form(FormAction::Revert)) => {
             let field = form.cells.get(form.cursor).map(|cell| cell.field);
             if let Some(field) = field {
                 form.revert(field);
             }
         }
-        Action::Form(FormAction::Review) => review::open(model, out),
+        Action::Own(Own::Form(FormAction::Review)) => review::open(model, out),
         Action::Back => keep(model),
-        Action::List(_)
-        | Action::Show(_)
-        | Action::Mark(_)
-        | Action::Plan(_)
-        | Action::Job(_)
-        | Action::Sift
-        | Action::Save
-        | Action::Write(_)
-        | Action::Review(_)
-        | Action::Conflict(_)
-        | Action::Answer(_)
-        | Action::Interrupt
-        | Action::Redraw
-        | Action::Suspend => {}
+        Action::Sift | Action::Save | Action::Own(_) | Action::Program(_) => {}
     }
 }
 

@@ -12,7 +12,7 @@ use crate::domain::{EditId, Settled, UserId};
 use crate::protocol::Command;
 use crate::text;
 
-use super::action::{Action, JobAction};
+use super::action::{Action, JobAction, Own};
 use super::file::{self, Paper};
 use super::keymap::Scope;
 use super::notice::Level;
@@ -166,20 +166,8 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
                 model.focus = Pane::Detail;
             }
         }
-        Action::Job(JobAction::TakeBack) => take_back(model, edit, out),
-        Action::List(_)
-        | Action::Show(_)
-        | Action::Mark(_)
-        | Action::Plan(_)
-        | Action::Job(_)
-        | Action::Write(_)
-        | Action::Form(_)
-        | Action::Review(_)
-        | Action::Conflict(_)
-        | Action::Answer(_)
-        | Action::Interrupt
-        | Action::Redraw
-        | Action::Suspend => {}
+        Action::Own(Own::Job(JobAction::TakeBack)) => take_back(model, edit, out),
+        Action::Own(_) | Action::Program(_) => {}
     }
 }
 

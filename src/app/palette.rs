@@ -10,7 +10,7 @@ use crate::domain::{Field, Value};
 use crate::protocol::Command;
 use crate::text;
 
-use super::action::{Action, ListAction, Show, WriteAction};
+use super::action::{Action, ListAction, Own, Show, WriteAction};
 use super::keymap::{self, Scope};
 use super::notice::Level;
 use super::{Model, Overlay, command, compare, toggle, views, write};
@@ -73,9 +73,11 @@ pub(super) fn open_actions(model: &mut Model) {
     };
     let mut entries = entries(model, |action| {
         let about_row = [ListAction::Reread, ListAction::Reload, ListAction::Compare];
-        let about_row = about_row.map(Action::List);
-        let shows = [Show::Detail, Show::Raw, Show::Copy].map(Action::Show);
-        matches!(action, Action::Write(_)) || about_row.contains(&action) || shows.contains(&action)
+        let about_row = about_row.map(|own| Action::Own(Own::List(own)));
+        let shows = [Show::Detail, Show::Raw, Show::Copy].map(|own| Action::Own(Own::Show(own)));
+        matches!(action, Action::Own(Own::Write(_)))
+            || about_row.contains(&action)
+            || shows.contains(&action)
     });
     entries.push(sweep(model));
     entries.extend(recipes(model));
@@ -95,7 +97,7 @@ pub(super) fn open_palette(model: &mut Model) {
     let mut entries = entries(model, |action| {
         !matches!(
             action,
-            Action::Move(_) | Action::Back | Action::Show(Show::Palette)
+            Action::Move(_) | Action::Back | Action::Own(Own::Show(Show::Palette))
         )
     });
     entries.push(sweep(model));
@@ -183,10 +185,10 @@ fn unfinished(model: &Model) -> impl Iterator<Item = Entry> {
 
 /// Why an action is not possible now.
 fn why_not(model: &Model, action: Action) -> Option<String> {
-    if action == Action::List(ListAction::Compare) {
+    if action == Action::Own(Own::List(ListAction::Compare)) {
         return compare::chosen(model).err();
     }
-    let Action::Write(action) = action else {
+    let Action::Own(Own::Write(action)) = action else {
         return None;
     };
     if let Some(refusal) = write::refusal(model) {
@@ -259,20 +261,6 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
                 None => {}
             }
         }
-        Action::List(_)
-        | Action::Show(_)
-        | Action::Mark(_)
-        | Action::Plan(_)
-        | Action::Job(_)
-        | Action::Sift
-        | Action::Save
-        | Action::Write(_)
-        | Action::Form(_)
-        | Action::Review(_)
-        | Action::Conflict(_)
-        | Action::Answer(_)
-        | Action::Interrupt
-        | Action::Redraw
-        | Action::Suspend => {}
+        Action::Sift | Action::Save | Action::Own(_) | Action::Program(_) => {}
     }
 }

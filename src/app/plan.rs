@@ -19,7 +19,7 @@ use crate::protocol::{ApiCommand, Command};
 pub(super) use making::{open, open_kept, open_proposal, open_undo};
 pub use summary::{Fact, Summary, facts, span, verdict_words};
 
-use super::action::{Action, PlanAction};
+use super::action::{Action, Own, PlanAction};
 use super::file::{self, Paper};
 use super::job::{self, Job};
 use super::keymap::Scope;
@@ -123,20 +123,20 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         Action::Move(motion) => {
             screen.cursor = motion.stride(screen.cursor, last, half);
         }
-        Action::Plan(PlanAction::Reason) => screen.typing = Typing::Reason,
-        Action::Plan(PlanAction::Rows) => {
+        Action::Own(Own::Plan(PlanAction::Reason)) => screen.typing = Typing::Reason,
+        Action::Own(Own::Plan(PlanAction::Rows)) => {
             screen.view = match screen.view {
                 View::Summary => View::Rows,
                 View::Rows => View::Summary,
             };
         }
-        Action::Plan(PlanAction::Check) => {
+        Action::Own(Own::Plan(PlanAction::Check)) => {
             screen.check = match screen.check {
                 Check::Each => Check::Sweep,
                 Check::Sweep => Check::Each,
             };
         }
-        Action::Plan(PlanAction::Unlock) => ask_unlock(model),
+        Action::Own(Own::Plan(PlanAction::Unlock)) => ask_unlock(model),
         Action::Save => file::ask(model, Paper::Plan),
         Action::Back => {
             model.reason_kept = screen.reason.value().to_owned();
@@ -144,19 +144,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
             model.say(Level::Info, "Nothing was sent; the marks are kept");
         }
         Action::Accept => accept(model, out),
-        Action::List(_)
-        | Action::Show(_)
-        | Action::Mark(_)
-        | Action::Job(_)
-        | Action::Sift
-        | Action::Write(_)
-        | Action::Form(_)
-        | Action::Review(_)
-        | Action::Conflict(_)
-        | Action::Answer(_)
-        | Action::Interrupt
-        | Action::Redraw
-        | Action::Suspend => {}
+        Action::Sift | Action::Own(_) | Action::Program(_) => {}
     }
 }
 
@@ -167,22 +155,7 @@ fn type_reason(screen: &mut PlanScreen, action: Action) {
             screen.reason.handle(request);
         }
         Action::Accept | Action::Back => screen.typing = Typing::Count,
-        Action::Move(_)
-        | Action::List(_)
-        | Action::Show(_)
-        | Action::Mark(_)
-        | Action::Plan(_)
-        | Action::Job(_)
-        | Action::Sift
-        | Action::Save
-        | Action::Write(_)
-        | Action::Form(_)
-        | Action::Review(_)
-        | Action::Conflict(_)
-        | Action::Answer(_)
-        | Action::Interrupt
-        | Action::Redraw
-        | Action::Suspend => {}
+        Action::Move(_) | Action::Sift | Action::Save | Action::Own(_) | Action::Program(_) => {}
     }
 }
 

@@ -15,7 +15,7 @@ use crate::protocol::{ApiCommand, Command, Existing, TerminalCommand};
 use crate::text;
 
 use super::Model;
-use super::action::{Action, Answer};
+use super::action::{Action, Answer, Own};
 use super::job::Life;
 use super::keymap::Scope;
 use super::notice::Level;
@@ -292,7 +292,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         return;
     };
     match action {
-        Action::Back | Action::Answer(Answer::No) => {
+        Action::Back | Action::Own(Own::Answer(Answer::No)) => {
             let stays = matches!(question.then, Then::Leave);
             model.question = None;
             let text = if stays {
@@ -307,7 +307,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
                 input.handle(request);
             }
         }
-        Action::Answer(answer) => {
+        Action::Own(Own::Answer(answer)) => {
             if !model.believes_key() {
                 return;
             }
@@ -332,21 +332,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
             };
             answered(model, question, Answer::Yes, out);
         }
-        Action::Move(_)
-        | Action::List(_)
-        | Action::Show(_)
-        | Action::Mark(_)
-        | Action::Plan(_)
-        | Action::Job(_)
-        | Action::Sift
-        | Action::Save
-        | Action::Write(_)
-        | Action::Form(_)
-        | Action::Review(_)
-        | Action::Conflict(_)
-        | Action::Interrupt
-        | Action::Redraw
-        | Action::Suspend => {}
+        Action::Move(_) | Action::Sift | Action::Save | Action::Own(_) | Action::Program(_) => {}
     }
 }
 

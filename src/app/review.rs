@@ -15,7 +15,7 @@ use crate::domain::{Change, Field, Roster, User, Value};
 use crate::protocol::{Command, Failure, Priority, TerminalCommand};
 use crate::text;
 
-use super::action::{Action, ConflictAction, Motion, ReviewAction};
+use super::action::{Action, ConflictAction, Motion, Own, ReviewAction};
 use super::detail;
 use super::form::{Form, View};
 use super::notice::Level;
@@ -184,7 +184,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         return;
     };
     match action {
-        Action::Review(ReviewAction::Send) => {
+        Action::Own(Own::Review(ReviewAction::Send)) => {
             let (user, change) = (form.user.clone(), review.change.clone());
             if !model.believes_key() {
                 return;
@@ -192,9 +192,9 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
             let wish = Wish::new(model, user, change);
             write::submit_reviewed(model, wish, out);
         }
-        Action::Review(ReviewAction::Form) => form.view = View::Fields,
-        Action::Review(ReviewAction::Body) => review.shows_body = !review.shows_body,
-        Action::Review(ReviewAction::Curl) => {
+        Action::Own(Own::Review(ReviewAction::Form)) => form.view = View::Fields,
+        Action::Own(Own::Review(ReviewAction::Body)) => review.shows_body = !review.shows_body,
+        Action::Own(Own::Review(ReviewAction::Curl)) => {
             let body = body::patch_body(
                 &review.change,
                 model.profile.designation_key,
@@ -208,7 +208,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
                 "Sent to the terminal's clipboard as curl; the token is $TOKEN",
             );
         }
-        Action::Review(ReviewAction::Discard) => {
+        Action::Own(Own::Review(ReviewAction::Discard)) => {
             model.overlay = None;
             model.say(Level::Info, "Draft discarded; nothing was sent");
         }
@@ -225,20 +225,10 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         }
         Action::Accept
         | Action::Type(_)
-        | Action::List(_)
-        | Action::Show(_)
-        | Action::Mark(_)
-        | Action::Plan(_)
-        | Action::Job(_)
         | Action::Sift
         | Action::Save
-        | Action::Write(_)
-        | Action::Form(_)
-        | Action::Conflict(_)
-        | Action::Answer(_)
-        | Action::Interrupt
-        | Action::Redraw
-        | Action::Suspend => {}
+        | Action::Own(_)
+        | Action::Program(_) => {}
     }
 }
 
@@ -253,7 +243,7 @@ pub(super) fn act_conflict(model: &mut Model, action: Action, out: &mut Vec<Comm
     match action {
         Action::Move(Motion::Up) => conflict.cursor = conflict.cursor.saturating_sub(1),
         Action::Move(Motion::Down) => conflict.cursor = (conflict.cursor + 1).min(last),
-        Action::Conflict(choice) => {
+        Action::Own(Own::Conflict(choice)) => {
             choose(form, choice);
             if matches!(form.view, View::Fields) {
                 open(model, out);
@@ -263,20 +253,10 @@ pub(super) fn act_conflict(model: &mut Model, action: Action, out: &mut Vec<Comm
         Action::Move(_)
         | Action::Accept
         | Action::Type(_)
-        | Action::List(_)
-        | Action::Show(_)
-        | Action::Mark(_)
-        | Action::Plan(_)
-        | Action::Job(_)
         | Action::Sift
         | Action::Save
-        | Action::Write(_)
-        | Action::Form(_)
-        | Action::Review(_)
-        | Action::Answer(_)
-        | Action::Interrupt
-        | Action::Redraw
-        | Action::Suspend => {}
+        | Action::Own(_)
+        | Action::Program(_) => {}
     }
 }
 

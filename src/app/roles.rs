@@ -152,21 +152,10 @@ impl RolePicker {
             Action::Accept => return choices.get(self.cursor).map(RoleChoice::role),
             Action::Move(_)
             | Action::Back
-            | Action::List(_)
-            | Action::Show(_)
-            | Action::Mark(_)
-            | Action::Plan(_)
-            | Action::Job(_)
             | Action::Sift
             | Action::Save
-            | Action::Write(_)
-            | Action::Form(_)
-            | Action::Review(_)
-            | Action::Conflict(_)
-            | Action::Answer(_)
-            | Action::Interrupt
-            | Action::Redraw
-            | Action::Suspend => {}
+            | Action::Own(_)
+            | Action::Program(_) => {}
         }
         None
     }

@@ -11,7 +11,7 @@ use crate::domain::paging::Query;
 use crate::domain::view;
 use crate::protocol::Command;
 
-use super::action::{Action, ListAction};
+use super::action::{Action, ListAction, Own};
 use super::keymap::Binding;
 use super::notice::Level;
 use super::{Model, list};
@@ -115,7 +115,7 @@ impl Views {
 /// this key.
 #[must_use]
 pub fn label(model: &Model, binding: &Binding) -> Option<Cow<'static, str>> {
-    let Action::List(ListAction::View(key)) = binding.action else {
+    let Action::Own(Own::List(ListAction::View(key))) = binding.action else {
         return Some(binding.label.into());
     };
     let view = model.views.by_key(key)?;

@@ -2,7 +2,7 @@
 //!
 //! Invariant: what is chosen holds for the open view alone, and only once it is taken; NAME stays.
 
-use crate::app::action::{Action, ListAction, PanelAction};
+use crate::app::action::{Action, ListAction, Own, PanelAction};
 use crate::app::notice::Level;
 use crate::app::{Model, Overlay, layout};
 use crate::domain::Column;
@@ -132,7 +132,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) {
         Action::Move(Motion::Left) => chooser.resize(Way::Narrower),
         Action::Move(Motion::Right) => chooser.resize(Way::Wider),
         Action::Move(motion) => chooser.cursor = motion.stride(chooser.cursor, last, half),
-        Action::List(ListAction::Panel(panel)) => match panel {
+        Action::Own(Own::List(ListAction::Panel(panel))) => match panel {
             PanelAction::Flip => {
                 if let Some(line) = chooser.lines.get_mut(chooser.cursor) {
                     line.shown = match (line.column, line.shown) {
@@ -153,21 +153,6 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) {
             *model.views.columns_mut() = columns;
         }
         Action::Back => model.overlay = None,
-        Action::List(_)
-        | Action::Type(_)
-        | Action::Show(_)
-        | Action::Mark(_)
-        | Action::Plan(_)
-        | Action::Job(_)
-        | Action::Sift
-        | Action::Save
-        | Action::Write(_)
-        | Action::Form(_)
-        | Action::Review(_)
-        | Action::Conflict(_)
-        | Action::Answer(_)
-        | Action::Interrupt
-        | Action::Redraw
-        | Action::Suspend => {}
+        Action::Type(_) | Action::Sift | Action::Save | Action::Own(_) | Action::Program(_) => {}
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use crate::app::action::{Action, ListAction, Show, WriteAction};
+use crate::app::action::{Action, ListAction, Own, Show, WriteAction};
 use crate::app::file::Paper;
 use crate::app::intent::{self, What};
 use crate::app::notice::Level;
@@ -33,9 +33,9 @@ pub(in crate::app) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>
         },
         "view" => views::open_named(model, rest, out),
         "sort" => list::sort_by(model, rest),
-        "columns" => app::act(model, Action::Show(Show::Columns), out),
+        "columns" => app::act(model, Action::Own(Own::Show(Show::Columns)), out),
         "wide" => list::act(model, ListAction::Wide, out),
-        "count" => app::act(model, Action::Show(Show::Count), out),
+        "count" => app::act(model, Action::Own(Own::Show(Show::Count)), out),
         "compare" => list::act(model, ListAction::Compare, out),
         "reload" => list::start_over(model, out),
         "sweep" => list::sweep(model, out),
@@ -53,19 +53,19 @@ pub(in crate::app) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>
             Some(id) => job::stop(model, id, out),
             None => model.say(Level::Info, "No job is running"),
         },
-        "journal" | "history" => app::act(model, Action::Show(Show::Journal), out),
+        "journal" | "history" => app::act(model, Action::Own(Own::Show(Show::Journal)), out),
         "recipe" => prompt::start_recipe(model, rest),
         "plan" => file::read(model, rest, out),
         "export" if rest.is_empty() => app::act(model, Action::Save, out),
         "export" => file::save(model, Paper::List, rest, out),
         "open" => go_to_open(model, out),
-        "raw" => app::act(model, Action::Show(Show::Raw), out),
-        "edit" => app::act(model, Action::Write(WriteAction::Edit), out),
+        "raw" => app::act(model, Action::Own(Own::Show(Show::Raw)), out),
+        "edit" => app::act(model, Action::Own(Own::Write(WriteAction::Edit)), out),
         "undo" => browse::write(model, WriteAction::Undo, out),
         "redo" => browse::write(model, WriteAction::Redo, out),
-        "messages" => app::act(model, Action::Show(Show::Notices), out),
-        "requests" => app::act(model, Action::Show(Show::Requests), out),
-        "help" => app::act(model, Action::Show(Show::Help), out),
+        "messages" => app::act(model, Action::Own(Own::Show(Show::Notices)), out),
+        "requests" => app::act(model, Action::Own(Own::Show(Show::Requests)), out),
+        "help" => app::act(model, Action::Own(Own::Show(Show::Help)), out),
         "q" | "quit" => browse::leave(model, out),
         _ => {
             let text = format!("There is no command {name:?}; tab completes, :help shows the keys");

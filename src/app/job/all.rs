@@ -91,21 +91,6 @@ pub(in crate::app) fn act_jobs(model: &mut Model, action: Action) {
             }
         }
         Action::Back => model.overlay = None,
-        Action::Type(_)
-        | Action::List(_)
-        | Action::Show(_)
-        | Action::Mark(_)
-        | Action::Plan(_)
-        | Action::Job(_)
-        | Action::Sift
-        | Action::Save
-        | Action::Write(_)
-        | Action::Form(_)
-        | Action::Review(_)
-        | Action::Conflict(_)
-        | Action::Answer(_)
-        | Action::Interrupt
-        | Action::Redraw
-        | Action::Suspend => {}
+        Action::Type(_) | Action::Sift | Action::Save | Action::Own(_) | Action::Program(_) => {}
     }
 }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::app::action::{Action, JobAction};
+use crate::app::action::{Action, JobAction, Own};
 use crate::app::file::{self, Paper};
 use crate::app::notice::Level;
 use crate::app::{Model, Overlay, Pane, detail, layout, plan, status, write};
@@ -265,16 +265,16 @@ pub(in crate::app) fn act(model: &mut Model, action: Action, out: &mut Vec<Comma
             let last = rows.len().saturating_sub(1);
             screen.cursor = Some(motion.stride(cursor, last, half));
         }
-        Action::Job(JobAction::Failed) => {
+        Action::Own(Own::Job(JobAction::Failed)) => {
             screen.cursor = None;
             screen.shows = match screen.shows {
                 Shows::All => Shows::Failed,
                 Shows::Failed => Shows::All,
             };
         }
-        Action::Job(JobAction::Hold) => hold(model, id, out),
-        Action::Job(JobAction::Retry) => ask_again(model, id, Again::Failed),
-        Action::Job(JobAction::TakeBack) => plan::open_undo(model, id),
+        Action::Own(Own::Job(JobAction::Hold)) => hold(model, id, out),
+        Action::Own(Own::Job(JobAction::Retry)) => ask_again(model, id, Again::Failed),
+        Action::Own(Own::Job(JobAction::TakeBack)) => plan::open_undo(model, id),
         Action::Save => file::ask(model, Paper::Job(id)),
         Action::Accept => {
             let place = rows.place(cursor);
@@ -292,20 +292,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action, out: &mut Vec<Comma
                 model.say(Level::Info, text);
             }
         }
-        Action::Type(_)
-        | Action::List(_)
-        | Action::Show(_)
-        | Action::Mark(_)
-        | Action::Plan(_)
-        | Action::Sift
-        | Action::Write(_)
-        | Action::Form(_)
-        | Action::Review(_)
-        | Action::Conflict(_)
-        | Action::Answer(_)
-        | Action::Interrupt
-        | Action::Redraw
-        | Action::Suspend => {}
+        Action::Type(_) | Action::Sift | Action::Own(_) | Action::Program(_) => {}
     }
 }
 
