@@ -12,7 +12,7 @@ mod sides;
 #[cfg(test)]
 mod simulated;
 
-pub(in crate::api) use sides::{WebLogin, sweep};
+pub(in crate::api) use sides::{Pace, WebLogin, sweep};
 
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -35,6 +35,8 @@ use lanes::Lanes;
 use ranges::{Broken, Ranges};
 use sequence::Sequence;
 
+/// How much the newest answer says about how long they take.
+const NEWEST: f64 = 0.2;
 /// Events that may wait to be told before nothing more is asked for.
 const UNTOLD: usize = 4;
 
@@ -102,7 +104,7 @@ struct Reading<'a, T> {
     cancel: CancellationToken,
     /// Gives up the pages on their way when the way changes.
     lanes_cancel: CancellationToken,
-    /// The fastest answer so far.
+    /// How long an answer usually takes.
     latency: Option<Duration>,
     /// Whether the server keeps the order of ids, as far as is known.
     may_range: bool,
@@ -201,7 +203,8 @@ impl<'a, T: Transport> Reading<'a, T> {
             return;
         }
         if let Some(took) = took.filter(|_| page.is_ok()) {
-            self.latency = Some(self.latency.map_or(took, |fastest| fastest.min(took)));
+            let usual = |known: Duration| known.mul_f64(1.0 - NEWEST) + took.mul_f64(NEWEST);
+            self.latency = Some(self.latency.map_or(took, usual));
         }
         let broken = match page {
             Ok((stamp, page)) => {

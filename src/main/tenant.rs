@@ -53,6 +53,7 @@ impl Found {
             ..Smartflo::default()
         };
         let mut settings = config.settings();
+        settings.kept_sense = self.cache(config);
         match purpose {
             // Whoever prints slowly slows the reading down, instead of filling the memory.
             Purpose::Read => settings.event_capacity = STREAMED,

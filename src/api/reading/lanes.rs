@@ -9,9 +9,6 @@ use std::time::Duration;
 const MOST: usize = 8;
 /// Answers faster than this cost more to make than to wait for: side by side gains nothing.
 const WORTH_WAITING: Duration = Duration::from_millis(10);
-/// So much longer than the fastest answer the usual one may take without costing anything.
-const LATE: f64 = 1.1;
-
 /// How many, and whether requests are worth saving.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Lanes {
@@ -27,14 +24,15 @@ impl Lanes {
         are_scarce: true,
     };
 
-    /// Where the fastest answer so far took `latency`, and `rate` requests a second are allowed.
+    /// Where an answer takes about `latency`, and `rate` requests a second are allowed.
     pub(super) fn for_budget(latency: Option<Duration>, rate: f64) -> Self {
         let wait = latency.filter(|latency| *latency >= WORTH_WAITING);
         let in_time = wait.map_or(0.0, |wait| wait.as_secs_f64() * rate);
         if in_time <= 1.0 {
             return Self::ONE;
         }
-        let count = (in_time * LATE).ceil() as usize;
+        // One more than fit, so that a late answer costs nothing.
+        let count = in_time.ceil() as usize + 1;
         Self {
             count: count.min(MOST),
             are_scarce: count <= MOST,
@@ -51,7 +49,7 @@ mod tests {
         for (milliseconds, rate, expected) in [
             (200, 3.0, (1, true)),
             (50, 20.0, (1, true)),
-            (50, 30.0, (2, true)),
+            (50, 30.0, (3, true)),
             (50, 100.0, (6, true)),
             (50, 140.0, (8, true)),
             (50, 1e6, (8, false)),
