@@ -209,7 +209,7 @@ pub(in crate::app) fn swept(model: &mut Model, listing: ListingId, end: SweepEnd
             end,
             next: 0,
         },
-        other => other,
+        other @ (Sweep::Idle | Sweep::Reading { .. } | Sweep::Inferring { .. }) => other,
     };
     infer_on(model);
 }
