@@ -11,7 +11,7 @@ use rosterm::api::journal::{self, Journal, Place};
 use rosterm::api::smartflo::Smartflo;
 use rosterm::api::transport::{Connection, Http};
 use rosterm::cli;
-use rosterm::config::{self, Config, ConfigError, Target, TokenSource};
+use rosterm::config::{Config, ConfigError, Target, TokenSource};
 use rosterm::demo::{self, Tenant};
 use rosterm::domain::{Profile, Secret};
 use rosterm::headless::Exit;
@@ -86,11 +86,9 @@ impl Found {
 
 /// The configured API, or a tenant inside this process.
 pub(crate) async fn find_tenant(config: &Config, options: &demo::Options) -> Result<Found, String> {
-    Ok(match &config.target {
+    Ok(match &config.profile.target {
         Target::Api {
-            vendor,
-            base_url,
-            sign_in,
+            base_url, sign_in, ..
         } => {
             let Some(TokenSource::Given(token)) = sign_in.token.as_ref().map(|token| &token.value)
             else {
@@ -98,10 +96,7 @@ pub(crate) async fn find_tenant(config: &Config, options: &demo::Options) -> Res
             };
             Found {
                 connection: config.connection(&base_url.value, token.clone()),
-                profile: Profile {
-                    vendor: vendor.value,
-                    ..config::profile_of(&base_url.value)
-                },
+                profile: config.profile.profile().unwrap_or_default(),
                 _tenant: None,
             }
         }
