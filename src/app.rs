@@ -345,7 +345,7 @@ pub fn update(model: &mut Model, now: Now, event: Event) -> Vec<Command> {
         Event::Pasted(text) => paste(model, &text),
         Event::Resized { columns, rows } => model.size = (columns, rows),
         Event::Focused => model.keys.opened(now.mono),
-        Event::Ticked => {}
+        Event::Ticked => list::infer_on(model),
         Event::Worker(event) => hear::hear(model, event, &mut out),
         Event::Saved { path, ended } => file::saved(model, &path, ended),
         Event::Read { path, text } => file::heard(model, &path, text),

@@ -123,6 +123,10 @@ pub enum ApiCommand {
         /// Who waits for it.
         priority: Priority,
     },
+    /// Ask for no further page of this sweep until told to go on; what is on its way is taken.
+    PauseSweep(ListingId),
+    /// Go on with a paused sweep.
+    ContinueSweep(ListingId),
     /// Read one user. Two requests for the same user at once become one.
     LoadUser {
         /// Whom.

@@ -64,6 +64,8 @@ pub struct Settings {
     pub journal_capacity: usize,
     /// Where the list is kept for the next start; none = nowhere.
     pub cache: Option<cache::Place>,
+    /// Where it is kept what the web-login filter means; none = nowhere.
+    pub kept_sense: Option<cache::Place>,
     /// How many events may wait for the other side; the actor waits when they are that many.
     pub event_capacity: usize,
 }
@@ -83,6 +85,7 @@ impl Default for Settings {
             seed: None,
             journal_capacity: 100_000,
             cache: None,
+            kept_sense: None,
             event_capacity: 256,
         }
     }
@@ -170,6 +173,7 @@ fn desk<T: Transport>(
         random: Mutex::new(random),
         fresh: Mutex::default(),
         sense: Mutex::default(),
+        recalled: tokio::sync::OnceCell::new(),
         signals,
         settings,
     }

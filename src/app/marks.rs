@@ -181,10 +181,10 @@ fn matching(model: &mut Model) {
         return mark_all(model);
     }
     let loaded = model.roster.count_label();
-    let (page, rate) = (model.page_size, model.budget.rate);
+    let (page, rate) = (list::rows_a_page(model), model.budget.rate);
     let lines = vec![
         format!("{loaded} users are loaded; the server does not say how many more there are"),
-        format!("1 request for every {page} of them at {rate:.1} a second; esc stops it"),
+        format!("At most 1 request for every {page} of them, at {rate:.1} a second; esc stops it"),
         "Read all the rest, then mark everybody?".to_owned(),
     ];
     question::ask(model, Question::about_matching(lines));

@@ -5,6 +5,7 @@
 //! views may hold slots while pages stream in.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -109,6 +110,12 @@ impl Roster {
         self.listing.shows_cached().then_some(stamp.at)
     }
 
+    /// The most users that came on one page of the list; none = no page was read.
+    #[must_use]
+    pub fn largest_page(&self) -> Option<usize> {
+        self.listing.largest_page()
+    }
+
     /// The list as it is to be kept for the next run: what was read in this one, and behind it what
     /// the last one knew of the rest.
     #[must_use]
@@ -151,12 +158,19 @@ impl Roster {
         rows.map(|row| self.confirm_row(stamp, row)).collect()
     }
 
-    /// Everybody listed but the `named` has this web-login state, as of `stamp`.
-    pub fn infer_web_login(&mut self, stamp: Stamp, named: &Selection, locked: bool) {
-        for &slot in self.listing.slots() {
-            if !named.contains(slot) {
-                let block = Arc::make_mut(&mut self.blocks[slot.block()]);
-                block.infer_web_login(slot.row(), stamp, locked);
+    /// Of those listed at these places everybody of whom it `holds` has this web-login state, as of
+    /// `stamp`.
+    pub fn infer_web_login(
+        &mut self,
+        places: Range<usize>,
+        stamp: Stamp,
+        locked: bool,
+        holds: impl Fn(Slot, &str) -> bool,
+    ) {
+        for &slot in &self.listing.slots()[places] {
+            let block = &mut self.blocks[slot.block()];
+            if holds(slot, block.id(slot.row())) {
+                Arc::make_mut(block).infer_web_login(slot.row(), stamp, locked);
             }
         }
     }

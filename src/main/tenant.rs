@@ -50,6 +50,7 @@ impl Found {
         let transport = Http::new(self.connection.clone()).map_err(|error| error.to_string())?;
         let dialect = Dialect::of(&self.profile);
         let mut settings = config.settings();
+        settings.kept_sense = self.cache(config);
         match purpose {
             // Whoever prints slowly slows the reading down, instead of filling the memory.
             Purpose::Read => settings.event_capacity = STREAMED,

@@ -64,6 +64,13 @@ pub(in crate::app) fn reload_page(model: &mut Model, out: &mut Vec<Command>) {
     }
 }
 
+/// How many users a request is expected to bring: what the server really gave, where it gave some.
+pub(in crate::app) fn rows_a_page(model: &Model) -> usize {
+    let asked = usize::try_from(model.page_size).unwrap_or(usize::MAX);
+    let given = model.roster.largest_page();
+    given.filter(|rows| *rows > 0).unwrap_or(asked).max(1)
+}
+
 pub(in crate::app) fn load_rest(model: &mut Model) {
     match model.roster.next() {
         Some(Next::End) => {

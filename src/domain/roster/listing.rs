@@ -144,6 +144,16 @@ impl Listing {
         Some(mark.after.clone())
     }
 
+    /// The most rows that a page has brought.
+    pub(super) fn largest_page(&self) -> Option<usize> {
+        let ends = self.pages.iter().skip(1).map(|mark| mark.start);
+        let ends = ends.chain([self.slots.len()]);
+        let pages = self.pages.iter().zip(ends);
+        pages
+            .map(|(mark, end)| end.saturating_sub(mark.start))
+            .max()
+    }
+
     pub(super) fn bytes(&self) -> usize {
         (self.slots.capacity() + self.cached.capacity()) * size_of::<Slot>()
             + self.listed.bytes()

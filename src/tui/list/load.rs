@@ -127,7 +127,13 @@ pub(super) fn foot(model: &Model) -> String {
         return rest(model);
     }
     if let Some(named) = model.list.sweep.named() {
-        return format!("reading the web-login states: {named} on the smaller side   esc stops");
+        let (state, key) = match model.list.sweep.is_paused() {
+            true => ("paused", "goes on"),
+            false => ("reading", "pauses"),
+        };
+        return format!(
+            "{state} the web-login states: {named} on the smaller side   :sweep {key}   esc stops"
+        );
     }
     if count == 0 {
         return String::new();
