@@ -126,6 +126,7 @@ impl<'a> Key<'a> {
             | Column::Login
             | Column::Number
             | Column::Extension
+            | Column::ExtensionNumber
             | Column::Intercom
             | Column::AgentId => true,
             Column::User
