@@ -5,6 +5,9 @@
 use super::column::{Column, Columns};
 use super::paging::Query;
 
+/// Letters of a view's name.
+pub const LONGEST_NAME: usize = 40;
+
 /// A saved view.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct View {
