@@ -221,6 +221,7 @@ impl Model {
     #[must_use]
     pub fn start(options: Options, now: Now) -> (Self, Vec<Command>) {
         let mut model = Self {
+            views: Views::new(&options.views, options.profile.vendor),
             profile: options.profile,
             page_size: options.page_size,
             size: options.size,
@@ -228,7 +229,6 @@ impl Model {
             recipes: options.recipes,
             now,
             roster: Roster::default(),
-            views: Views::new(&options.views),
             list: match options.keeps_list {
                 true => List::with_kept(),
                 false => List::default(),

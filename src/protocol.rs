@@ -199,6 +199,9 @@ pub enum ReadOnly {
     JournalFailed,
     /// Another process writes the journal of this profile.
     JournalLocked,
+    /// This vendor's users are only read; why:
+    /// [`Vendor::no_writes`](crate::domain::Vendor::no_writes).
+    Vendor(&'static str),
     /// A worker died.
     WorkerStopped,
 }

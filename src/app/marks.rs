@@ -158,8 +158,10 @@ fn shown(model: &mut Model) {
     let (count, loaded) = (rows.len(), model.roster.count_label());
     let text = if model.list.is_narrowed() {
         format!("All {count} shown are marked, of {loaded} loaded")
-    } else if model.roster.is_complete() {
+    } else if model.roster.is_total() {
         format!("All {count} users are marked")
+    } else if model.roster.is_complete() {
+        format!("All {count} listed users are marked")
     } else {
         format!("All {count} loaded users are marked; more exist: A marks those too")
     };
@@ -201,10 +203,11 @@ fn mark_all(model: &mut Model) {
         model.marks.selection.insert(slot);
     }
     recount(model);
-    let text = format!(
-        "All {} users that match are marked",
-        model.roster.listing().len()
-    );
+    let count = model.roster.listing().len();
+    let text = match model.roster.is_total() {
+        true => format!("All {count} users that match are marked"),
+        false => format!("All {count} listed users are marked"),
+    };
     model.say(Level::Info, text);
 }
 

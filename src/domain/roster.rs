@@ -11,6 +11,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::change::Change;
+use super::commpeak;
 use super::paging::{Next, Page};
 use super::plan::EditId;
 use super::selection::Selection;
@@ -194,7 +195,10 @@ impl Roster {
 
     /// Takes a single read. An older read than the one known is ignored; `false` then.
     pub fn confirm_user(&mut self, stamp: Stamp, user: Arc<User>) -> bool {
-        let slot = self.slot_for(user.id.as_str());
+        let slot = match commpeak::row_of(&user) {
+            Some(row) => self.confirm_row(stamp, &row),
+            None => self.slot_for(user.id.as_str()),
+        };
         self.block_mut(slot).confirm_user(slot.row(), stamp, user)
     }
 
@@ -285,19 +289,28 @@ impl Roster {
         self.listing.next()
     }
 
-    /// Whether the listing's length is a total.
+    /// Whether nothing of the list is left to read.
     #[must_use]
     pub fn is_complete(&self) -> bool {
+        matches!(self.next(), Some(Next::End | Next::Untold))
+    }
+
+    /// Whether the listing's length is a total: a server that gives all it gives at once need not
+    /// have given everybody.
+    #[must_use]
+    pub fn is_total(&self) -> bool {
         matches!(self.next(), Some(Next::End))
     }
 
-    /// `240+` until the last page, then `412`; `24000 cached` before the first.
+    /// `240+` until the last page, then `412`, or `412 listed` if that is no total; `24000 cached`
+    /// before the first.
     #[must_use]
     pub fn count_label(&self) -> String {
-        let more = match (self.is_complete(), self.listing.shows_cached()) {
-            (true, _) => "",
-            (false, true) => " cached",
-            (false, false) => "+",
+        let more = match (self.next(), self.listing.shows_cached()) {
+            (Some(Next::End), _) => "",
+            (Some(Next::Untold), _) => " listed",
+            (_, true) => " cached",
+            (_, false) => "+",
         };
         format!("{}{more}", self.listing().len())
     }

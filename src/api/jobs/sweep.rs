@@ -150,7 +150,7 @@ impl<T: Transport> Sweep<T> {
                 match guard.follow(&page, new) {
                     Next::After(cursor) => after = Some(cursor),
                     // Whoever stands behind a cursor that cannot be followed is not found.
-                    Next::End | Next::Stopped(_) => break,
+                    Next::End | Next::Untold | Next::Stopped(_) => break,
                 }
             }
         }

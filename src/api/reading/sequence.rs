@@ -87,7 +87,7 @@ impl Sequence {
         };
         self.state = match self.guard.follow(&page, new) {
             Next::After(cursor) => State::Idle(Some(cursor)),
-            Next::End | Next::Stopped(_) => State::Over,
+            Next::End | Next::Untold | Next::Stopped(_) => State::Over,
         };
         self.neighbours.clear();
         self.neighbours

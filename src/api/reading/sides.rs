@@ -200,7 +200,7 @@ impl<T: Transport> Reader<'_, T> {
         let last = page.rows.last().map(|row| row.id.clone());
         side.last = last.or_else(|| side.last.take());
         side.next = match side.guard.follow(page, page.rows.len()) {
-            Next::End => None,
+            Next::End | Next::Untold => None,
             Next::After(cursor) => {
                 let until = self.wanted.until.as_ref();
                 let is_far_enough =

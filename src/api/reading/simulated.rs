@@ -35,6 +35,7 @@ fn page(users: &BTreeSet<u64>, after: u64, limit: usize) -> Page {
         has_more: rest.next().is_some(),
         skipped: 0,
         rows,
+        ..Page::default()
     }
 }
 

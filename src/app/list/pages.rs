@@ -77,6 +77,11 @@ pub(in crate::app) fn load_rest(model: &mut Model) {
             let count = model.roster.count_label();
             model.say(Level::Info, format!("All pages are read: {count} users"));
         }
+        Some(Next::Untold) => {
+            let text = "The server gave all it lists at once; it does not say whether that is \
+                        everybody";
+            model.say(Level::Info, text);
+        }
         Some(Next::Stopped(warning)) => {
             let text = format!("Cannot load further: {warning}");
             model.say(Level::Warning, text);
@@ -256,7 +261,7 @@ pub(in crate::app) fn load_ahead(model: &mut Model, window: usize, out: &mut Vec
     let after = match model.roster.next() {
         None => None,
         Some(Next::After(cursor)) => Some(cursor.clone()),
-        Some(Next::End | Next::Stopped(_)) => return,
+        Some(Next::End | Next::Untold | Next::Stopped(_)) => return,
     };
     if model.list.wants_rest {
         return request_rest(model, after, out);

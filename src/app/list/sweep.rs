@@ -9,7 +9,7 @@ use crate::app::{Model, write::capitalise};
 use crate::domain::paging::Next;
 use crate::domain::roster::Stamp;
 use crate::domain::user::in_order;
-use crate::domain::{Row, Selection, UserId};
+use crate::domain::{Column, Row, Selection, UserId};
 use crate::protocol::{ApiCommand, Command, Failure, ListingId, Priority};
 
 use super::rows_a_page;
@@ -95,6 +95,9 @@ impl Sweep {
 
 /// `:sweep`: says what it costs, when that is much, and starts; pauses and goes on after that.
 pub(in crate::app) fn sweep(model: &mut Model, out: &mut Vec<Command>) {
+    if !tells_web_login(model) {
+        return model.say(Level::Info, "This vendor's users have no web-login state");
+    }
     if let Sweep::Reading {
         reach, is_paused, ..
     } = &mut model.list.sweep
@@ -137,6 +140,11 @@ pub(in crate::app) fn sweep(model: &mut Model, out: &mut Vec<Command>) {
     question::ask(model, Question::about_sweep(lines));
 }
 
+/// Whether there is such a state at all.
+pub(super) fn tells_web_login(model: &Model) -> bool {
+    Column::of(model.profile.vendor).contains(&Column::Web)
+}
+
 /// The larger side of the filter at worst, a page of the other, and a look at two users.
 fn most_requests(model: &Model) -> usize {
     model.roster.listing().len().div_ceil(rows_a_page(model)) + 2
@@ -145,7 +153,7 @@ fn most_requests(model: &Model) -> usize {
 /// The person agreed, or it costs little.
 pub(in crate::app) fn start_sweep(model: &mut Model, out: &mut Vec<Command>) {
     let until = match model.roster.next() {
-        Some(Next::End) | None => None,
+        Some(Next::End | Next::Untold) | None => None,
         Some(Next::After(_) | Next::Stopped(_)) => {
             let last = model.roster.listing().last();
             last.map(|&slot| model.roster.shown(slot).id())

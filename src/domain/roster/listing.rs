@@ -92,7 +92,7 @@ impl Listing {
 
     /// Rows of an earlier run's list. They are shown while there is nothing better.
     pub(super) fn list_cached(&mut self, slots: &[Slot]) {
-        if self.next == Some(Next::End) {
+        if self.is_read_out() {
             return;
         }
         self.shows_cached = self.pages.is_empty();
@@ -172,7 +172,7 @@ impl Listing {
         let is_next = match &self.next {
             None => after.is_none(),
             Some(Next::After(cursor)) => after == Some(cursor),
-            Some(Next::End | Next::Stopped(_)) => false,
+            Some(Next::End | Next::Untold | Next::Stopped(_)) => false,
         };
         is_next.then_some(Place::End)
     }
@@ -274,10 +274,14 @@ impl Listing {
         if index + 1 == self.pages.len() {
             self.guard = Guard::resume(self.pages[index].after.clone());
             self.next = Some(self.guard.follow(page, count));
-            if self.next == Some(Next::End) {
+            if self.is_read_out() {
                 self.cached = Vec::new();
             }
         }
+    }
+
+    fn is_read_out(&self) -> bool {
+        matches!(self.next, Some(Next::End | Next::Untold))
     }
 
     fn note_change(&mut self, from: usize) {
