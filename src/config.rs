@@ -238,10 +238,9 @@ impl Config {
 
     /// How the tenant at `base_url` is reached.
     #[must_use]
-    pub fn connection(&self, base_url: &str, token: Secret) -> Connection {
+    pub fn connection(&self, base_url: &str) -> Connection {
         Connection {
             base_url: base_url.to_owned(),
-            token,
             ca_file: self.ca_file.value.clone(),
             proxy: None,
             connect_timeout: self.connect_timeout.value,

@@ -8,6 +8,7 @@ mod inheritance;
 mod jobs;
 mod kept;
 mod reads;
+mod signing;
 mod sweeps;
 mod work;
 
@@ -30,6 +31,7 @@ use super::grant::WriteGate;
 use super::jobs::Signal;
 use super::journal::Journal;
 use super::retry::{self, Retries};
+use super::session::{Credentials, Keeper, Session};
 use super::smartflo::Smartflo;
 use super::transport::Transport;
 use crate::domain::JobId;
@@ -60,6 +62,10 @@ pub struct Settings {
     pub writes: Writes,
     /// Makes jitter and ids repeatable.
     pub seed: Option<u64>,
+    /// What to sign requests with at first.
+    pub credentials: Credentials,
+    /// Told of tokens that are to be kept.
+    pub keeper: Option<Keeper>,
     /// How many records the journal in memory holds.
     pub journal_capacity: usize,
     /// Where the list is kept for the next start; none = nowhere.
@@ -81,6 +87,8 @@ impl Default for Settings {
             patience: retry::UNIT,
             writes: Writes::Allowed,
             seed: None,
+            credentials: Credentials::default(),
+            keeper: None,
             journal_capacity: 100_000,
             cache: None,
             event_capacity: 256,
@@ -148,6 +156,8 @@ fn desk<T: Transport>(
     let budget = Budget::new(settings.rate, settings.burst).with_shortest_pause(settings.patience);
     let gate = Arc::new(Gate::new(Arc::clone(&clock), budget));
     let retries = Retries::new(random.fork()).with_unit(settings.patience);
+    let keeper = settings.keeper.clone();
+    let session = Session::new(Arc::clone(&clock), &settings.credentials, keeper);
     Desk {
         client: Client::new(
             transport,
@@ -156,6 +166,7 @@ fn desk<T: Transport>(
             Arc::clone(&clock),
             retries,
             events,
+            session,
         ),
         clock,
         journal,

@@ -1,7 +1,13 @@
 //! The words every vendor's dialect shares: a request to send, an answer as it came, and what the
 //! answer to a write says. A dialect is pure: domain values to requests, answers to domain values.
 
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::domain::Secret;
 use crate::domain::plan::AttemptId;
+use crate::protocol::Failure;
 
 /// The methods in use. Only [`Method::Patch`] writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,4 +93,36 @@ pub enum Verdict {
         /// What came, in words.
         cause: String,
     },
+}
+
+/// A token and how long it lasts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// For the `Authorization: Bearer …` header: visible ASCII.
+    pub secret: Secret,
+    /// From the moment of the answer; `None` = the server did not say.
+    pub lifetime: Option<Duration>,
+    /// Days until the password ends, if the server said so.
+    pub password_days: Option<u32>,
+}
+
+/// Why there is no token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// In a sentence; `SignedOut` = what was sent was refused.
+    pub failure: Failure,
+    /// Failed sign-ins, as the server counts them.
+    pub failed: Option<u32>,
+    /// The server takes no sign-in before this time.
+    pub not_before: Option<Timestamp>,
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        Self {
+            failure,
+            failed: None,
+            not_before: None,
+        }
+    }
 }
