@@ -8,6 +8,7 @@
 mod duration;
 mod file;
 mod recipes;
+mod sign_in;
 mod source;
 mod token;
 mod views;
@@ -22,11 +23,12 @@ use crate::api::actor::Settings;
 use crate::api::transport::Connection;
 use crate::cli::{Global, Theme};
 use crate::domain::recipe::Recipe;
-use crate::domain::{Profile, Secret, View};
+use crate::domain::{Profile, Secret, Vendor, View};
 use crate::protocol::{ReadOnly, Writes};
 
 pub use duration::{read_duration, read_durations};
 use file::File;
+pub use sign_in::{SignIn, TokenSource};
 use source::Layers;
 pub use source::{ConfigError, Environment, Setting, Source};
 pub use token::{BadToken, read_token};
@@ -89,10 +91,12 @@ pub enum Target {
     Demo,
     /// An API.
     Api {
+        /// Whose it is.
+        vendor: Setting<Vendor>,
         /// Where it is, without a slash at the end.
         base_url: Setting<String>,
         /// What it asks for; what lies on this machine can be looked at without it.
-        token: Option<Setting<Secret>>,
+        sign_in: SignIn,
     },
 }
 
@@ -206,12 +210,12 @@ impl Config {
         })
     }
 
-    /// The token of the API, to be kept out of logs.
+    /// The token and the password that were given, to be kept out of logs.
     #[must_use]
-    pub fn token(&self) -> Option<&Secret> {
+    pub fn secrets(&self) -> Vec<Secret> {
         match &self.target {
-            Target::Demo => None,
-            Target::Api { token, .. } => token.as_ref().map(|token| &token.value),
+            Target::Demo => Vec::new(),
+            Target::Api { sign_in, .. } => sign_in.secrets().cloned().collect(),
         }
     }
 
@@ -288,19 +292,41 @@ fn target(layers: &Layers<'_>) -> Result<Target, ConfigError> {
     if base_url.value.is_empty() {
         return Ok(Target::Demo);
     }
-    let token = layers.text("ROSTERM_TOKEN")?.map(|given| {
-        let Setting { value, source } = given;
-        match read_token(&value) {
-            Ok(value) => Ok(Setting { value, source }),
-            Err(cause) => Err(ConfigError::Token {
-                name: source,
-                cause,
-            }),
-        }
-    });
+    let vendor = layers.value(
+        "ROSTERM_VENDOR",
+        Vendor::default(),
+        "smartflo or commpeak",
+        Vendor::by_name,
+    )?;
     Ok(Target::Api {
+        vendor,
         base_url,
-        token: token.transpose()?,
+        sign_in: sign_in(layers)?,
+    })
+}
+
+fn sign_in(layers: &Layers<'_>) -> Result<SignIn, ConfigError> {
+    let secret = |variable| {
+        let given = layers.text(variable)?;
+        let read = given.map(|given| {
+            let Setting { value, source } = given;
+            match read_token(&value) {
+                Ok(value) => Ok(Setting { value, source }),
+                Err(cause) => Err(ConfigError::Token {
+                    name: source,
+                    cause,
+                }),
+            }
+        });
+        read.transpose()
+    };
+    Ok(SignIn {
+        token: secret("ROSTERM_TOKEN")?.map(|Setting { value, source }| Setting {
+            value: TokenSource::Given(value),
+            source,
+        }),
+        username: layers.text("ROSTERM_USERNAME")?,
+        password: secret("ROSTERM_PASSWORD")?,
     })
 }
 

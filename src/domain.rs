@@ -27,6 +27,7 @@ pub mod selection;
 pub mod shape;
 pub mod user;
 pub mod value;
+pub mod vendor;
 pub mod view;
 
 pub use arrangement::Arrangement;
@@ -44,4 +45,5 @@ pub use secret::Secret;
 pub use selection::Selection;
 pub use user::{Row, User, UserId};
 pub use value::{AgentStatus, CdrScope, Role, TeamStatus, UserStatus, Value, Values};
+pub use vendor::Vendor;
 pub use view::{Direction, Sort, View};

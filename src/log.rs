@@ -1,7 +1,7 @@
 //! The log: a file of the person's own, never the terminal.
 //!
 //! Invariants: the file is readable by its owner alone and is no link to somewhere else; a line
-//! holds no control character and not the token, whatever was put into it.
+//! holds no control character and no secret, whatever was put into it.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -32,15 +32,15 @@ pub enum LogError {
     Foreign(PathBuf),
 }
 
-/// Begins to log; `secret` is masked should it ever turn up.
+/// Begins to log; the secrets are masked should they ever turn up.
 ///
 /// # Errors
 /// [`LogError`] when the file cannot be used.
-pub fn start(log: &Log, secret: Option<&Secret>) -> Result<(), LogError> {
+pub fn start(log: &Log, secrets: Vec<Secret>) -> Result<(), LogError> {
     let file = open(&log.file)?;
     let lines = Lines {
         file: Mutex::new(file),
-        secret: secret.cloned(),
+        secrets,
     };
     let layer = tracing_subscriber::fmt::layer()
         .with_ansi(false)
@@ -97,7 +97,7 @@ fn open(path: &Path) -> Result<File, LogError> {
 /// The file, a line at a time.
 struct Lines {
     file: Mutex<File>,
-    secret: Option<Secret>,
+    secrets: Vec<Secret>,
 }
 
 /// One line on its way; the formatter writes each in one piece.
@@ -113,7 +113,7 @@ impl<'a> MakeWriter<'a> for Lines {
 
 impl Write for Line<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let line = harmless(&String::from_utf8_lossy(bytes), self.0.secret.as_ref());
+        let line = harmless(&String::from_utf8_lossy(bytes), &self.0.secrets);
         let mut file = self
             .0
             .file
@@ -128,9 +128,9 @@ impl Write for Line<'_> {
     }
 }
 
-fn harmless(line: &str, secret: Option<&Secret>) -> String {
+fn harmless(line: &str, secrets: &[Secret]) -> String {
     let mut line = text::clean(line.trim_end_matches('\n')).into_owned();
-    if let Some(secret) = secret {
+    for secret in secrets {
         line = line.replace(secret.expose(), "***");
     }
     line.push('\n');
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn a_line_is_one_line_without_the_token() {
         let secret = Secret::new("tok-123");
-        let line = harmless("a\nb \u{1b}[2J tok-123\n", Some(&secret));
+        let line = harmless("a\nb \u{1b}[2J tok-123\n", &[secret]);
         assert_eq!(line.matches('\n').count(), 1);
         assert!(
             !line.contains('\u{1b}') && !line.contains("tok-123"),

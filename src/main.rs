@@ -46,7 +46,7 @@ fn main() -> ExitCode {
 /// Runs a verb that speaks to a tenant or is one.
 fn run(verb: Option<Verb>, config: &Config) -> Exit {
     if let Some(wanted) = &config.log
-        && let Err(error) = log::start(wanted, config.token())
+        && let Err(error) = log::start(wanted, config.secrets())
     {
         return refuse(&error.to_string());
     }

@@ -5,12 +5,17 @@ use compact_str::CompactString;
 use super::Field;
 use super::user::User;
 use super::value::{Role, Value};
+use super::vendor::Vendor;
 
 /// A profile: one tenant and what the person told us about it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Profile {
     /// Always on screen.
     pub name: String,
+    /// Whose API it speaks to.
+    pub vendor: Vendor,
+    /// Where below the base URL the users are, if the vendor's usual place is not it. CommPeak only.
+    pub path_prefix: Option<String>,
     /// The API's base URL without a trailing slash; journals are bound to it.
     pub base_url: String,
     /// The built-in demo tenant: the header says DEMO.

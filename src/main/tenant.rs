@@ -11,7 +11,7 @@ use rosterm::api::journal::{self, Journal, Place};
 use rosterm::api::smartflo::Smartflo;
 use rosterm::api::transport::{Connection, Http};
 use rosterm::cli;
-use rosterm::config::{self, Config, ConfigError, Target};
+use rosterm::config::{self, Config, ConfigError, Target, TokenSource};
 use rosterm::demo::{self, Tenant};
 use rosterm::domain::{Profile, Secret};
 use rosterm::headless::Exit;
@@ -86,12 +86,21 @@ impl Found {
 /// The configured API, or a tenant inside this process.
 pub(crate) async fn find_tenant(config: &Config, options: &demo::Options) -> Result<Found, String> {
     Ok(match &config.target {
-        Target::Api { base_url, token } => {
-            let token = token.as_ref().ok_or(ConfigError::NoToken(base_url.source));
-            let token = token.map_err(|missing| missing.to_string())?;
+        Target::Api {
+            vendor,
+            base_url,
+            sign_in,
+        } => {
+            let Some(TokenSource::Given(token)) = sign_in.token.as_ref().map(|token| &token.value)
+            else {
+                return Err(ConfigError::NoToken(base_url.source).to_string());
+            };
             Found {
-                connection: config.connection(&base_url.value, token.value.clone()),
-                profile: config::profile_of(&base_url.value),
+                connection: config.connection(&base_url.value, token.clone()),
+                profile: Profile {
+                    vendor: vendor.value,
+                    ..config::profile_of(&base_url.value)
+                },
                 _tenant: None,
             }
         }
