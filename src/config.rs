@@ -10,7 +10,6 @@ mod file;
 mod recipes;
 mod sign_in;
 mod source;
-mod token;
 mod views;
 
 use std::path::PathBuf;
@@ -26,12 +25,12 @@ use crate::domain::recipe::Recipe;
 use crate::domain::{Profile, Secret, Vendor, View};
 use crate::protocol::{ReadOnly, Writes};
 
+pub use crate::domain::token::{BadToken, read_token};
 pub use duration::{read_duration, read_durations};
 use file::File;
 pub use sign_in::{SignIn, TokenSource};
 use source::Layers;
 pub use source::{ConfigError, Environment, Setting, Source};
-pub use token::{BadToken, read_token};
 
 /// Everything that was configured.
 #[derive(Debug, Clone)]

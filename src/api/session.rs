@@ -34,6 +34,8 @@ pub enum Credentials {
         token: Secret,
         /// Whose.
         login_id: String,
+        /// For the day on which it cannot be renewed any more.
+        password: Option<Secret>,
     },
     /// Login ID and password, exchanged for a token before the first request.
     Password {
@@ -150,13 +152,16 @@ impl Session {
     #[must_use]
     pub fn new(clock: Arc<Clock>, credentials: &Credentials, keeper: Option<Keeper>) -> Self {
         let password = match credentials {
-            Credentials::Password { login_id, password } => {
-                Some((login_id.clone(), password.clone()))
-            }
+            Credentials::Password { login_id, password }
+            | Credentials::Renewable {
+                login_id,
+                password: Some(password),
+                ..
+            } => Some((login_id.clone(), password.clone())),
             Credentials::Unsigned
             | Credentials::Nobody { .. }
             | Credentials::Token(_)
-            | Credentials::Renewable { .. }
+            | Credentials::Renewable { password: None, .. }
             | Credentials::Basic { .. } => None,
         };
         let state = State {

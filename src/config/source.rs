@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use crate::text;
 
 use super::file::File;
-use super::token::BadToken;
+use crate::domain::token::BadToken;
 
 /// Where a value was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! The tenant that is spoken to: the configured API, or one inside this process.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -8,10 +9,12 @@ use jiff::SignedDuration;
 use rosterm::api::actor::{self, Link};
 use rosterm::api::cache;
 use rosterm::api::journal::{self, Journal, Place};
+use rosterm::api::session::{Credentials, Keeper};
 use rosterm::api::smartflo::Smartflo;
 use rosterm::api::transport::{Connection, Http};
 use rosterm::cli;
-use rosterm::config::{self, Config, ConfigError, Target, TokenSource};
+use rosterm::config::{self, Config, ConfigError, Target};
+use rosterm::credentials;
 use rosterm::demo::{self, Tenant};
 use rosterm::domain::{Profile, Secret};
 use rosterm::headless::Exit;
@@ -21,6 +24,9 @@ use super::{now, refuse};
 /// A tenant that can be spoken to.
 pub(crate) struct Found {
     connection: Connection,
+    credentials: Credentials,
+    /// Where new tokens are put.
+    keeper: Option<Keeper>,
     pub(crate) profile: Profile,
     /// Lives as long as the conversation does.
     _tenant: Option<Tenant>,
@@ -53,6 +59,8 @@ impl Found {
             ..Smartflo::default()
         };
         let mut settings = config.settings();
+        settings.credentials = self.credentials.clone();
+        settings.keeper.clone_from(&self.keeper);
         match purpose {
             // Whoever prints slowly slows the reading down, instead of filling the memory.
             Purpose::Read => settings.event_capacity = STREAMED,
@@ -75,6 +83,11 @@ impl Found {
 }
 
 impl Found {
+    /// What it is spoken to with at first.
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
     /// Where the list is kept between runs; that of a tenant inside this process is not.
     pub(crate) fn cache(&self, config: &Config) -> Option<cache::Place> {
         let cache_dir = config.cache_dir.value.as_ref()?;
@@ -91,16 +104,19 @@ pub(crate) async fn find_tenant(config: &Config, options: &demo::Options) -> Res
             base_url,
             sign_in,
         } => {
-            let Some(TokenSource::Given(token)) = sign_in.token.as_ref().map(|token| &token.value)
-            else {
+            if sign_in.token.is_none() && sign_in.username.is_none() {
                 return Err(ConfigError::NoToken(base_url.source).to_string());
+            }
+            let profile = Profile {
+                vendor: vendor.value,
+                ..config::profile_of(&base_url.value)
             };
+            let credentials = credentials::find(sign_in, &profile);
             Found {
-                connection: config.connection(&base_url.value, token.clone()),
-                profile: Profile {
-                    vendor: vendor.value,
-                    ..config::profile_of(&base_url.value)
-                },
+                connection: config.connection(&base_url.value),
+                credentials: credentials.map_err(|error| error.to_string())?,
+                keeper: keeper(sign_in, &profile),
+                profile,
                 _tenant: None,
             }
         }
@@ -116,13 +132,35 @@ pub(crate) async fn find_tenant(config: &Config, options: &demo::Options) -> Res
                 privileged_roles: demo::PRIVILEGED_ROLES.map(Into::into).to_vec(),
                 ..Profile::default()
             };
-            let token = Secret::new(tenant.token());
             Found {
-                connection: config.connection(&tenant.base_url(), token),
+                connection: config.connection(&tenant.base_url()),
+                credentials: Credentials::Renewable {
+                    token: Secret::new(tenant.token()),
+                    login_id: tenant.login_id().to_owned(),
+                    password: None,
+                },
+                keeper: None,
                 profile,
                 _tenant: Some(tenant),
             }
         }
+    })
+}
+
+/// Puts new tokens where the profile keeps them. That it did not work is seen at the next start,
+/// which asks to sign in.
+fn keeper(sign_in: &config::SignIn, profile: &Profile) -> Option<Keeper> {
+    let place = credentials::Place::of(sign_in, profile)?;
+    place.is_writable().then(|| {
+        Keeper(Arc::new(move |token| {
+            let kept = match token {
+                Some(token) => place.write(token),
+                None => place.forget(),
+            };
+            if let Err(error) = kept {
+                tracing::warn!(%error, "token not kept");
+            }
+        }))
     })
 }
 

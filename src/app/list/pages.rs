@@ -64,6 +64,17 @@ pub(in crate::app) fn reload_page(model: &mut Model, out: &mut Vec<Command>) {
     }
 }
 
+/// Somebody signed in: what had failed because nobody was is read now.
+pub(in crate::app) fn signed_in(model: &mut Model, out: &mut Vec<Command>) {
+    let Load::Failed(failure) = &model.list.load else {
+        return;
+    };
+    match failure.cause {
+        Cause::SignedOut => reload_page(model, out),
+        Cause::NotFound | Cause::Throttled | Cause::Network | Cause::Answer | Cause::Cancelled => {}
+    }
+}
+
 pub(in crate::app) fn load_rest(model: &mut Model) {
     match model.roster.next() {
         Some(Next::End) => {
