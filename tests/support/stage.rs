@@ -19,7 +19,8 @@ use rosterm::domain::{
     Stamp, Tally, UserId, Value, View,
 };
 use rosterm::protocol::{
-    self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly, Writes,
+    self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly, SignIn,
+    Standing, Way, Writes,
 };
 
 use rosterm::search::Matcher;
@@ -454,6 +455,7 @@ pub(crate) fn plain_options() -> Options {
         },
         page_size: 100,
         writes: Writes::Allowed,
+        sign_in: SignIn::new(Standing::In(None), Way::Token, None),
         budget: BudgetState {
             rate: 2.0,
             full_rate: 2.0,

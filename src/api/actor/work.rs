@@ -176,7 +176,11 @@ impl<T: Transport> Actor<T> {
             ApiCommand::Begin(plan) => self.begin(plan).await,
             ApiCommand::Resume(plan) => self.resume(plan).await,
             ApiCommand::Pause(job) => self.stop(job, Halt::Asked),
-            ApiCommand::Continue(job) => self.go_on(job).await,
+            ApiCommand::Continue(job) => {
+                // What was refused may be good again: the person says so by going on.
+                self.desk.client.try_again();
+                self.go_on(job).await;
+            }
             ApiCommand::Cancel(job) => self.cancel(job),
             ApiCommand::CancelReads => self.cancel_reads(),
             ApiCommand::Recheck(edit) => {
