@@ -24,6 +24,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("search", &["protocol", "domain", "text"]),
     ("cli", &["domain", "demo"]),
     ("config", &["cli", "api", "protocol", "domain", "text"]),
+    ("credentials", &["api", "config", "domain"]),
     ("log", &["config", "domain", "text"]),
     (
         "headless",

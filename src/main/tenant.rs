@@ -83,6 +83,42 @@ impl Found {
 }
 
 impl Found {
+    /// The configured API, spoken to with these; `None` = none is configured.
+    pub(crate) fn api(config: &Config, credentials: Credentials) -> Option<Self> {
+        let Target::Api {
+            vendor, base_url, ..
+        } = &config.target
+        else {
+            return None;
+        };
+        Some(Self {
+            connection: config.connection(&base_url.value),
+            credentials,
+            keeper: None,
+            profile: Profile {
+                vendor: vendor.value,
+                ..config::profile_of(&base_url.value)
+            },
+            _tenant: None,
+        })
+    }
+
+    /// The same, spoken to with others.
+    pub(crate) fn with(self, credentials: Credentials) -> Self {
+        Self {
+            credentials,
+            ..self
+        }
+    }
+
+    /// The same, with somebody who hears of new tokens.
+    pub(crate) fn kept_by(self, keeper: Keeper) -> Self {
+        Self {
+            keeper: Some(keeper),
+            ..self
+        }
+    }
+
     /// What it is spoken to with at first.
     pub(crate) fn credentials(&self) -> &Credentials {
         &self.credentials
