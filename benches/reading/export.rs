@@ -1,14 +1,22 @@
-//! The real binary: a demo tenant served by one process, exported by another.
+//! The real binary, exporting from a server in another process or in this one.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use super::server::Server;
+
 const BINARY: &str = env!("CARGO_BIN_EXE_rosterm");
 
-/// Exports everybody in each way and says how fast, and in how much memory.
+/// Exports everybody in each way and says how fast, and in how much memory: from prepared bytes,
+/// which is what a server far away costs this machine, and from a demo tenant on the same cores.
 pub(crate) fn run(users: usize) {
-    println!("\nexport of {users} users of `rosterm demo --serve`, printed into a pipe");
+    println!("\nexport of {users} users in pages of 1,000 as prepared bytes, into a pipe");
+    {
+        let server = Server::start(users, 1_000, Duration::ZERO, 14, super::SEED);
+        each_way(users, &server.base_url(), "bench");
+    }
+    println!("\nthe same from `rosterm demo --serve`, which makes up each user when asked");
     let mut server = Command::new(BINARY)
         .args([
             "demo",
@@ -26,6 +34,12 @@ pub(crate) fn run(users: usize) {
         line.rsplit(' ').next().expect("a word").to_owned()
     };
     let (base_url, token) = (word(), word());
+    each_way(users, &base_url, &token);
+    let _ = server.kill();
+    let _ = server.wait();
+}
+
+fn each_way(users: usize, base_url: &str, token: &str) {
     for arguments in [
         &["users", "--all", "--jsonl"][..],
         &["users", "--all", "--csv"],
@@ -36,8 +50,8 @@ pub(crate) fn run(users: usize) {
         let mut export = Command::new(BINARY);
         export
             .args(arguments)
-            .env("ROSTERM_BASE_URL", &base_url)
-            .env("ROSTERM_TOKEN", &token)
+            .env("ROSTERM_BASE_URL", base_url)
+            .env("ROSTERM_TOKEN", token)
             .env("ROSTERM_RATE", "100000")
             .env("ROSTERM_BURST", "1000")
             .stdout(Stdio::piped())
@@ -51,8 +65,6 @@ pub(crate) fn run(users: usize) {
             wall.as_secs_f64(),
         );
     }
-    let _ = server.kill();
-    let _ = server.wait();
 }
 
 /// Reads all that is printed; the lines, and the most memory it had, in KiB.

@@ -10,6 +10,15 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream as Stream};
 use tokio::runtime::Runtime;
 
+/// As many in other letters as a tenant in India may have.
+const NAMES: [&str; 5] = [
+    "Asha Kulkarni",
+    "Vikram Naidu",
+    "Rohan Chattopadhyay",
+    "Meera S",
+    "सुनीता देशपांडे",
+];
+
 /// The users, written once.
 struct Users {
     ids: Vec<u64>,
@@ -113,8 +122,9 @@ impl Users {
         for _ in 0..count {
             id += random.u64(1..32);
             let number = random.u64(7_000_000_000..9_999_999_999);
+            let name = NAMES[random.usize(..NAMES.len())];
             let row = format!(
-                r#"{{"id":{id},"name":"Asha Kulkarni","agent":{{"id":"0502842{id}","name":"Asha Kulkarni","status":0,"follow_me_number":"+91{number}"}},"login_id":"asha.k{id}","is_login_based_calling_enabled":false,"is_international_outbound_enabled":false,"user_role":{{"id":54601,"name":"Agent"}},"extension":"0602842{id}","user_status":1}},"#
+                r#"{{"id":{id},"name":"{name}","agent":{{"id":"0502842{id}","name":"{name}","status":0,"follow_me_number":"+91{number}"}},"login_id":"asha.k{id}","is_login_based_calling_enabled":false,"is_international_outbound_enabled":false,"user_role":{{"id":54601,"name":"Agent"}},"extension":"0602842{id}","user_status":1}},"#
             );
             rows.extend_from_slice(row.as_bytes());
             ends.push(rows.len());

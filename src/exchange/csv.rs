@@ -44,28 +44,61 @@ pub enum Cells {
     Raw,
 }
 
-/// Writes records, each cell sanitised and guarded; quoting is the csv crate's.
+/// Bytes that are written at once, at least, as long as there are more to come.
+pub const PIECE: usize = 16 * 1024;
+
+/// Writes records, each cell sanitised, guarded and quoted where it must be (RFC 4180), in
+/// large pieces: each write through `out` has its price.
 ///
 /// # Errors
 /// When the stream cannot be written.
 pub fn write_records(
     out: &mut dyn Write,
     cells: Cells,
-    records: impl Iterator<Item = impl Iterator<Item = String>>,
+    records: impl Iterator<Item = impl Iterator<Item = impl AsRef<str>>>,
 ) -> io::Result<()> {
-    let mut writer = csv::Writer::from_writer(out);
+    let mut lines = Vec::with_capacity(2 * PIECE);
     for record in records {
-        for cell in record {
-            let cell = text::clean(&cell);
-            let cell = match cells {
-                Cells::Guarded => guard(&cell),
-                Cells::Raw => cell,
-            };
-            writer.write_field(cell.as_bytes())?;
+        if lines.len() >= PIECE {
+            out.write_all(&lines)?;
+            lines.clear();
         }
-        writer.write_record(None::<&[u8]>)?;
+        let start = lines.len();
+        for cell in record {
+            push_cell(&mut lines, cells, cell.as_ref());
+            lines.push(b',');
+        }
+        // An empty line would be no record.
+        if lines[start..] == *b"," {
+            lines.splice(start..start, *b"\"\"");
+        }
+        match lines[start..].last_mut() {
+            Some(comma) => *comma = b'\n',
+            None => lines.push(b'\n'),
+        }
     }
-    writer.flush()
+    out.write_all(&lines)
+}
+
+fn push_cell(lines: &mut Vec<u8>, cells: Cells, cell: &str) {
+    let cell = text::clean(cell);
+    let cell = match cells {
+        Cells::Guarded => guard(&cell),
+        Cells::Raw => cell,
+    };
+    // The sanitiser leaves no line end in a cell.
+    if memchr::memchr2(b',', b'"', cell.as_bytes()).is_none() {
+        lines.extend_from_slice(cell.as_bytes());
+        return;
+    }
+    lines.push(b'"');
+    for (index, piece) in cell.split('"').enumerate() {
+        if index > 0 {
+            lines.extend_from_slice(b"\"\"");
+        }
+        lines.extend_from_slice(piece.as_bytes());
+    }
+    lines.push(b'"');
 }
 
 #[cfg(test)]
@@ -98,6 +131,28 @@ mod tests {
             let written = guard(&cell);
             prop_assert!(!is_formula(&written));
             prop_assert_eq!(unguard(&written), cell.as_str());
+        }
+
+        #[test]
+        fn records_are_read_back_cell_for_cell(
+            records in prop::collection::vec(prop::collection::vec("[a'+,\"é\n ]{0,4}", 1..4), 1..4),
+        ) {
+            let mut written = Vec::new();
+            write_records(&mut written, Cells::Guarded, records.iter().map(|record| record.iter()))
+                .unwrap();
+            let mut reader = csv::ReaderBuilder::new()
+                .has_headers(false)
+                .flexible(true)
+                .from_reader(written.as_slice());
+            let read: Vec<Vec<_>> = reader
+                .records()
+                .map(|record| record.unwrap().iter().map(|cell| unguard(cell).to_owned()).collect())
+                .collect();
+            let cleaned: Vec<Vec<_>> = records
+                .iter()
+                .map(|record| record.iter().map(|cell| text::clean(cell).into_owned()).collect())
+                .collect();
+            prop_assert_eq!(read, cleaned);
         }
     }
 }

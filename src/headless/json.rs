@@ -3,45 +3,36 @@
 //! Invariants: ids are always strings; keys stand in the order of the contract; a key is absent
 //! only where the source does not carry it.
 
-mod listed;
+pub(super) mod listed;
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Value as Json, json};
 
-use crate::domain::Field;
+use crate::domain::{Field, User};
 use crate::exchange::json::value;
 
-use super::record::Record;
+use super::record::carries;
 
 pub use crate::exchange::edit::EditDocument;
 pub use crate::exchange::json::{write, write_harmless};
 
-/// A user in JSON. With `keys`, only those.
-pub(super) struct Document<'a> {
-    pub(super) record: Record<'a>,
-    pub(super) keys: Option<&'a [&'static str]>,
-}
+/// The single read of a user in JSON.
+pub(super) struct Document<'a>(pub(super) &'a User);
 
 impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let wanted = |key: &str| self.keys.is_none_or(|keys| keys.contains(&key));
+        let Self(user) = self;
         let mut map = serializer.serialize_map(None)?;
-        if wanted("id") {
-            map.serialize_entry("id", self.record.id().as_str())?;
-        }
-        if let Record::Listed(listed) = self.record {
-            listed::entries(&mut map, listed, wanted)?;
-            return map.end();
-        }
+        map.serialize_entry("id", user.id.as_str())?;
         for (key, field) in KEYS {
-            if !wanted(key) || !self.record.carries(*field) {
+            if !carries(user, *field) {
                 continue;
             }
             if *field == Field::AgentId {
-                map.serialize_entry(key, &agent(&self.record))?;
+                map.serialize_entry(key, &agent(user))?;
             } else {
-                map.serialize_entry(key, &value(self.record.get(*field).as_ref()))?;
+                map.serialize_entry(key, &value(user.get(*field)))?;
             }
         }
         map.end()
@@ -70,21 +61,17 @@ const KEYS: &[(&str, Field)] = &[
 ];
 
 /// The agent behind the user; null when there is none.
-fn agent(record: &Record<'_>) -> Json {
-    let number = match record {
-        Record::Listed(_) => Field::Number,
-        Record::Single(_) => Field::AgentNumber,
-    };
-    let id = value(record.get(Field::AgentId).as_ref());
-    let status = value(record.get(Field::AgentStatus).as_ref());
+fn agent(user: &User) -> Json {
+    let id = value(user.get(Field::AgentId));
+    let status = value(user.get(Field::AgentStatus));
     if id.is_null() && status.is_null() {
         return Json::Null;
     }
     json!({
         "id": id,
-        "name": value(record.get(Field::AgentName).as_ref()),
-        "number": value(record.get(number).as_ref()),
-        "intercom": value(record.get(Field::Intercom).as_ref()),
+        "name": value(user.get(Field::AgentName)),
+        "number": value(user.get(Field::AgentNumber)),
+        "intercom": value(user.get(Field::Intercom)),
         "status": status,
     })
 }

@@ -6,9 +6,9 @@
 use std::io::{self, Write};
 
 use super::column::Column;
-use super::csv::{Cells, write_records};
-use super::json::{self, Document};
-use super::record::{Listed, Record};
+use super::csv::{Cells, PIECE, write_records};
+use super::json::listed;
+use super::record::Listed;
 use super::table::Table;
 use super::users::{Format, List};
 
@@ -74,25 +74,18 @@ impl Printer {
     pub(super) fn rows(&mut self, out: &mut dyn Write, rows: &[Listed]) -> io::Result<()> {
         match self {
             Self::Table(table) => table.rows(out, rows)?,
-            Self::Json { keys, any } => {
-                for listed in rows {
-                    out.write_all(if std::mem::replace(any, true) {
-                        b",\n"
-                    } else {
-                        b"\n"
-                    })?;
-                    write_user(out, listed, keys.as_deref())?;
-                }
-            }
-            Self::JsonLines { keys } => {
-                // One piece a page: each write through `out` has its price.
-                let mut lines = Vec::with_capacity(rows.len() * 512);
-                for listed in rows {
-                    write_user(&mut lines, listed, keys.as_deref())?;
-                    lines.push(b'\n');
-                }
-                out.write_all(&lines)?;
-            }
+            Self::Json { keys, any } => write_lines(out, rows, |lines, listed| {
+                let before: &[u8] = match std::mem::replace(any, true) {
+                    true => b",\n",
+                    false => b"\n",
+                };
+                lines.extend_from_slice(before);
+                listed::push(lines, listed, keys.as_deref());
+            })?,
+            Self::JsonLines { keys } => write_lines(out, rows, |lines, listed| {
+                listed::push(lines, listed, keys.as_deref());
+                lines.push(b'\n');
+            })?,
             Self::Csv { columns, cells } => {
                 let record = |listed| columns.iter().map(move |column| column.plain(listed));
                 write_records(out, *cells, rows.iter().map(record))?;
@@ -111,16 +104,19 @@ impl Printer {
     }
 }
 
-fn write_user(
-    out: &mut (impl Write + ?Sized),
-    listed: &Listed,
-    keys: Option<&[&'static str]>,
+/// Writes what `push` says of each row in large pieces: each write through `out` has its price.
+fn write_lines(
+    out: &mut dyn Write,
+    rows: &[Listed],
+    mut push: impl FnMut(&mut Vec<u8>, &Listed),
 ) -> io::Result<()> {
-    json::write(
-        out,
-        &Document {
-            record: Record::Listed(listed),
-            keys,
-        },
-    )
+    let mut lines = Vec::with_capacity(2 * PIECE);
+    for listed in rows {
+        push(&mut lines, listed);
+        if lines.len() >= PIECE {
+            out.write_all(&lines)?;
+            lines.clear();
+        }
+    }
+    out.write_all(&lines)
 }

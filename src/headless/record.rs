@@ -3,7 +3,7 @@
 //! Invariant: what the source does not carry is told apart from what it carries as null or as
 //! something that cannot be read.
 
-use crate::domain::{Field, Row, User, UserId, Value};
+use crate::domain::{Field, Row, User, Value};
 
 /// A user to print.
 #[derive(Debug, Clone, Copy)]
@@ -34,13 +34,6 @@ pub(super) enum WebLogin {
 }
 
 impl Record<'_> {
-    pub(super) fn id(&self) -> &UserId {
-        match self {
-            Self::Listed(listed) => &listed.row.id,
-            Self::Single(user) => &user.id,
-        }
-    }
-
     /// The value, if the source carries one that can be read.
     pub(super) fn get(&self, field: Field) -> Option<Value> {
         match self {
@@ -52,27 +45,15 @@ impl Record<'_> {
             Self::Single(user) => user.get(field).cloned(),
         }
     }
+}
 
-    /// Whether the source tells anything about the field at all.
-    pub(super) fn carries(&self, field: Field) -> bool {
-        match self {
-            Self::Listed(listed) => match field {
-                Field::BlockWebLogin => listed.web_login != WebLogin::NotAsked,
-                Field::Email
-                | Field::Designation
-                | Field::CdrScope
-                | Field::StickyAgent
-                | Field::TimeGroup
-                | Field::Failover => false,
-                _ => true,
-            },
-            // The page of the single read documents no name of the agent.
-            Self::Single(user) => match field {
-                Field::UserStatus => false,
-                Field::AgentName => user.get(Field::AgentName).is_some(),
-                Field::ExtensionOutboundBlock => user.get(Field::Extension) != Some(&Value::Null),
-                _ => true,
-            },
-        }
+/// Whether the single read of this user tells anything about the field at all.
+pub(super) fn carries(user: &User, field: Field) -> bool {
+    match field {
+        Field::UserStatus => false,
+        // The page of the single read documents no name of the agent.
+        Field::AgentName => user.get(Field::AgentName).is_some(),
+        Field::ExtensionOutboundBlock => user.get(Field::Extension) != Some(&Value::Null),
+        _ => true,
     }
 }

@@ -9,7 +9,7 @@ use crate::text;
 use super::console::Console;
 use super::exit::Exit;
 use super::json::{self, Document};
-use super::record::Record;
+use super::record;
 use super::session::Session;
 
 /// How the user is printed.
@@ -52,13 +52,7 @@ fn print(user: &User, format: Format, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Words => print_words(out, user)?,
         Format::Json => {
-            json::write(
-                out,
-                &Document {
-                    record: Record::Single(user),
-                    keys: None,
-                },
-            )?;
+            json::write(out, &Document(user))?;
             writeln!(out)?;
         }
         Format::Raw => {
@@ -90,7 +84,7 @@ fn print_words(out: &mut dyn Write, user: &User) -> io::Result<()> {
         for spec in specs {
             let words = match user.get(spec.field) {
                 Some(value) => spec.field.words(value),
-                None if Record::Single(user).carries(spec.field) => "?".to_owned(),
+                None if record::carries(user, spec.field) => "?".to_owned(),
                 None => continue,
             };
             writeln!(out, "  {:<16}{}", spec.label, text::one_line(&words))?;

@@ -124,7 +124,7 @@ pub(crate) async fn logout(config: &Config, console: &mut Console<'_>) -> Exit {
 }
 
 fn find(config: &Config) -> Result<(Found, Place), String> {
-    let Target::Api { sign_in, .. } = &config.target else {
+    let Target::Api { sign_in, .. } = &config.profile.target else {
         return Err(DEMO.to_owned());
     };
     let username = sign_in.username.as_ref();

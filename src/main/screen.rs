@@ -36,7 +36,7 @@ pub(crate) async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
     let settings = config.settings();
     let options = app::Options {
         profile: found.profile.clone(),
-        page_size: config.page_size.value,
+        page_size: config.profile.page_size.value,
         writes: settings.writes,
         sign_in: found.credentials().sign_in(),
         budget: BudgetState {

@@ -85,20 +85,14 @@ impl Found {
 impl Found {
     /// The configured API, spoken to with these; `None` = none is configured.
     pub(crate) fn api(config: &Config, credentials: Credentials) -> Option<Self> {
-        let Target::Api {
-            vendor, base_url, ..
-        } = &config.target
-        else {
+        let Target::Api { base_url, .. } = &config.profile.target else {
             return None;
         };
         Some(Self {
             connection: config.connection(&base_url.value),
             credentials,
             keeper: None,
-            profile: Profile {
-                vendor: vendor.value,
-                ..config::profile_of(&base_url.value)
-            },
+            profile: config.profile.profile()?,
             _tenant: None,
         })
     }
@@ -134,19 +128,14 @@ impl Found {
 
 /// The configured API, or a tenant inside this process.
 pub(crate) async fn find_tenant(config: &Config, options: &demo::Options) -> Result<Found, String> {
-    Ok(match &config.target {
+    Ok(match &config.profile.target {
         Target::Api {
-            vendor,
-            base_url,
-            sign_in,
+            base_url, sign_in, ..
         } => {
             if sign_in.token.is_none() && sign_in.username.is_none() {
                 return Err(ConfigError::NoToken(base_url.source).to_string());
             }
-            let profile = Profile {
-                vendor: vendor.value,
-                ..config::profile_of(&base_url.value)
-            };
+            let profile = config.profile.profile().unwrap_or_default();
             let credentials = credentials::find(sign_in, &profile);
             Found {
                 connection: config.connection(&base_url.value),

@@ -43,6 +43,20 @@ pub(super) fn is_hidden(character: char) -> bool {
     ) || code & 0xFFFE == 0xFFFE
 }
 
+/// Whether the character is printable ASCII, or a letter, mark, digit or sign of the Latin, Greek,
+/// Cyrillic, Arabic or Indic blocks that is never hidden and never glued to what comes after it:
+/// enough to know of a text that holds nothing else, whatever its order, if it begins with a base.
+pub(super) fn is_ordinary_letter(character: char) -> bool {
+    matches!(character,
+        ' '..='~'
+        | '\u{A1}'..='\u{AC}' | '\u{AE}'..='\u{24F}'
+        | '\u{370}'..='\u{52F}'
+        | '\u{620}'..='\u{6DC}' | '\u{6DE}'..='\u{6FF}'
+        // without the marks U+0B53 and U+0B54, newer than what splits graphemes, and without U+0D4E,
+        // which leans on the letter after it
+        | '\u{900}'..='\u{B52}' | '\u{B55}'..='\u{D4D}' | '\u{D4F}'..='\u{D7F}')
+}
+
 /// Appends what is shown instead of a hidden character: `^J`, `<9B>`, `<U+202E>`.
 pub(super) fn push_token(shown: &mut String, character: char) {
     let code = u32::from(character);

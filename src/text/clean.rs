@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::character::{
     EMOJI_SELECTOR, JOINER, NON_JOINER, TEXT_SELECTOR, is_cursive, is_emoji, is_hidden, is_indic,
-    is_skin_tone, is_virama, push_token,
+    is_ordinary_letter, is_skin_tone, is_virama, push_token,
 };
 use super::layout::width;
 
@@ -35,7 +35,7 @@ const DOTTED_CIRCLE: char = '◌';
 /// Borrowed when nothing had to change.
 #[must_use]
 pub fn clean(raw: &str) -> Cow<'_, str> {
-    if raw.len() <= VALUE_BYTES && raw.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if raw.len() <= VALUE_BYTES && (is_printable_ascii(raw) || is_ordinary(raw)) {
         return Cow::Borrowed(raw);
     }
     let considered = truncated(raw, VALUE_BYTES);
@@ -47,6 +47,26 @@ pub fn clean(raw: &str) -> Cow<'_, str> {
         return Cow::Owned(shown);
     }
     Cow::Owned(cap_value(&shown))
+}
+
+fn is_printable_ascii(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+/// Whether a short look proves that nothing has to change, as it does for most names: letters and
+/// their marks in words short enough that no grapheme can be overlong, and a letter first.
+fn is_ordinary(text: &str) -> bool {
+    let mut characters = text.chars();
+    let has_base = characters
+        .next()
+        .is_some_and(|first| first.width() != Some(0));
+    let mut word = 0;
+    has_base
+        && text.chars().all(|character| {
+            // ASCII begins a grapheme; so the longest possible one is a word and what is before it.
+            word = if character.is_ascii() { 0 } else { word + 1 };
+            word < GRAPHEME_CHARACTERS && is_ordinary_letter(character)
+        })
 }
 
 /// The longest prefix of at most `bytes` bytes that ends between two characters.
@@ -193,4 +213,41 @@ fn cap_value(text: &str) -> String {
 /// A joiner at a cut has lost the neighbour that justified it.
 fn without_joiner(text: &str) -> &str {
     text.trim_end_matches([JOINER, NON_JOINER])
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn looked_at_in_full(raw: &str) -> String {
+        cap_graphemes(&show_hidden(raw))
+    }
+
+    #[test]
+    fn an_ordinary_letter_needs_no_change_wherever_it_stands() {
+        for letter in ('\0'..='\u{1FFFF}').filter(|letter| is_ordinary_letter(*letter)) {
+            for text in [
+                format!("a{letter}"),
+                format!("a {letter}{letter} a"),
+                format!("{letter}a{letter}"),
+            ] {
+                if is_ordinary(&text) {
+                    assert_eq!(looked_at_in_full(&text), text);
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_look_never_overlooks_anything(
+            text in "[a ~\u{7f}\u{ad}ÀéĀфसुनीता्नायরয்তكِـعー\u{64b}\u{200c}\u{200d}\u{d4e}\u{600}\u{300}]{0,40}"
+        ) {
+            if is_ordinary(&text) {
+                prop_assert_eq!(looked_at_in_full(&text), text);
+            }
+        }
+    }
 }
