@@ -155,13 +155,7 @@ fn entered(model: &mut Model, out: &mut Vec<Command>) {
 
 /// The person's sign-in did not work.
 pub(super) fn failed(model: &mut Model, failure: Failure) {
-    let mut text = failure.text.clone();
-    if let Some(at) = model.sign_in.not_before {
-        text = format!(
-            "{text}. The server takes no sign-in before {}",
-            status::when(model, at)
-        );
-    }
+    let text = failure.text.clone();
     match &mut model.overlay {
         Some(Overlay::SignIn(screen)) => {
             screen.problem = Some(text);
@@ -358,7 +352,8 @@ fn kept(model: &Model) -> String {
     }
     match model.marks.len() {
         0 => {}
-        marks => kept.push(format!("{marks} marks kept")),
+        1 => kept.push("1 mark kept".to_owned()),
+        many => kept.push(format!("{many} marks kept")),
     }
     if let Some((id, job)) = job::running(model) {
         kept.push(format!("job {id} waits at {} of {}", job.done(), job.size));

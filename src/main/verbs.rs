@@ -94,6 +94,8 @@ fn says_write(verb: &Verb) -> bool {
         | Verb::Demo(_)
         | Verb::Config
         | Verb::Completions { .. }
+        | Verb::Login(_)
+        | Verb::Logout
         | Verb::Man => false,
     }
 }

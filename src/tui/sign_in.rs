@@ -35,15 +35,26 @@ pub fn draw(
                 .map(|line| (line, theme.error)),
         );
     }
-    let height = u16::try_from(lines.len() + 4).unwrap_or(u16::MAX);
+    let asked = match screen.step {
+        Step::Choose => {
+            lines.push((String::new(), theme.text));
+            let ways = text::wrap(&ways(model), room);
+            lines.extend(ways.into_iter().map(|line| (line, theme.key)));
+            0
+        }
+        Step::Asked | Step::LoginId | Step::Password | Step::Token => 2,
+    };
+    let height = u16::try_from(lines.len() + 2 + asked).unwrap_or(u16::MAX);
     let area = centered(body, width, height);
     let title = match model.sign_in.is_needed() {
         true => "Not signed in",
         false => "Signed in",
     };
     let inside = pen.frame(area, title, foot(screen.step), Focus::Here);
-    // Where there is no room for all, the line that is typed goes before the story.
-    let kept = usize::from(inside.height.saturating_sub(2)).min(lines.len());
+    // Where there is no room for all, what is asked goes before the story.
+    let kept = usize::from(inside.height)
+        .saturating_sub(asked)
+        .min(lines.len());
     for (index, (line, style)) in lines[lines.len() - kept..].iter().enumerate() {
         if let Some(place) = row(inside, index) {
             pen.cell(place.x + 1, place.y, place.width - 1, line, *style);
@@ -51,10 +62,7 @@ pub fn draw(
     }
     let line = row(inside, usize::from(inside.height.saturating_sub(1)))?;
     match screen.step {
-        Step::Choose => {
-            pen.cell(line.x + 1, line.y, line.width - 1, &ways(model), theme.key);
-            None
-        }
+        Step::Choose => None,
         Step::Asked => {
             let text = "Asking the server…";
             pen.cell(line.x + 1, line.y, line.width - 1, text, theme.dim);

@@ -229,9 +229,12 @@ fn overlay(model: &Model) -> String {
     match &model.overlay {
         None => "-".to_owned(),
         Some(Overlay::SignIn(screen)) => format!(
-            "sign-in {:?} {}{}",
+            "sign-in {:?}{}{}",
             screen.step,
-            screen.login_id.value(),
+            match screen.login_id.value() {
+                "" => String::new(),
+                login_id => format!(" {login_id}"),
+            },
             screen
                 .problem
                 .as_ref()
