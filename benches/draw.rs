@@ -149,6 +149,7 @@ impl Loaded {
             skipped: 0,
             has_more: end < users,
             cursor: Some(id(end - 1)),
+            ..Page::default()
         };
         self.happen(Event::Worker(protocol::Event::PageLoaded {
             listing: self.model.list.listing,

@@ -219,6 +219,7 @@ impl Model {
     #[must_use]
     pub fn start(options: Options, now: Now) -> (Self, Vec<Command>) {
         let mut model = Self {
+            views: Views::new(&options.views, options.profile.vendor),
             profile: options.profile,
             page_size: options.page_size,
             size: options.size,
@@ -226,7 +227,6 @@ impl Model {
             recipes: options.recipes,
             now,
             roster: Roster::default(),
-            views: Views::new(&options.views),
             list: match options.keeps_list {
                 true => List::with_kept(),
                 false => List::default(),
@@ -351,7 +351,7 @@ pub fn update(model: &mut Model, now: Now, event: Event) -> Vec<Command> {
         Event::Pasted(text) => paste(model, &text),
         Event::Resized { columns, rows } => model.size = (columns, rows),
         Event::Focused => model.keys.opened(now.mono),
-        Event::Ticked => {}
+        Event::Ticked => list::infer_on(model),
         Event::Worker(event) => hear::hear(model, event, &mut out),
         Event::Saved { path, ended } => file::saved(model, &path, ended),
         Event::Read { path, text } => file::heard(model, &path, text),

@@ -129,6 +129,10 @@ pub enum ApiCommand {
         /// Who waits for it.
         priority: Priority,
     },
+    /// Ask for no further page of this sweep until told to go on; what is on its way is taken.
+    PauseSweep(ListingId),
+    /// Go on with a paused sweep.
+    ContinueSweep(ListingId),
     /// Read one user. Two requests for the same user at once become one.
     LoadUser {
         /// Whom.
@@ -214,6 +218,9 @@ pub enum ReadOnly {
     JournalFailed,
     /// Another process writes the journal of this profile.
     JournalLocked,
+    /// This vendor's users are only read; why:
+    /// [`Vendor::no_writes`](crate::domain::Vendor::no_writes).
+    Vendor(&'static str),
     /// A worker died.
     WorkerStopped,
 }

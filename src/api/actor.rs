@@ -26,13 +26,13 @@ use super::cache;
 use super::client::Client;
 use super::clock::Clock;
 use super::desk::Desk;
+use super::dialect::Dialect;
 use super::gate::Gate;
 use super::grant::WriteGate;
 use super::jobs::Signal;
 use super::journal::Journal;
 use super::retry::{self, Retries};
 use super::session::{Credentials, Keeper, Session};
-use super::smartflo::Smartflo;
 use super::transport::Transport;
 use crate::domain::JobId;
 use crate::protocol::{ApiCommand, Event, Writes};
@@ -70,6 +70,8 @@ pub struct Settings {
     pub journal_capacity: usize,
     /// Where the list is kept for the next start; none = nowhere.
     pub cache: Option<cache::Place>,
+    /// Where it is kept what the web-login filter means; none = nowhere.
+    pub kept_sense: Option<cache::Place>,
     /// How many events may wait for the other side; the actor waits when they are that many.
     pub event_capacity: usize,
 }
@@ -91,6 +93,7 @@ impl Default for Settings {
             keeper: None,
             journal_capacity: 100_000,
             cache: None,
+            kept_sense: None,
             event_capacity: 256,
         }
     }
@@ -109,7 +112,7 @@ pub struct Link {
 }
 
 /// Starts an actor with a journal in memory.
-pub fn start<T: Transport>(transport: T, dialect: Smartflo, settings: Settings) -> Link {
+pub fn start<T: Transport>(transport: T, dialect: impl Into<Dialect>, settings: Settings) -> Link {
     let journal = Journal::in_memory(settings.journal_capacity);
     start_with_journal(transport, dialect, settings, journal)
 }
@@ -117,10 +120,11 @@ pub fn start<T: Transport>(transport: T, dialect: Smartflo, settings: Settings) 
 /// Starts an actor that writes to this journal.
 pub fn start_with_journal<T: Transport>(
     transport: T,
-    dialect: Smartflo,
+    dialect: impl Into<Dialect>,
     settings: Settings,
     journal: Journal,
 ) -> Link {
+    let dialect = dialect.into();
     let (commands, inbox) = mpsc::unbounded_channel();
     let (outbox, events) = mpsc::channel(settings.event_capacity.max(1));
     let worker = tokio::spawn(async move {
@@ -143,7 +147,7 @@ pub fn start_with_journal<T: Transport>(
 
 fn desk<T: Transport>(
     transport: T,
-    dialect: Smartflo,
+    dialect: Dialect,
     settings: Settings,
     journal: Journal,
     events: mpsc::Sender<Event>,
@@ -158,6 +162,7 @@ fn desk<T: Transport>(
     let retries = Retries::new(random.fork()).with_unit(settings.patience);
     let keeper = settings.keeper.clone();
     let session = Session::new(Arc::clone(&clock), &settings.credentials, keeper);
+    let write_gate = WriteGate::new(settings.writes, dialect.writing());
     Desk {
         client: Client::new(
             transport,
@@ -170,7 +175,7 @@ fn desk<T: Transport>(
         ),
         clock,
         journal,
-        write_gate: WriteGate::new(settings.writes),
+        write_gate,
         open: Mutex::default(),
         slots: Arc::new(Semaphore::new(
             settings.concurrency.saturating_sub(1).max(1),
@@ -179,6 +184,7 @@ fn desk<T: Transport>(
         random: Mutex::new(random),
         fresh: Mutex::default(),
         sense: Mutex::default(),
+        recalled: tokio::sync::OnceCell::new(),
         signals,
         settings,
     }

@@ -11,12 +11,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::budget::Urgency;
 use super::clock::Clock;
-use super::dialect::{Answer, Request, Verdict};
+use super::dialect::{Answer, Dialect, Request, Verdict};
 use super::gate::{Gate, Permit};
 use super::grant::WriteGrant;
 use super::retry::{Price, READ_ATTEMPTS, Retries};
 use super::session::{Generation, Session};
-use super::smartflo::Smartflo;
 use super::transport::{SendError, Signature, Transport};
 use crate::domain::{AttemptId, Change, Page, Query, Stamp, User, UserId};
 use crate::protocol::{Cause, Event, Failure, RequestLine};
@@ -59,7 +58,7 @@ impl Account {
 #[derive(Debug)]
 pub struct Client<T> {
     transport: T,
-    dialect: Smartflo,
+    dialect: Dialect,
     gate: Arc<Gate>,
     clock: Arc<Clock>,
     retries: Mutex<Retries>,
@@ -86,7 +85,7 @@ impl<T: Transport> Client<T> {
     /// A client with its own retry quota.
     pub fn new(
         transport: T,
-        dialect: Smartflo,
+        dialect: Dialect,
         gate: Arc<Gate>,
         clock: Arc<Clock>,
         retries: Retries,
@@ -116,7 +115,7 @@ impl<T: Transport> Client<T> {
         after: Option<&UserId>,
         limit: u32,
     ) -> Result<(Stamp, Page), Failure> {
-        let request = self.dialect.page_request(query, after, limit);
+        let request = self.dialect.page_request(query, after, limit)?;
         let decode = |answer: &Answer| {
             let page = self.dialect.read_page(answer)?;
             let note = describe_page(&page);
@@ -161,12 +160,12 @@ impl<T: Transport> Client<T> {
     /// [`SendError`] when there is no whole answer; it says if that is proof of "never sent".
     pub async fn patch(
         &self,
-        _grant: &WriteGrant<'_>,
+        grant: &WriteGrant<'_>,
         permit: Permit,
         account: &mut Account,
         (id, change, attempt): (&UserId, &Change, AttemptId),
     ) -> Result<Verdict, SendError> {
-        let request = self.dialect.patch_request(id, change, attempt);
+        let request = grant.dialect.patch_request(id, change, attempt);
         let Some((_, signature)) = self.session.signature() else {
             let message = "nobody is signed in".to_owned();
             return Ok(Verdict::SignedOut { message });
@@ -175,7 +174,7 @@ impl<T: Transport> Client<T> {
         let answer = self.send(&sent, &request, signature).await;
         let verdict = answer
             .as_ref()
-            .map(|answer| self.dialect.read_verdict(answer));
+            .map(|answer| grant.dialect.read_verdict(answer));
         let note = match &verdict {
             Ok(verdict) => describe_verdict(verdict),
             Err(error) => error.text.clone(),

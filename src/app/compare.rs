@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::domain::change::{Agreement, agreement};
-use crate::domain::field::{FIELDS, Kind, Write};
+use crate::domain::field::{Kind, Write};
 use crate::domain::roster::Shown;
 use crate::domain::{Field, UserId, Value};
 use crate::protocol::{Command, Failure, Priority};
@@ -180,7 +180,8 @@ pub fn pairs(model: &Model, comparison: &Comparison) -> Vec<Pair> {
         let spec = field.spec();
         spec.kind != Kind::Secret && !matches!(spec.write, Write::Blind(_))
     };
-    let fields = FIELDS.iter().map(|spec| spec.field).filter(is_read);
+    let fields = Field::of(model.profile.vendor).iter();
+    let fields = fields.map(|spec| spec.field).filter(is_read);
     fields.map(|field| pair(field, &shown)).collect()
 }
 

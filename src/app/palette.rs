@@ -12,6 +12,7 @@ use crate::text;
 
 use super::action::{Action, ListAction, Own, Show, WriteAction};
 use super::keymap::{self, Scope};
+use super::list::Sweep;
 use super::notice::Level;
 use super::{Model, Overlay, command, compare, toggle, views, write};
 
@@ -129,11 +130,19 @@ fn entries(model: &Model, wanted: impl Fn(Action) -> bool) -> Vec<Entry> {
 
 /// The web-login state of everybody listed; it has a command and no key.
 fn sweep(model: &Model) -> Entry {
-    let is_reading = model.list.sweep.named().is_some();
+    let label = match &model.list.sweep {
+        Sweep::Idle | Sweep::Inferring { .. } => "read the web-login state of everybody listed",
+        Sweep::Reading {
+            is_paused: false, ..
+        } => "pause reading the web-login states",
+        Sweep::Reading {
+            is_paused: true, ..
+        } => "go on reading the web-login states",
+    };
     Entry {
-        label: "read the web-login state of everybody listed".to_owned(),
+        label: label.to_owned(),
         key: ":sweep".to_owned(),
-        why_not: is_reading.then(|| "it is being read".to_owned()),
+        why_not: None,
         choice: Choice::Run("sweep".to_owned()),
     }
 }

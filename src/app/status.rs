@@ -283,6 +283,8 @@ pub(super) fn next_wake(model: &Model) -> Option<Duration> {
         Some(Overlay::Count(screen)) if !screen.is_done(model) => Some(model.now.mono),
         Some(_) | None => None,
     };
+    // A slice of those whom a sweep did not name: the next one at once.
+    let inferring = model.list.sweep.is_inferring().then_some(model.now.mono);
     let counts_down = matches!(model.writes, Writes::Until(_))
         || model
             .budget
@@ -307,6 +309,7 @@ pub(super) fn next_wake(model: &Model) -> Option<Duration> {
         ages.flatten(),
         compared,
         counting,
+        inferring,
         token_wake(model),
     ]
     .into_iter()

@@ -5,10 +5,10 @@
 
 use std::borrow::Cow;
 
-use crate::domain::View;
 use crate::domain::column::Columns;
 use crate::domain::paging::Query;
 use crate::domain::view;
+use crate::domain::{Vendor, View};
 use crate::protocol::Command;
 
 use super::action::{Action, ListAction, Own};
@@ -38,15 +38,21 @@ pub struct Tab {
 impl Views {
     /// Those that come with the program, the person's own, and the first of them open.
     #[must_use]
-    pub fn new(own: &[View]) -> Self {
-        let tab = |view| Tab { view, count: None };
-        let tabs: Vec<Tab> = view::together(own).into_iter().map(tab).collect();
+    pub fn new(own: &[View], vendor: Vendor) -> Self {
+        let tab = |view: View| Tab {
+            view: View {
+                columns: view.columns.for_vendor(vendor),
+                ..view
+            },
+            count: None,
+        };
+        let tabs: Vec<Tab> = view::together(own, vendor).into_iter().map(tab).collect();
         // The program begins with all users, whichever key that view has.
         let open = tabs.iter().position(|tab| is_plain(&tab.view));
         Self {
             tabs,
             open,
-            columns: Columns::default(),
+            columns: Columns::usual(vendor),
         }
     }
 
@@ -204,6 +210,9 @@ fn open(model: &mut Model, index: usize, out: &mut Vec<Command>) {
         let text = format!("This is the view {} already", view.name);
         return model.say(Level::Info, text);
     }
+    if let Some(why) = no_filters(model, &view.query) {
+        return model.say(Level::Info, why);
+    }
     remember(model);
     model.views.open = Some(index);
     list::arrange(model, &view.find, view.sort);
@@ -211,6 +220,15 @@ fn open(model: &mut Model, index: usize, out: &mut Vec<Command>) {
         model.list.query = view.query;
         list::start_over(model, out);
     }
+}
+
+/// Why these server filters cannot be had.
+fn no_filters(model: &Model, query: &Query) -> Option<&'static str> {
+    model
+        .profile
+        .vendor
+        .no_filters()
+        .filter(|_| !query.is_empty())
 }
 
 /// How many users the open view has as far as its pages are read, `240+` or `12`; none while its
@@ -245,6 +263,9 @@ fn remember(model: &mut Model) {
 pub(super) fn set_query(model: &mut Model, query: Query, out: &mut Vec<Command>) {
     if query == model.list.query && query.is_empty() {
         return model.say(Level::Info, "No server filter is set");
+    }
+    if let Some(why) = no_filters(model, &query) {
+        return model.say(Level::Info, why);
     }
     remember(model);
     model.list.query = query;

@@ -131,7 +131,9 @@ async fn prepare(
         return Err(match why {
             ReadOnly::JournalLocked => Exit::Locked,
             ReadOnly::JournalFailed => Exit::Journal,
-            ReadOnly::Asked | ReadOnly::Expired | ReadOnly::WorkerStopped => Exit::Usage,
+            ReadOnly::Asked | ReadOnly::Expired | ReadOnly::Vendor(_) | ReadOnly::WorkerStopped => {
+                Exit::Usage
+            }
         });
     }
     if let Some(job) = earlier(&plan_file, &start.history) {

@@ -67,7 +67,9 @@ pub(super) async fn before_writing(
         None => None,
         Some(ReadOnly::JournalLocked) => Some(Exit::Locked),
         Some(ReadOnly::JournalFailed) => Some(Exit::Journal),
-        Some(ReadOnly::Asked | ReadOnly::Expired | ReadOnly::WorkerStopped) => Some(Exit::Usage),
+        Some(
+            ReadOnly::Asked | ReadOnly::Expired | ReadOnly::Vendor(_) | ReadOnly::WorkerStopped,
+        ) => Some(Exit::Usage),
     };
     if let Some(exit) = refusal {
         console.error("nothing was sent");

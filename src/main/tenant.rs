@@ -8,15 +8,15 @@ use jiff::SignedDuration;
 
 use rosterm::api::actor::{self, Link};
 use rosterm::api::cache;
+use rosterm::api::dialect::Dialect;
 use rosterm::api::journal::{self, Journal, Place};
 use rosterm::api::session::{Credentials, Keeper};
-use rosterm::api::smartflo::Smartflo;
 use rosterm::api::transport::{Connection, Http};
 use rosterm::cli;
 use rosterm::config::{self, Config, ConfigError, Target};
 use rosterm::credentials;
 use rosterm::demo::{self, Tenant};
-use rosterm::domain::{Profile, Secret};
+use rosterm::domain::{Profile, Secret, Vendor};
 use rosterm::headless::Exit;
 
 use super::{now, refuse};
@@ -54,13 +54,11 @@ impl Found {
     /// long as everything else before the first frame.
     pub(crate) fn connect(&self, config: &Config, purpose: Purpose) -> Result<Link, String> {
         let transport = Http::new(self.connection.clone()).map_err(|error| error.to_string())?;
-        let dialect = Smartflo {
-            designation_key: self.profile.designation_key,
-            ..Smartflo::default()
-        };
+        let dialect = Dialect::of(&self.profile);
         let mut settings = config.settings();
         settings.credentials = self.credentials.clone();
         settings.keeper.clone_from(&self.keeper);
+        settings.kept_sense = self.cache(config);
         match purpose {
             // Whoever prints slowly slows the reading down, instead of filling the memory.
             Purpose::Read => settings.event_capacity = STREAMED,
@@ -151,6 +149,7 @@ pub(crate) async fn find_tenant(config: &Config, options: &demo::Options) -> Res
                 .map_err(|error| format!("the demo tenant cannot listen: {error}"))?;
             let profile = Profile {
                 name: "demo".to_owned(),
+                vendor: vendor_of(&tenant),
                 base_url: tenant.base_url(),
                 demo: true,
                 own_login: Some(tenant.own_login().to_owned()),
@@ -159,17 +158,34 @@ pub(crate) async fn find_tenant(config: &Config, options: &demo::Options) -> Res
             };
             Found {
                 connection: config.connection(&tenant.base_url()),
-                credentials: Credentials::Renewable {
-                    token: Secret::new(tenant.token()),
-                    login_id: tenant.login_id().to_owned(),
-                    password: None,
-                },
+                credentials: demo_credentials(&tenant),
                 keeper: None,
                 profile,
                 _tenant: Some(tenant),
             }
         }
     })
+}
+
+fn vendor_of(tenant: &Tenant) -> Vendor {
+    match tenant.vendor() {
+        demo::Vendor::Smartflo => Vendor::Smartflo,
+        demo::Vendor::CommPeak => Vendor::CommPeak,
+    }
+}
+
+fn demo_credentials(tenant: &Tenant) -> Credentials {
+    match tenant.vendor() {
+        demo::Vendor::Smartflo => Credentials::Renewable {
+            token: Secret::new(tenant.token()),
+            login_id: tenant.login_id().to_owned(),
+            password: None,
+        },
+        demo::Vendor::CommPeak => Credentials::Basic {
+            username: tenant.login_id().to_owned(),
+            password: Secret::new(tenant.password()),
+        },
+    }
 }
 
 /// Puts new tokens where the profile keeps them. That it did not work is seen at the next start,
@@ -217,6 +233,10 @@ pub(crate) fn demo_options(demo: Option<&cli::Demo>, config: &Config) -> demo::O
     let mut options = demo::Options::default();
     options.seed = config.seed.value.unwrap_or(options.seed);
     if let Some(demo) = demo {
+        options.vendor = match demo.vendor.unwrap_or_default() {
+            Vendor::Smartflo => demo::Vendor::Smartflo,
+            Vendor::CommPeak => demo::Vendor::CommPeak,
+        };
         options.users = demo.users.unwrap_or(options.users);
         options.latency = demo.latency.map_or(options.latency, Duration::from_millis);
         options.rps = demo.rps;
@@ -238,9 +258,11 @@ pub(crate) async fn serve(options: demo::Options) -> Exit {
     let mut out = io::stdout();
     let said = writeln!(
         out,
-        "listening on {}\ntoken: {}",
+        "listening on {}\ntoken: {}\nlogin: {} {}",
         tenant.base_url(),
-        tenant.token()
+        tenant.token(),
+        tenant.login_id(),
+        tenant.password()
     );
     if said.and_then(|()| out.flush()).is_err() {
         return Exit::Output;

@@ -39,7 +39,11 @@ impl<'a> Key<'a> {
             Column::Name | Column::Role | Column::Login => {
                 Self::text(haystack.text(row, column.field()?)?)
             }
-            Column::Number | Column::Extension | Column::Intercom | Column::AgentId => {
+            Column::Number
+            | Column::Extension
+            | Column::Intercom
+            | Column::AgentId
+            | Column::ExtensionNumber => {
                 let text = haystack.text(row, column.field()?)?;
                 (!text.is_empty()).then(|| Self::number(text))
             }

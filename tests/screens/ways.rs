@@ -120,6 +120,7 @@ pub(crate) fn cursor_warning(setup: Setup) -> Stage {
         skipped: 2,
         has_more: true,
         cursor: None,
+        ..Page::default()
     };
     let listing = stage.listing();
     stage.asked.clear();

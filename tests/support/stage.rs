@@ -42,8 +42,10 @@ pub(crate) struct Stage {
     swept: Option<ListingId>,
     sent: u64,
     shows_fill: bool,
-    /// The matcher answers before anything else happens.
+    /// The matcher answers before anything else happens, unless it is held up.
     matcher: Matcher,
+    /// The matcher takes its time.
+    pub(crate) search_waits: bool,
 }
 
 impl Stage {
@@ -85,6 +87,7 @@ impl Stage {
             sent: 0,
             shows_fill,
             matcher: Matcher::default(),
+            search_waits: false,
         };
         let mut said = stage.note(commands);
         said.extend(stage.search());
@@ -105,9 +108,9 @@ impl Stage {
     }
 
     /// The matcher does all it was told to.
-    fn search(&mut self) -> Vec<String> {
+    pub(crate) fn search(&mut self) -> Vec<String> {
         let mut said = Vec::new();
-        while !self.matcher.is_idle() {
+        while !self.search_waits && !self.matcher.is_idle() {
             if let Some(event) = self.matcher.step() {
                 let event = Event::Worker(event);
                 let commands = app::update(&mut self.model, self.now, event);

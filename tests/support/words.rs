@@ -79,6 +79,8 @@ fn say_api(edits: &[Begun], command: &ApiCommand) -> String {
             let until = until.as_ref().map_or("-".to_owned(), ToString::to_string);
             format!("Sweep until={until} limit={limit}{}", filters(query))
         }
+        ApiCommand::PauseSweep(_) => "PauseSweep".to_owned(),
+        ApiCommand::ContinueSweep(_) => "ContinueSweep".to_owned(),
         ApiCommand::LoadUser { id, priority } => format!("LoadUser {id} {priority:?}"),
         ApiCommand::Begin(plan) => {
             let edits: Vec<_> = plan

@@ -288,6 +288,8 @@ fn answer(stage: &mut Stage, random: &mut Rng) {
             | ApiCommand::UseToken(_)
             | ApiCommand::TryAgain
             | ApiCommand::SignOut
+            | ApiCommand::PauseSweep(_)
+            | ApiCommand::ContinueSweep(_)
             | ApiCommand::KeepList(_),
         )
         | Command::Search(_)

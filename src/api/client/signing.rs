@@ -9,6 +9,7 @@ use super::{Account, Client};
 use crate::api::budget::Urgency;
 use crate::api::dialect::{Answer, Refused, Request, Token};
 use crate::api::session::{Generation, Remedy, Session};
+use crate::api::smartflo::Smartflo;
 use crate::api::transport::{Signature, Transport};
 use crate::domain::Secret;
 use crate::protocol::{Cause, Failure, Priority};
@@ -97,6 +98,14 @@ impl<T: Transport> Client<T> {
     /// Why not, with the server's words; the password is not sent again.
     pub async fn sign_in(&self, login_id: &str, password: &Secret) -> Result<(), Failure> {
         let _turn = self.turn.lock().await;
+        if self.dialect.tokens().is_none() {
+            // Nothing is sent: the next request tells whether it is right.
+            self.session.take(Signature::Basic {
+                username: login_id.to_owned(),
+                password: password.clone(),
+            });
+            return Ok(());
+        }
         self.exchange_password(login_id, password).await
     }
 
@@ -115,8 +124,9 @@ impl<T: Transport> Client<T> {
         let _turn = self.turn.lock().await;
         if let Some((_, signature)) = self.session.signature()
             && let Signature::Bearer(_) = &signature
+            && let Some(dialect) = self.dialect.tokens()
         {
-            let request = self.dialect.logout_request();
+            let request = dialect.logout_request();
             let _ = self.ask(&request, signature, |_| Ok(())).await;
         }
         self.session.leave();
@@ -128,9 +138,10 @@ impl<T: Transport> Client<T> {
     }
 
     async fn exchange_password(&self, login_id: &str, password: &Secret) -> Result<(), Failure> {
-        let request = self.dialect.login_request(login_id, password);
-        let token = self.ask_token(&request, Signature::Nothing).await;
-        match token {
+        let dialect = self.tokens().map_err(|refused| refused.failure)?;
+        let request = dialect.login_request(login_id, password);
+        let token = self.ask_token(dialect, &request, Signature::Nothing);
+        match token.await {
             Ok(token) => {
                 self.session.install(&token, Some(login_id));
                 Ok(())
@@ -145,16 +156,31 @@ impl<T: Transport> Client<T> {
     }
 
     async fn exchange_token(&self, token: &Secret) -> Result<(), Failure> {
-        let request = self.dialect.refresh_request();
+        let dialect = self.tokens().map_err(|refused| refused.failure)?;
+        let request = dialect.refresh_request();
         let signature = Signature::Bearer(token.clone());
-        let token = self.ask_token(&request, signature).await;
+        let token = self.ask_token(dialect, &request, signature).await;
         let token = token.map_err(|refused| refused.failure)?;
         self.session.install(&token, None);
         Ok(())
     }
 
-    async fn ask_token(&self, request: &Request, signature: Signature) -> Result<Token, Refused> {
-        self.ask(request, signature, |answer| self.dialect.read_token(answer))
+    fn tokens(&self) -> Result<&Smartflo, Refused> {
+        self.dialect.tokens().ok_or_else(|| {
+            Refused::from(Failure {
+                cause: Cause::SignedOut,
+                text: "This vendor knows no tokens; sign in with user name and password".to_owned(),
+            })
+        })
+    }
+
+    async fn ask_token(
+        &self,
+        dialect: &Smartflo,
+        request: &Request,
+        signature: Signature,
+    ) -> Result<Token, Refused> {
+        self.ask(request, signature, |answer| dialect.read_token(answer))
             .await
     }
 

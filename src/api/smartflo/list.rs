@@ -11,10 +11,11 @@ use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 
 mod scalar;
 
-use super::envelope::{Body, Envelope, open, text_of};
-use super::json::{Part, Raw};
-use super::refusal::{Reading, broken, check, no_list};
+use super::ADVICE;
 use crate::api::dialect::Answer;
+use crate::api::dialect::envelope::{Body, Envelope, open, text_of};
+use crate::api::dialect::json::{Part, Raw, compact};
+use crate::api::dialect::refusal::{Reading, broken, check, no_list};
 use crate::domain::user::RowAgent;
 use crate::domain::{AgentStatus, Page, Role, Row, UserStatus};
 use crate::protocol::Failure;
@@ -24,7 +25,7 @@ use scalar::{Lean, Scalar};
 pub(super) fn read(answer: &Answer) -> Result<Page, Failure> {
     let text = text_of(&answer.body);
     let (body, list) = open_list(&text);
-    check(Reading::List, answer, &body)?;
+    check(Reading::List, &ADVICE, answer, &body)?;
     let page = match (&body, list) {
         (Body::Object(envelope), list) => page(envelope, list),
         // Seen in client code: the end of the list may be a bare array, or nothing at all.
@@ -241,9 +242,4 @@ pub(super) fn extension(raw: Raw<'_>) -> Option<CompactString> {
         Some(members) => members.get("username").copied().and_then(compact),
         None => compact(raw),
     }
-}
-
-/// A string or number as compact text; `None` for null and for what is neither.
-pub(super) fn compact(raw: Raw<'_>) -> Option<CompactString> {
-    raw.text().map(CompactString::new)
 }

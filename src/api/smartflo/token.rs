@@ -9,10 +9,10 @@ use jiff::civil::DateTime;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
-use super::claim::Claim;
-use super::envelope::{open, text_of};
-use super::json::{Raw, Tree};
-use super::refusal::redirect;
+use crate::api::dialect::claim::Claim;
+use crate::api::dialect::envelope::{open, text_of};
+use crate::api::dialect::json::{Raw, Tree};
+use crate::api::dialect::refusal::redirect;
 use crate::api::dialect::{Answer, Refused, Token};
 use crate::domain::Secret;
 use crate::protocol::{Cause, Failure};
