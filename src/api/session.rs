@@ -95,7 +95,10 @@ impl Credentials {
 /// Told of every token that a sign-in or a renewal gave, and of `None` when it is given up, so
 /// that it can be kept where the person wants it kept.
 #[derive(Clone)]
-pub struct Keeper(pub Arc<dyn Fn(Option<&Secret>) + Send + Sync>);
+pub struct Keeper(pub Arc<Keep>);
+
+/// What is told.
+type Keep = dyn Fn(Option<&Secret>) + Send + Sync;
 
 impl std::fmt::Debug for Keeper {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

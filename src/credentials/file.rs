@@ -121,12 +121,11 @@ fn check(file: &File) -> Result<(), &'static str> {
 fn create(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt as _;
 
-    let options = std::fs::OpenOptions::new()
+    std::fs::OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
-        .open(path);
-    options
+        .open(path)
 }
 
 #[cfg(not(unix))]
