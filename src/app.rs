@@ -59,7 +59,7 @@ use form::Form;
 use hand::KeyTimes;
 use intent::Intent;
 use job::Job;
-use keymap::{Key, Scope};
+use keymap::{Key, Keymap, Scope};
 use list::List;
 use marks::Marks;
 use notice::{Level, Notices};
@@ -138,6 +138,8 @@ pub struct Options {
     pub recipes: Vec<Recipe>,
     /// The person's own views.
     pub views: Vec<View>,
+    /// What the keys mean.
+    pub keymap: Keymap,
 }
 
 /// Everything the person sees, and what is needed to decide what comes next.
@@ -153,6 +155,8 @@ pub struct Model {
     pub zone: TimeZone,
     /// What can be set for many at once by name.
     pub recipes: Vec<Recipe>,
+    /// What the keys mean.
+    pub keymap: Keymap,
     /// The time of the last event.
     pub now: Now,
     /// What the server confirmed, with pending edits over it.
@@ -225,6 +229,7 @@ impl Model {
             size: options.size,
             zone: options.zone,
             recipes: options.recipes,
+            keymap: options.keymap,
             now,
             roster: Roster::default(),
             list: match options.keeps_list {
@@ -341,7 +346,7 @@ pub fn update(model: &mut Model, now: Now, event: Event) -> Vec<Command> {
     let mut out = Vec::new();
     match event {
         Event::Key(key) => {
-            if let Some(action) = keymap::action(model.scope(), key) {
+            if let Some(action) = model.keymap.action(model.scope(), key) {
                 act(model, action, &mut out);
             } else {
                 menu::press(model, key, &mut out);

@@ -9,6 +9,7 @@ mod choice;
 mod disk;
 mod duration;
 mod file;
+mod keys;
 mod log;
 mod profile;
 mod recipes;
@@ -25,6 +26,7 @@ use etcetera::BaseStrategy as _;
 
 use crate::api::actor::Settings;
 use crate::api::transport::Connection;
+use crate::app::keymap::Keymap;
 use crate::cli::{Global, Theme};
 use crate::domain::recipe::Recipe;
 use crate::domain::{Profile, Secret, View};
@@ -33,6 +35,7 @@ use crate::protocol::{ReadOnly, Writes};
 pub use crate::domain::token::{BadToken, read_password, read_token};
 pub use duration::{read_duration, read_durations};
 use file::File;
+use keys::Keys;
 pub use log::Log;
 pub use profile::{ProfileSettings, Target};
 pub use sign_in::{SignIn, TokenSource};
@@ -65,6 +68,8 @@ pub struct Config {
     pub read_only: Setting<bool>,
     /// Whether this command line writes even to a production profile (`--write`).
     writes_to_production: bool,
+    /// What the keys mean.
+    keys: Keys,
     /// What can be set for many with one name.
     pub recipes: Vec<Recipe>,
     /// The person's own views.
@@ -134,9 +139,16 @@ impl Config {
                 },
                 None => Setting::default(false),
             },
+            keys: layers.file.keys.clone(),
             recipes: recipes::all(&layers.file.recipes),
             views: layers.file.views.clone(),
         })
+    }
+
+    /// What the keys mean.
+    #[must_use]
+    pub fn keymap(&self) -> &Keymap {
+        &self.keys.keymap
     }
 
     /// The names of all profiles that can be switched to, the one in force among them; the tenant

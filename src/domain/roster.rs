@@ -24,6 +24,7 @@ mod index;
 mod listing;
 mod packed;
 mod shown;
+mod texts;
 
 pub use block::Block;
 use index::Index;

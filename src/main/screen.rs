@@ -51,6 +51,7 @@ pub(crate) async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
         keeps_list: found.cache(config).is_some(),
         recipes: config.recipes.clone(),
         views: config.views.clone(),
+        keymap: config.keymap().clone(),
     };
     let connect = || -> Result<Channels, String> {
         let link = found.connect(config, Purpose::Screen)?;

@@ -1,5 +1,10 @@
 //! Signing in without a screen: where a token comes from, where it is put, what is refused.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what fails here fails the test that asked for it"
+)]
+
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};

@@ -11,7 +11,7 @@ use rosterm::api::session::Credentials;
 use rosterm::api::smartflo::Smartflo;
 use rosterm::api::transport::{Connection, Http};
 use rosterm::app::detail::Read;
-use rosterm::app::keymap::Key;
+use rosterm::app::keymap::{Key, Keymap};
 use rosterm::app::{self, Event, Model, Now, Options};
 use rosterm::demo;
 use rosterm::domain::{Field, Profile, Secret};
@@ -123,6 +123,7 @@ impl Play {
             keeps_list: false,
             recipes: Vec::new(),
             views: Vec::new(),
+            keymap: Keymap::default(),
         };
         let now = Now {
             mono: Duration::from_secs(60),

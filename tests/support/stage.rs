@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use rosterm::app::keymap::{Key, Keymap};
 use rosterm::app::{self, Event, Model, Now, Options};
 use rosterm::domain::job::{Halt, JobStage};
 use rosterm::domain::outcome::FieldResult;
@@ -72,9 +73,11 @@ impl Stage {
                 "keeps" => chosen.keeps_list = true,
                 "recipe" => chosen.recipes.push(recipe(value)),
                 "view" => chosen.views.push(view(value)),
+                "key" => bind(&mut chosen.keymap, value),
                 _ => panic!("there is no option {option:?}"),
             }
         }
+        chosen.keymap.check().unwrap();
         let (model, commands) = Model::start(chosen, now);
         let mut stage = Self {
             model,
@@ -497,6 +500,13 @@ impl Stage {
     }
 }
 
+/// `block:W,ctrl-o`.
+fn bind(keymap: &mut Keymap, text: &str) {
+    let (action, keys) = text.split_once(':').unwrap();
+    let keys: Vec<_> = keys.split(',').filter_map(Key::read).collect();
+    keymap.bind(action, &keys).unwrap();
+}
+
 /// Writes allowed, 80×24, pages of 100, nobody protected.
 pub(crate) fn plain_options() -> Options {
     Options {
@@ -520,6 +530,7 @@ pub(crate) fn plain_options() -> Options {
         keeps_list: false,
         recipes: Vec::new(),
         views: Vec::new(),
+        keymap: Keymap::default(),
     }
 }
 

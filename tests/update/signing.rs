@@ -74,7 +74,7 @@ fn whoever_is_typing_is_told_and_not_torn_away() {
         ? overlay: sign-in Choose
         keys <esc>
         ? overlay: -
-        ? count: 1 of 1 matching in 5 loaded"#,
+        ? count: 1 of 3 found in 5 loaded"#,
     );
 }
 
