@@ -18,7 +18,7 @@ use crate::domain::paging::{Page, Query};
 use crate::domain::plan::{EditId, JobId, Plan};
 use crate::domain::roster::{Block, Slot, Stamp};
 use crate::domain::user::{Row, User, UserId};
-use crate::domain::{History, Secret, Settled, Tally};
+use crate::domain::{History, Secret, Settled, Tally, View};
 
 pub use failure::{Cause, Failure};
 pub use sign_in::{SignIn, Standing, Way};
@@ -248,6 +248,8 @@ pub enum TerminalCommand {
         /// Where, as the person typed it.
         path: String,
     },
+    /// Add a view to the configuration; answered with how that went.
+    KeepView(View),
     /// Leave.
     Quit,
 }

@@ -17,8 +17,8 @@
 //! Also: `uncached TEXT`, `leaving`, `loaded ID field=value …`, `failed ID TEXT`, `page failed TEXT`, `moved STAGE`,
 //! `job N STAGE`, `recovered N FIELD=VALUE USER=OUTCOME …`, `read FILE TEXT`, `saved FILE`,
 //! `exists FILE TEXT`, `paste TEXT`, `resize 60x20`, `focus`, `tick`, `wait 30m`, `writes …`,
-//! `sign-in lost|out|asha 60m|refused TEXT`, `stopped TEXT`, `search stopped`, `search waits`,
-//! `search answers`.
+//! `sign-in lost|out|asha 60m|refused TEXT`, `stopped TEXT`, `kept`, `kept failed TEXT`,
+//! `search stopped`, `search waits`, `search answers`.
 
 #[path = "cast.rs"]
 pub(crate) mod cast;
@@ -124,6 +124,7 @@ fn play(stage: &mut Stage, verb: &str, rest: &str) -> Vec<String> {
         "stopped" => stage.hear(protocol::Event::WorkerStopped {
             reason: rest.to_owned(),
         }),
+        "kept" => stage.kept(rest),
         "search" => {
             stage.search_waits = rest == "waits";
             match rest {
