@@ -12,6 +12,7 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
+use std::sync::LazyLock;
 
 use crc::{CRC_64_XZ, Crc, Table};
 
