@@ -207,6 +207,7 @@ impl Iterator for Pages {
             skipped: 0,
             has_more: self.left > 0,
             cursor: Some(cursor.clone()),
+            ..Page::default()
         };
         Some((self.after.replace(cursor), page))
     }

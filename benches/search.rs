@@ -296,6 +296,7 @@ fn roster() -> Roster {
             skipped: 0,
             has_more: true,
             cursor: cursor.clone(),
+            ..Page::default()
         };
         let stamp = Stamp {
             sent,

@@ -58,7 +58,7 @@ use form::Form;
 use hand::KeyTimes;
 use intent::Intent;
 use job::Job;
-use keymap::{Key, Scope};
+use keymap::{Key, Keymap, Scope};
 use list::List;
 use marks::Marks;
 use notice::{Level, Notices};
@@ -103,6 +103,13 @@ pub enum Event {
         /// How that went.
         ended: file::Ended,
     },
+    /// A view was added to the configuration, or why not.
+    ViewKept {
+        /// The view.
+        view: View,
+        /// How that went; else a sentence.
+        ended: Result<(), String>,
+    },
     /// A file was read, or why not.
     Read {
         /// Where, as the person typed it.
@@ -135,6 +142,8 @@ pub struct Options {
     pub recipes: Vec<Recipe>,
     /// The person's own views.
     pub views: Vec<View>,
+    /// What the keys mean.
+    pub keymap: Keymap,
 }
 
 /// Everything the person sees, and what is needed to decide what comes next.
@@ -150,6 +159,8 @@ pub struct Model {
     pub zone: TimeZone,
     /// What can be set for many at once by name.
     pub recipes: Vec<Recipe>,
+    /// What the keys mean.
+    pub keymap: Keymap,
     /// The time of the last event.
     pub now: Now,
     /// What the server confirmed, with pending edits over it.
@@ -214,14 +225,15 @@ impl Model {
     #[must_use]
     pub fn start(options: Options, now: Now) -> (Self, Vec<Command>) {
         let mut model = Self {
+            views: Views::new(&options.views, options.profile.vendor),
             profile: options.profile,
             page_size: options.page_size,
             size: options.size,
             zone: options.zone,
             recipes: options.recipes,
+            keymap: options.keymap,
             now,
             roster: Roster::default(),
-            views: Views::new(&options.views),
             list: match options.keeps_list {
                 true => List::with_kept(),
                 false => List::default(),
@@ -335,7 +347,7 @@ pub fn update(model: &mut Model, now: Now, event: Event) -> Vec<Command> {
     let mut out = Vec::new();
     match event {
         Event::Key(key) => {
-            if let Some(action) = keymap::action(model.scope(), key) {
+            if let Some(action) = model.keymap.action(model.scope(), key) {
                 act(model, action, &mut out);
             } else {
                 menu::press(model, key, &mut out);
@@ -345,9 +357,10 @@ pub fn update(model: &mut Model, now: Now, event: Event) -> Vec<Command> {
         Event::Pasted(text) => paste(model, &text),
         Event::Resized { columns, rows } => model.size = (columns, rows),
         Event::Focused => model.keys.opened(now.mono),
-        Event::Ticked => {}
+        Event::Ticked => list::infer_on(model),
         Event::Worker(event) => hear::hear(model, event, &mut out),
         Event::Saved { path, ended } => file::saved(model, &path, ended),
+        Event::ViewKept { view, ended } => views::kept(model, view, ended),
         Event::Read { path, text } => file::heard(model, &path, text),
     }
     detail::settle(model, &mut out);

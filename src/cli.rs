@@ -20,8 +20,9 @@ pub use write::{Apply, CheckBy, KeyColumn, Plan, Set};
 
 /// The users of your phone system, in the terminal.
 ///
-/// Without a verb it opens the screen: on the API that ROSTERM_BASE_URL and ROSTERM_TOKEN name,
-/// or on a demo tenant inside the program when they are not set.
+/// Without a verb it opens the screen: on the profile that --profile or config.toml names, on the
+/// API that ROSTERM_BASE_URL and ROSTERM_TOKEN name, or on a demo tenant inside the program when
+/// nothing is configured.
 #[derive(Debug, Parser)]
 #[command(name = "rosterm", version, after_help = ABOUT_ENVIRONMENT)]
 pub struct Cli {
@@ -37,6 +38,9 @@ pub struct Cli {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Options of every verb")]
 pub struct Global {
+    /// Work with this profile of config.toml; demo is the tenant inside the program
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
     /// Never write, whatever is asked
     #[arg(long, global = true)]
     pub read_only: bool,
@@ -102,6 +106,12 @@ pub enum Verb {
     Journal(Journal),
     /// Write the whole list of users to a file or to standard output
     Export(Export),
+    /// Print each setting with where it comes from; secrets as ***
+    ///
+    /// Flags win over the environment, the environment over the profile's table of config.toml,
+    /// that over the top of the file, and that over the defaults.
+    #[command(after_help = "Example:\n  rosterm --profile acme config")]
+    Config,
     /// Print the completion script of a shell
     #[command(
         after_help = "Example:\n  rosterm completions bash > ~/.local/share/bash-completion/completions/rosterm"
@@ -117,7 +127,10 @@ pub enum Verb {
 
 const ABOUT_ENVIRONMENT: &str = "\
 Environment (durations: 500ms, 2s, 1m):
+  ROSTERM_PROFILE                   the profile of config.toml to work with
   ROSTERM_BASE_URL, ROSTERM_TOKEN   the API and its token; without them, a demo tenant
+  ROSTERM_VENDOR                    whose API it is: smartflo or commpeak [smartflo]
+  ROSTERM_USERNAME, ROSTERM_PASSWORD   to sign in with, instead of a token
   ROSTERM_CA_FILE                   a private root certificate, PEM
   ROSTERM_PAGE_SIZE                 users asked for in one page [100]
   ROSTERM_RATE, ROSTERM_BURST       requests a second [2], and at once [4]
@@ -127,9 +140,8 @@ Environment (durations: 500ms, 2s, 1m):
   ROSTERM_PATIENCE                  unit of the waits before a read is tried again [1s]
   ROSTERM_RECHECK                   waits before \"not applied\" is said [2s,5s,15s]
   ROSTERM_LOG, ROSTERM_LOG_FILE     level (error, warn, info, debug) and file of the log
-  ROSTERM_CONFIG_DIR                the folder of config.toml, whose keys are those names
-                                    without ROSTERM_ in lower case, [recipes.NAME] and [views.NAME]
-  ROSTERM_DATA_DIR                  the folder of the journals
+  ROSTERM_CONFIG_DIR                the folder of config.toml; rosterm config prints what holds
+  ROSTERM_DATA_DIR, ROSTERM_CACHE_DIR   the folders of the journals and of the last lists
   NO_COLOR                          no colours
 
 Examples:

@@ -1,4 +1,5 @@
-//! The demo tenant: a real HTTP server on loopback that imitates the Smartflo users API, with
+//! The demo tenant: a real HTTP server on loopback that imitates the Smartflo users API, or that of
+//! CommPeak Dialer, with
 //! people computed from a seed and faults on a switch. It shares no code with the client, so that
 //! neither can agree with the other's mistakes; a million users cost nothing until they are read.
 //!
@@ -8,6 +9,8 @@
 //!   made of
 //! - `traits`: the states that filters look at · `person`, `agent`: one whole user
 //! - `store`: the people under the few changes somebody made
+//!
+//! - `dialer`: the other vendor's people, and its two routes
 //!
 //! What may be asked of them:
 //! - `route`, `query`, `patch`: requests, read and checked
@@ -20,6 +23,7 @@
 mod agent;
 mod cast;
 mod desk;
+mod dialer;
 mod document;
 mod entrance;
 mod fault;
@@ -68,9 +72,21 @@ pub use seen::Seen;
 /// No tenant is larger: a filter that matches nobody walks over everybody.
 pub const MOST_USERS: u64 = 10_000_000;
 
+/// Whose API the tenant imitates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Vendor {
+    /// Tata Tele Smartflo.
+    #[default]
+    Smartflo,
+    /// CommPeak Dialer: at most 5,000 users, which come in one answer, and nothing is changed.
+    CommPeak,
+}
+
 /// What kind of tenant to start.
 #[derive(Debug, Clone)]
 pub struct Options {
+    /// Whose API it imitates.
+    pub vendor: Vendor,
     /// How many users there are; more than [`MOST_USERS`] means that many.
     pub users: u64,
     /// What they, the faults and the tokens are drawn from; the default seed has the cast.
@@ -92,6 +108,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            vendor: Vendor::default(),
             users: 412,
             seed: cast::DEFAULT_SEED,
             latency: Duration::ZERO,
@@ -117,12 +134,20 @@ pub async fn start(options: Options) -> io::Result<Tenant> {
         .find(|fault| fault.chaos == Chaos::Hostile);
     let population = Population {
         seed: options.seed,
-        users: options.users.min(MOST_USERS),
+        users: options.users.min(match options.vendor {
+            Vendor::Smartflo => MOST_USERS,
+            Vendor::CommPeak => dialer::MOST_USERS,
+        }),
         hostile: hostile.map_or(0, |fault| fault.percent),
     };
+    let token = match options.vendor {
+        Vendor::Smartflo => session::STATIC_TOKEN,
+        Vendor::CommPeak => dialer::CREDENTIALS,
+    };
     let desk = Desk {
+        vendor: options.vendor,
         store: Store::new(population),
-        sessions: Sessions::new(options.token_lifetime, options.seed),
+        sessions: Sessions::new(token, options.token_lifetime, options.seed),
         limit: Limit::new(options.rps),
         dice: Dice::new(&options.chaos, options.seed),
         record: Record::default(),
@@ -134,6 +159,7 @@ pub async fn start(options: Options) -> io::Result<Tenant> {
     let running = tokio::spawn(Arc::clone(&server).run(listener));
     Ok(Tenant {
         address,
+        vendor: options.vendor,
         population,
         server,
         stop: stop.drop_guard(),
@@ -145,6 +171,7 @@ pub async fn start(options: Options) -> io::Result<Tenant> {
 #[derive(Debug)]
 pub struct Tenant {
     address: SocketAddr,
+    vendor: Vendor,
     population: Population,
     server: Arc<Server>,
     stop: DropGuard,
@@ -152,10 +179,20 @@ pub struct Tenant {
 }
 
 impl Tenant {
-    /// What a client is configured with: `http://127.0.0.1:PORT/v1`.
+    /// What a client is configured with: `http://127.0.0.1:PORT/v1`, of CommPeak `…/api`.
     #[must_use]
     pub fn base_url(&self) -> String {
-        format!("http://{}/v1", self.address)
+        let path = match self.vendor {
+            Vendor::Smartflo => "v1",
+            Vendor::CommPeak => "api",
+        };
+        format!("http://{}/{path}", self.address)
+    }
+
+    /// Whose API it imitates.
+    #[must_use]
+    pub fn vendor(&self) -> Vendor {
+        self.vendor
     }
 
     /// A token that never expires, unless the tenant is told to expire tokens.
@@ -164,7 +201,7 @@ impl Tenant {
         session::STATIC_TOKEN
     }
 
-    /// The login ID that signs in.
+    /// The login ID that signs in; with CommPeak, the user name.
     #[must_use]
     pub fn login_id(&self) -> &'static str {
         session::LOGIN_ID
@@ -191,7 +228,10 @@ impl Tenant {
     /// The id of the `n`th user, counted from 0 in the order of the list.
     #[must_use]
     pub fn id_of(&self, n: u64) -> Option<u64> {
-        (n < self.population.users).then(|| ids::id_of(self.population.seed, n))
+        (n < self.population.users).then(|| match self.vendor {
+            Vendor::Smartflo => ids::id_of(self.population.seed, n),
+            Vendor::CommPeak => dialer::id_of(n),
+        })
     }
 
     /// The requests so far, oldest first; of very many the newest.

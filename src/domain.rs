@@ -9,6 +9,7 @@ pub mod arrangement;
 pub mod body;
 pub mod change;
 pub mod column;
+pub mod commpeak;
 pub mod field;
 pub mod find;
 pub mod history;

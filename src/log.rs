@@ -37,7 +37,7 @@ pub enum LogError {
 /// # Errors
 /// [`LogError`] when the file cannot be used.
 pub fn start(log: &Log, secrets: Vec<Secret>) -> Result<(), LogError> {
-    let file = open(&log.file)?;
+    let file = open(&log.file.value)?;
     let lines = Lines {
         file: Mutex::new(file),
         secrets,
@@ -47,7 +47,7 @@ pub fn start(log: &Log, secrets: Vec<Secret>) -> Result<(), LogError> {
         .with_writer(lines);
     // A second start (there is none) would keep the first log.
     let _ = tracing_subscriber::registry()
-        .with(log.targets.clone())
+        .with(log.targets.value.clone())
         .with(layer)
         .try_init();
     Ok(())

@@ -23,7 +23,7 @@ use clap::Parser;
 use jiff::Timestamp;
 
 use rosterm::cli::{Cli, Verb};
-use rosterm::config::Config;
+use rosterm::config::{self, Config};
 use rosterm::headless::Exit;
 use rosterm::{log, text};
 
@@ -35,10 +35,18 @@ fn main() -> ExitCode {
     let exit = match cli.verb {
         Some(Verb::Completions { shell }) => pages::completions(shell),
         Some(Verb::Man) => pages::man(),
-        verb => match Config::load(&cli.global, &|name| std::env::var_os(name)) {
-            Ok(config) => run(verb, &config),
-            Err(error) => refuse(&error.to_string()),
-        },
+        verb => {
+            let mut global = cli.global;
+            if let Some(Verb::Demo(_)) = verb {
+                // Whatever is configured, the demo tenant is what was asked for.
+                global.profile = Some(config::DEMO.to_owned());
+            }
+            match (Config::load(&global, &|name| std::env::var_os(name)), verb) {
+                (Err(error), _) => refuse(&error.to_string()),
+                (Ok(config), Some(Verb::Config)) => pages::settings(&config),
+                (Ok(config), verb) => run(verb, &config),
+            }
+        }
     };
     ExitCode::from(exit.code())
 }

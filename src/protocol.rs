@@ -15,7 +15,7 @@ use crate::domain::paging::{Page, Query};
 use crate::domain::plan::{EditId, JobId, Plan};
 use crate::domain::roster::{Block, Slot, Stamp};
 use crate::domain::user::{Row, User, UserId};
-use crate::domain::{History, Settled, Tally};
+use crate::domain::{History, Settled, Tally, View};
 
 /// What the program can do to the world.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,6 +123,10 @@ pub enum ApiCommand {
         /// Who waits for it.
         priority: Priority,
     },
+    /// Ask for no further page of this sweep until told to go on; what is on its way is taken.
+    PauseSweep(ListingId),
+    /// Go on with a paused sweep.
+    ContinueSweep(ListingId),
     /// Read one user. Two requests for the same user at once become one.
     LoadUser {
         /// Whom.
@@ -195,6 +199,9 @@ pub enum ReadOnly {
     JournalFailed,
     /// Another process writes the journal of this profile.
     JournalLocked,
+    /// This vendor's users are only read; why:
+    /// [`Vendor::no_writes`](crate::domain::Vendor::no_writes).
+    Vendor(&'static str),
     /// A worker died.
     WorkerStopped,
 }
@@ -222,6 +229,8 @@ pub enum TerminalCommand {
         /// Where, as the person typed it.
         path: String,
     },
+    /// Add a view to the configuration; answered with how that went.
+    KeepView(View),
     /// Leave.
     Quit,
 }

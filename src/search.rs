@@ -6,9 +6,11 @@
 
 mod evaluation;
 mod haystack;
+mod hits;
 mod key;
 mod matcher;
 mod order;
+mod sift;
 
 use std::sync::mpsc;
 use std::thread;

@@ -25,12 +25,12 @@ use super::cache;
 use super::client::Client;
 use super::clock::Clock;
 use super::desk::Desk;
+use super::dialect::Dialect;
 use super::gate::Gate;
 use super::grant::WriteGate;
 use super::jobs::Signal;
 use super::journal::Journal;
 use super::retry::{self, Retries};
-use super::smartflo::Smartflo;
 use super::transport::Transport;
 use crate::domain::JobId;
 use crate::protocol::{ApiCommand, Event, Writes};
@@ -64,6 +64,8 @@ pub struct Settings {
     pub journal_capacity: usize,
     /// Where the list is kept for the next start; none = nowhere.
     pub cache: Option<cache::Place>,
+    /// Where it is kept what the web-login filter means; none = nowhere.
+    pub kept_sense: Option<cache::Place>,
     /// How many events may wait for the other side; the actor waits when they are that many.
     pub event_capacity: usize,
 }
@@ -83,6 +85,7 @@ impl Default for Settings {
             seed: None,
             journal_capacity: 100_000,
             cache: None,
+            kept_sense: None,
             event_capacity: 256,
         }
     }
@@ -101,7 +104,7 @@ pub struct Link {
 }
 
 /// Starts an actor with a journal in memory.
-pub fn start<T: Transport>(transport: T, dialect: Smartflo, settings: Settings) -> Link {
+pub fn start<T: Transport>(transport: T, dialect: impl Into<Dialect>, settings: Settings) -> Link {
     let journal = Journal::in_memory(settings.journal_capacity);
     start_with_journal(transport, dialect, settings, journal)
 }
@@ -109,10 +112,11 @@ pub fn start<T: Transport>(transport: T, dialect: Smartflo, settings: Settings) 
 /// Starts an actor that writes to this journal.
 pub fn start_with_journal<T: Transport>(
     transport: T,
-    dialect: Smartflo,
+    dialect: impl Into<Dialect>,
     settings: Settings,
     journal: Journal,
 ) -> Link {
+    let dialect = dialect.into();
     let (commands, inbox) = mpsc::unbounded_channel();
     let (outbox, events) = mpsc::channel(settings.event_capacity.max(1));
     let worker = tokio::spawn(async move {
@@ -135,7 +139,7 @@ pub fn start_with_journal<T: Transport>(
 
 fn desk<T: Transport>(
     transport: T,
-    dialect: Smartflo,
+    dialect: Dialect,
     settings: Settings,
     journal: Journal,
     events: mpsc::Sender<Event>,
@@ -148,6 +152,7 @@ fn desk<T: Transport>(
     let budget = Budget::new(settings.rate, settings.burst).with_shortest_pause(settings.patience);
     let gate = Arc::new(Gate::new(Arc::clone(&clock), budget));
     let retries = Retries::new(random.fork()).with_unit(settings.patience);
+    let write_gate = WriteGate::new(settings.writes, dialect.writing());
     Desk {
         client: Client::new(
             transport,
@@ -159,7 +164,7 @@ fn desk<T: Transport>(
         ),
         clock,
         journal,
-        write_gate: WriteGate::new(settings.writes),
+        write_gate,
         open: Mutex::default(),
         slots: Arc::new(Semaphore::new(
             settings.concurrency.saturating_sub(1).max(1),
@@ -168,6 +173,7 @@ fn desk<T: Transport>(
         random: Mutex::new(random),
         fresh: Mutex::default(),
         sense: Mutex::default(),
+        recalled: tokio::sync::OnceCell::new(),
         signals,
         settings,
     }

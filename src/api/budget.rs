@@ -75,6 +75,8 @@ pub struct Budget {
     burst: f64,
     tokens: f64,
     filled_at: Duration,
+    /// The last time anybody looked, somebody had to wait for a token.
+    is_awaited: bool,
     queue: Vec<(Ticket, Urgency)>,
     tickets: u64,
     paused_until: Duration,
@@ -97,6 +99,7 @@ impl Budget {
             burst,
             tokens: burst,
             filled_at: Duration::ZERO,
+            is_awaited: false,
             queue: Vec::new(),
             tickets: 0,
             paused_until: Duration::ZERO,
@@ -139,11 +142,13 @@ impl Budget {
         if now < self.paused_until {
             return Turn::At(self.paused_until);
         }
-        self.refill(now);
+        let was_awaited = std::mem::take(&mut self.is_awaited);
+        self.refill(now, was_awaited);
         let needed = 1.0 + self.left_behind(self.queue[first].1.priority());
         let missing = needed - self.tokens;
         // Timers tick in milliseconds and tokens are floats: a hair's breadth is enough.
         if missing > 1e-6 {
+            self.is_awaited = true;
             return Turn::At(now + Duration::from_secs_f64(missing / self.rate));
         }
         self.tokens -= 1.0;
@@ -203,9 +208,12 @@ impl Budget {
         (now < self.paused_until).then_some(self.paused_until)
     }
 
-    fn refill(&mut self, now: Duration) {
+    /// Whoever waits for a token is late when they look: what came meanwhile is not lost, up to
+    /// one token.
+    fn refill(&mut self, now: Duration, was_awaited: bool) {
         let passed = now.saturating_sub(self.filled_at).as_secs_f64();
-        self.tokens = (self.tokens + passed * self.rate).min(self.burst);
+        let most = self.burst + f64::from(u8::from(was_awaited));
+        self.tokens = (self.tokens + passed * self.rate).min(most);
         self.filled_at = self.filled_at.max(now);
     }
 
@@ -298,6 +306,31 @@ mod tests {
                 "{priority:?}"
             );
         }
+    }
+
+    #[test]
+    fn looking_late_loses_no_time_but_sleeping_long_gives_no_burst() {
+        let mut budget = Budget::new(100.0, 1);
+        for _ in 0..100 {
+            stand(&mut budget, Priority::Page);
+        }
+        // Timers tick in milliseconds: every look is a little late.
+        let (mut now, mut granted) = (Duration::ZERO, 0);
+        while granted < 100 {
+            match budget.turn(now) {
+                Turn::Go(_) => granted += 1,
+                Turn::At(at) => now = at + Duration::from_micros(900),
+                Turn::Nobody => break,
+            }
+        }
+        assert!(now < seconds(1.0), "{now:?} for 100 requests");
+        for _ in 0..10 {
+            stand(&mut budget, Priority::Page);
+        }
+        while let Turn::Go(_) = budget.turn(now) {}
+        let later = now + seconds(60.0);
+        let at_once = (0..10).filter(|_| matches!(budget.turn(later), Turn::Go(_)));
+        assert_eq!(at_once.count(), 2);
     }
 
     #[test]

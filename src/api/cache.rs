@@ -8,10 +8,13 @@
 //! "rosterm\n"  version u32  length u32  profile "\n" origin  { length u32  block }…  0 u32  CRC-64
 //! ```
 
+mod sense;
+
+pub(super) use sense::{keep_sense, read_sense};
+
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 use std::sync::LazyLock;
 
 use crc::{CRC_64_XZ, Crc, Table};
@@ -80,6 +83,13 @@ impl Place {
         own.join(NAME)
     }
 
+    /// The file that says what the web-login filter means.
+    #[must_use]
+    pub fn sense_file(&self) -> PathBuf {
+        let [.., own] = &self.folders;
+        own.join(sense::NAME)
+    }
+
     fn header(&self) -> Vec<u8> {
         let Tenant { profile, origin } = &self.tenant;
         format!("{profile}\n{origin}").into_bytes()
@@ -113,10 +123,10 @@ fn read_file(
     mut take: impl FnMut(Block) -> bool,
 ) -> Result<(), CacheError> {
     let mut file = BufReader::with_capacity(1 << 16, file);
-    check_header(&mut file, place)?;
+    check_header(&mut file, MAGIC, VERSION, place)?;
     check_sum(&mut file)?;
     file.rewind()?;
-    check_header(&mut file, place)?;
+    check_header(&mut file, MAGIC, VERSION, place)?;
     loop {
         let length = number(&mut file)?;
         if length == 0 {
@@ -131,13 +141,18 @@ fn read_file(
 }
 
 /// Whether this file is of this program, version and tenant.
-fn check_header(file: &mut BufReader<File>, place: &Place) -> Result<(), CacheError> {
-    let mut magic = [0; MAGIC.len()];
-    let is_ours = file.read_exact(&mut magic).is_ok() && magic == *MAGIC;
+fn check_header(
+    file: &mut BufReader<File>,
+    magic: &[u8; 8],
+    version: u32,
+    place: &Place,
+) -> Result<(), CacheError> {
+    let mut told = [0; 8];
+    let is_ours = file.read_exact(&mut told).is_ok() && told == *magic;
     if !is_ours {
         return Err(CacheError::Foreign);
     }
-    if number(file)? != VERSION {
+    if number(file)? != version {
         return Err(CacheError::Version);
     }
     let length = number(file)?;
@@ -198,10 +213,7 @@ pub fn keep(place: &Place, list: &KeptList) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         Ok(()) | Err(_) => {}
     }
-    let mut file = Summed {
-        file: BufWriter::with_capacity(1 << 16, disk.create(NEW_NAME)?),
-        sum: SUM.digest(),
-    };
+    let mut file = Summed::new(BufWriter::with_capacity(1 << 16, disk.create(NEW_NAME)?));
     file.put(MAGIC)?;
     file.put(&VERSION.to_le_bytes())?;
     file.put_with_length(&place.header())?;
@@ -209,9 +221,7 @@ pub fn keep(place: &Place, list: &KeptList) -> io::Result<()> {
         file.put_with_length(&block.freeze())?;
     }
     file.put(&0_u32.to_le_bytes())?;
-    let Summed { mut file, sum } = file;
-    file.write_all(&sum.finalize().to_le_bytes())?;
-    let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+    let mut file = file.finish()?;
     disk.sync(&mut file)?;
     disk.rename(NEW_NAME, NAME)?;
     disk.sync_names()
@@ -224,6 +234,18 @@ struct Summed {
 }
 
 impl Summed {
+    fn new(file: BufWriter<File>) -> Self {
+        let sum = SUM.digest();
+        Self { file, sum }
+    }
+
+    /// Writes the checksum behind the rest.
+    fn finish(self) -> io::Result<File> {
+        let Self { mut file, sum } = self;
+        file.write_all(&sum.finalize().to_le_bytes())?;
+        file.into_inner().map_err(io::IntoInnerError::into_error)
+    }
+
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.sum.update(bytes);
         self.file.write_all(bytes)

@@ -11,11 +11,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::budget::Urgency;
 use super::clock::Clock;
-use super::dialect::{Answer, Request, Verdict};
+use super::dialect::{Answer, Dialect, Request, Verdict};
 use super::gate::{Gate, Permit};
 use super::grant::WriteGrant;
 use super::retry::{Price, READ_ATTEMPTS, Retries};
-use super::smartflo::Smartflo;
 use super::transport::{SendError, Transport};
 use crate::domain::{AttemptId, Change, Page, Query, Stamp, User, UserId};
 use crate::protocol::{Cause, Event, Failure, RequestLine};
@@ -57,7 +56,7 @@ impl Account {
 #[derive(Debug)]
 pub struct Client<T> {
     transport: T,
-    dialect: Smartflo,
+    dialect: Dialect,
     gate: Arc<Gate>,
     clock: Arc<Clock>,
     retries: Mutex<Retries>,
@@ -79,7 +78,7 @@ impl<T: Transport> Client<T> {
     /// A client with its own retry quota.
     pub fn new(
         transport: T,
-        dialect: Smartflo,
+        dialect: Dialect,
         gate: Arc<Gate>,
         clock: Arc<Clock>,
         retries: Retries,
@@ -106,7 +105,7 @@ impl<T: Transport> Client<T> {
         after: Option<&UserId>,
         limit: u32,
     ) -> Result<(Stamp, Page), Failure> {
-        let request = self.dialect.page_request(query, after, limit);
+        let request = self.dialect.page_request(query, after, limit)?;
         let decode = |answer: &Answer| {
             let page = self.dialect.read_page(answer)?;
             let note = describe_page(&page);
@@ -151,17 +150,17 @@ impl<T: Transport> Client<T> {
     /// [`SendError`] when there is no whole answer; it says if that is proof of "never sent".
     pub async fn patch(
         &self,
-        _grant: &WriteGrant<'_>,
+        grant: &WriteGrant<'_>,
         permit: Permit,
         account: &mut Account,
         (id, change, attempt): (&UserId, &Change, AttemptId),
     ) -> Result<Verdict, SendError> {
-        let request = self.dialect.patch_request(id, change, attempt);
+        let request = grant.dialect.patch_request(id, change, attempt);
         let sent = self.begin(permit, account);
         let answer = self.send(&sent, &request).await;
         let verdict = answer
             .as_ref()
-            .map(|answer| self.dialect.read_verdict(answer));
+            .map(|answer| grant.dialect.read_verdict(answer));
         let note = match &verdict {
             Ok(verdict) => describe_verdict(verdict),
             Err(error) => error.text.clone(),

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::actor::Settings;
+use super::cache;
 use super::client::{Account, Client};
 use super::clock::Clock;
 use super::fail_point::{self, FailPoint};
@@ -43,6 +44,8 @@ pub(super) struct Desk<T> {
     pub(super) signals: mpsc::UnboundedSender<(JobId, Signal)>,
     /// What `is_web_login` means on this server, once it was found out.
     pub(super) sense: Mutex<Option<Sense>>,
+    /// Set once the disk was asked for it.
+    pub(super) recalled: tokio::sync::OnceCell<()>,
 }
 
 impl<T: super::transport::Transport> Desk<T> {
@@ -56,7 +59,9 @@ impl<T: super::transport::Transport> Desk<T> {
         limit: u32,
     ) -> Result<(Stamp, Page), Failure> {
         let (stamp, mut page) = self.client.page(account, query, after, limit).await?;
-        if let (Some(filter), Some(sense)) = (query.web_login, self.sense()) {
+        if let Some(filter) = query.web_login
+            && let Some(sense) = self.sense().await
+        {
             for row in &mut page.rows {
                 row.block_web_login = Some(sense.locked(filter));
             }
@@ -64,14 +69,37 @@ impl<T: super::transport::Transport> Desk<T> {
         Ok((stamp, page))
     }
 
-    /// What the web-login filter means on this server, if that was found out.
-    pub(super) fn sense(&self) -> Option<Sense> {
+    /// What the web-login filter means on this server, if that was found out, in this run or an
+    /// earlier one.
+    pub(super) async fn sense(&self) -> Option<Sense> {
+        self.recalled.get_or_init(|| self.recall()).await;
         *self.lock_sense()
     }
 
-    /// Remembers what the web-login filter means.
-    pub(super) fn learn(&self, sense: Sense) {
+    /// Remembers what the web-login filter means, for the next start too.
+    pub(super) async fn learn(&self, sense: Sense) {
         *self.lock_sense() = Some(sense);
+        let Some(place) = self.settings.kept_sense.clone() else {
+            return;
+        };
+        let kept = tokio::task::spawn_blocking(move || cache::keep_sense(&place, sense)).await;
+        if let Ok(Err(error)) = kept {
+            tracing::warn!(%error, "what the web-login filter means is not kept");
+        }
+    }
+
+    /// Asks the disk, once.
+    async fn recall(&self) {
+        let Some(place) = self.settings.kept_sense.clone() else {
+            return;
+        };
+        match tokio::task::spawn_blocking(move || cache::read_sense(&place)).await {
+            Ok(Ok(sense)) => *self.lock_sense() = sense,
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "what the web-login filter means is found out again");
+            }
+            Err(_) => {}
+        }
     }
 
     fn lock_sense(&self) -> MutexGuard<'_, Option<Sense>> {

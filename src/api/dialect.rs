@@ -1,7 +1,134 @@
-//! The words every vendor's dialect shares: a request to send, an answer as it came, and what the
-//! answer to a write says. A dialect is pure: domain values to requests, answers to domain values.
+//! A vendor's dialect, and the words all of them share: a request to send, an answer as it came,
+//! and what the answer to a write says. A dialect is pure: domain values to requests, answers to
+//! domain values.
+//!
+//! Invariant: a PATCH can be made only of what [`Dialect::writing`] gives.
 
+pub(in crate::api) mod claim;
+pub(in crate::api) mod envelope;
+pub(in crate::api) mod json;
+pub(in crate::api) mod message;
+pub(in crate::api) mod refusal;
+
+use super::commpeak::CommPeak;
+use super::smartflo::Smartflo;
+use crate::domain::commpeak;
 use crate::domain::plan::AttemptId;
+use crate::domain::{Page, Profile, Query, User, UserId, Vendor};
+use crate::protocol::{Cause, Failure, ReadOnly};
+
+/// How a vendor's API is spoken.
+#[derive(Debug, Clone)]
+pub enum Dialect {
+    /// Tata Tele Smartflo.
+    Smartflo(Smartflo),
+    /// CommPeak Dialer.
+    CommPeak(CommPeak),
+}
+
+impl Dialect {
+    /// The dialect of a profile's vendor, as the profile sets it.
+    #[must_use]
+    pub fn of(profile: &Profile) -> Self {
+        match profile.vendor {
+            Vendor::Smartflo => Self::Smartflo(Smartflo {
+                designation_key: profile.designation_key,
+                ..Smartflo::default()
+            }),
+            Vendor::CommPeak => Self::CommPeak(match &profile.path_prefix {
+                Some(prefix) => CommPeak::below(prefix),
+                None => CommPeak::default(),
+            }),
+        }
+    }
+
+    /// Whose it is.
+    #[must_use]
+    pub fn vendor(&self) -> Vendor {
+        match self {
+            Self::Smartflo(_) => Vendor::Smartflo,
+            Self::CommPeak(_) => Vendor::CommPeak,
+        }
+    }
+
+    /// The dialect that can change users.
+    ///
+    /// # Errors
+    /// This vendor's users are only read; why.
+    pub fn writing(&self) -> Result<&Smartflo, ReadOnly> {
+        match self {
+            Self::Smartflo(smartflo) => Ok(smartflo),
+            Self::CommPeak(_) => Err(ReadOnly::Vendor(commpeak::NO_WRITES)),
+        }
+    }
+
+    /// Asks for the page after the user `after`, `None` = the first.
+    ///
+    /// # Errors
+    /// A filter that this vendor does not have: without it the wrong users would be listed.
+    pub fn page_request(
+        &self,
+        query: &Query,
+        after: Option<&UserId>,
+        limit: u32,
+    ) -> Result<Request, Failure> {
+        if let Some(why) = self.vendor().no_filters()
+            && !query.is_empty()
+        {
+            return Err(Failure {
+                cause: Cause::Answer,
+                text: why.to_owned(),
+            });
+        }
+        Ok(match self {
+            Self::Smartflo(smartflo) => smartflo.page_request(query, after, limit),
+            Self::CommPeak(commpeak) => commpeak.list_request(),
+        })
+    }
+
+    /// Asks for one user.
+    #[must_use]
+    pub fn user_request(&self, id: &UserId) -> Request {
+        match self {
+            Self::Smartflo(smartflo) => smartflo.user_request(id),
+            Self::CommPeak(commpeak) => commpeak.user_request(id),
+        }
+    }
+
+    /// Reads the answer to [`Dialect::page_request`].
+    ///
+    /// # Errors
+    /// A [`Failure`] for everything that is not a page.
+    pub fn read_page(&self, answer: &Answer) -> Result<Page, Failure> {
+        match self {
+            Self::Smartflo(smartflo) => smartflo.read_page(answer),
+            Self::CommPeak(commpeak) => commpeak.read_page(answer),
+        }
+    }
+
+    /// Reads the answer to [`Dialect::user_request`].
+    ///
+    /// # Errors
+    /// A [`Failure`] for everything that is not a user; `NotFound` when there is none.
+    pub fn read_user(&self, answer: &Answer) -> Result<User, Failure> {
+        match self {
+            Self::Smartflo(smartflo) => smartflo.read_user(answer),
+            Self::CommPeak(commpeak) => commpeak.read_user(answer),
+        }
+    }
+}
+
+impl From<Smartflo> for Dialect {
+    fn from(smartflo: Smartflo) -> Self {
+        Self::Smartflo(smartflo)
+    }
+}
+
+impl From<CommPeak> for Dialect {
+    fn from(commpeak: CommPeak) -> Self {
+        Self::CommPeak(commpeak)
+    }
+}
 
 /// The methods in use. Only [`Method::Patch`] writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +169,21 @@ pub struct Request {
     pub fields: Vec<&'static str>,
     /// Sent as `X-Request-Id`; every PATCH has one.
     pub attempt: Option<AttemptId>,
+}
+
+impl Request {
+    /// A request of nothing but a method and a path.
+    #[must_use]
+    pub fn bare(method: Method, path: String) -> Self {
+        Self {
+            method,
+            path,
+            query: Vec::new(),
+            body: None,
+            fields: Vec::new(),
+            attempt: None,
+        }
+    }
 }
 
 /// A whole answer: status, the headers that matter, and the complete body.

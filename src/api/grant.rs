@@ -1,19 +1,21 @@
 //! Whether writes are allowed, as a type.
 //!
 //! Invariant: the call that sends a PATCH wants a [`WriteGrant`], and there is none while writes
-//! are forbidden.
+//! are forbidden, and never one for a vendor whose users are only read.
 
-use std::marker::PhantomData;
 use std::sync::{Mutex, MutexGuard};
 
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
+use super::smartflo::Smartflo;
 use crate::protocol::{ReadOnly, Writes};
 
 /// The state that `:write`, `:ro` and a failing journal change.
 #[derive(Debug)]
 pub struct WriteGate {
+    /// How it is said; if it cannot be, writes stay forbidden, whatever is asked.
+    dialect: Result<Smartflo, ReadOnly>,
     state: Mutex<State>,
     changed: Notify,
 }
@@ -25,22 +27,31 @@ struct State {
     is_told: bool,
 }
 
-/// The right to send one PATCH now. It cannot be kept: it borrows the gate.
+/// The right to send one PATCH now, in the dialect that has a word for it. It cannot be kept: it
+/// borrows the gate.
 #[derive(Debug)]
-pub struct WriteGrant<'a>(PhantomData<&'a WriteGate>);
+pub struct WriteGrant<'a> {
+    /// How it is said.
+    pub(super) dialect: &'a Smartflo,
+}
 
 impl WriteGate {
-    /// Starts as `writes` says.
+    /// Starts as `writes` says, if anybody can write.
     #[must_use]
-    pub fn new(writes: Writes) -> Self {
+    pub fn new(writes: Writes, dialect: Result<&Smartflo, ReadOnly>) -> Self {
         let state = State {
             writes,
             is_told: true,
         };
-        Self {
+        let gate = Self {
+            dialect: dialect.cloned(),
             state: Mutex::new(state),
             changed: Notify::new(),
+        };
+        if gate.dialect.is_err() {
+            gate.set(writes);
         }
+        gate
     }
 
     /// Allows or forbids; that is news, even if it was so before.
@@ -92,13 +103,18 @@ impl WriteGate {
     /// # Errors
     /// Why writes are forbidden.
     pub fn grant(&self, now: Timestamp) -> Result<WriteGrant<'_>, ReadOnly> {
+        let dialect = self.dialect.as_ref().map_err(|why| *why)?;
         match self.writes(now) {
-            Writes::Allowed | Writes::Until(_) => Ok(WriteGrant(PhantomData)),
+            Writes::Allowed | Writes::Until(_) => Ok(WriteGrant { dialect }),
             Writes::Forbidden(why) => Err(why),
         }
     }
 
     fn change(&self, state: &mut State, writes: Writes) {
+        let writes = match self.dialect {
+            Ok(_) => writes,
+            Err(why) => Writes::Forbidden(why),
+        };
         *state = State {
             writes,
             is_told: false,
@@ -125,6 +141,7 @@ pub fn reason(read_only: ReadOnly) -> &'static str {
         ReadOnly::JournalLocked => {
             "read-only: another rosterm writes the journal of this profile; quit that one first"
         }
+        ReadOnly::Vendor(why) => why,
         ReadOnly::WorkerStopped => "read-only: a part of the program has stopped; start it again",
     }
 }

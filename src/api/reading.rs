@@ -5,13 +5,14 @@
 //! page after the other uses up the budget, nothing else is done.
 
 mod density;
+mod lanes;
 mod ranges;
 mod sequence;
 mod sides;
 #[cfg(test)]
 mod simulated;
 
-pub(in crate::api) use sides::{WebLogin, sweep};
+pub(in crate::api) use sides::{Pace, WebLogin, sweep};
 
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -30,13 +31,12 @@ use crate::domain::paging::PageSize;
 use crate::domain::{Page, Query, Stamp, UserId};
 use crate::protocol::{Cause, Event, Failure, ListingId, Priority, RestProgress};
 
+use lanes::Lanes;
 use ranges::{Broken, Ranges};
 use sequence::Sequence;
 
-/// The most pages that are asked for side by side.
-const LANES: usize = 8;
-/// Answers faster than this cost more to make than to wait for: side by side gains nothing.
-const WORTH_WAITING: Duration = Duration::from_millis(10);
+/// How much the newest answer says about how long they take.
+const NEWEST: f64 = 0.2;
 /// Events that may wait to be told before nothing more is asked for.
 const UNTOLD: usize = 4;
 
@@ -104,7 +104,7 @@ struct Reading<'a, T> {
     cancel: CancellationToken,
     /// Gives up the pages on their way when the way changes.
     lanes_cancel: CancellationToken,
-    /// The fastest answer so far.
+    /// How long an answer usually takes.
     latency: Option<Duration>,
     /// Whether the server keeps the order of ids, as far as is known.
     may_range: bool,
@@ -149,10 +149,10 @@ impl<'a, T: Transport> Reading<'a, T> {
             return;
         }
         let lanes = self.lanes();
-        if lanes > 1 {
+        if lanes.count > 1 {
             self.spread(flights.is_empty());
         }
-        while flights.len() < lanes {
+        while flights.len() < lanes.count {
             let asked = self.size.ask();
             let flight = match &mut self.way {
                 Way::OneByOne(sequence) => sequence.next().map(|after| (0, after)),
@@ -183,16 +183,8 @@ impl<'a, T: Transport> Reading<'a, T> {
         })
     }
 
-    /// How many pages side by side it takes to use up the budget.
-    fn lanes(&self) -> usize {
-        let wait = self.latency.filter(|latency| *latency >= WORTH_WAITING);
-        let in_time = wait.map_or(0.0, |wait| wait.as_secs_f64() * self.desk.client.rate());
-        match in_time {
-            // One after the other uses it up.
-            ..=1.0 => 1,
-            // One more, so that a late answer costs nothing.
-            in_time => (in_time.ceil() as usize + 1).min(LANES),
-        }
+    fn lanes(&self) -> Lanes {
+        Lanes::for_budget(self.latency, self.desk.client.rate())
     }
 
     /// From one by one to side by side, if the list is known to allow that.
@@ -200,9 +192,9 @@ impl<'a, T: Transport> Reading<'a, T> {
         if let Way::OneByOne(sequence) = &self.way
             && self.may_range
             && is_idle
-            && let Some((cursor, density)) = sequence.ground()
+            && let Some(ranges) = sequence.ground()
         {
-            self.way = Way::SideBySide(Ranges::behind(cursor, density));
+            self.way = Way::SideBySide(ranges);
         }
     }
 
@@ -211,7 +203,8 @@ impl<'a, T: Transport> Reading<'a, T> {
             return;
         }
         if let Some(took) = took.filter(|_| page.is_ok()) {
-            self.latency = Some(self.latency.map_or(took, |fastest| fastest.min(took)));
+            let usual = |known: Duration| known.mul_f64(1.0 - NEWEST) + took.mul_f64(NEWEST);
+            self.latency = Some(self.latency.map_or(took, usual));
         }
         let broken = match page {
             Ok((stamp, page)) => {
@@ -313,7 +306,7 @@ impl<'a, T: Transport> Reading<'a, T> {
     }
 
     fn progress(&self) -> RestProgress {
-        let lanes = self.lanes();
+        let lanes = self.lanes().count;
         match &self.way {
             Way::OneByOne(_) => RestProgress {
                 lanes: 1,

@@ -4,12 +4,7 @@
 //! what they leave open or say in two ways is read tolerantly, one rule a place, and what has to
 //! be guessed for a request is a setting. Wire structs stay inside the rooms below.
 
-mod claim;
-mod envelope;
-mod json;
 mod list;
-mod message;
-mod refusal;
 mod single;
 mod token;
 mod verdict;
@@ -18,6 +13,7 @@ pub use token::Token;
 
 use serde_json::json;
 
+use super::dialect::refusal::Advice;
 use super::dialect::{Answer, Method, Request, Verdict};
 use crate::domain::body::{Secrets, patch_body};
 use crate::domain::profile::DesignationKey;
@@ -32,6 +28,13 @@ pub struct Smartflo {
     /// How flags are written in a query.
     pub booleans: BooleanStyle,
 }
+
+/// What to do about a refusal.
+const ADVICE: Advice = Advice {
+    signed_out: "the token is expired, deleted or revoked: sign in again",
+    forbidden: "the token may not do this: ask the administrator of the account",
+    no_list: "check the base URL",
+};
 
 /// How flags are written in a query; the vendor's page says "Boolean" and gives no example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -74,14 +77,14 @@ impl Smartflo {
         let query = parameters.chain([("limit", limit.to_string())]).collect();
         Request {
             query,
-            ..bare(Method::Get, "/users".to_owned())
+            ..Request::bare(Method::Get, "/users".to_owned())
         }
     }
 
     /// `GET /user/{id}`.
     #[must_use]
     pub fn user_request(&self, id: &UserId) -> Request {
-        bare(Method::Get, format!("/user/{id}"))
+        Request::bare(Method::Get, format!("/user/{id}"))
     }
 
     /// `PATCH /user/{id}` with exactly the fields of `change`. An empty change, and a value that
@@ -99,7 +102,7 @@ impl Smartflo {
             body: Some(body.to_string()),
             fields: change.fields().map(|field| field.name()).collect(),
             attempt: Some(attempt),
-            ..bare(Method::Patch, format!("/user/{id}"))
+            ..Request::bare(Method::Patch, format!("/user/{id}"))
         }
     }
 
@@ -109,14 +112,14 @@ impl Smartflo {
         Request {
             body: Some(json!({ "email": login_id, "password": password.expose() }).to_string()),
             fields: vec!["email", "password"],
-            ..bare(Method::Post, "/auth/login".to_owned())
+            ..Request::bare(Method::Post, "/auth/login".to_owned())
         }
     }
 
     /// `POST /auth/refresh`: no body; the current token goes in the header as always.
     #[must_use]
     pub fn refresh_request(&self) -> Request {
-        bare(Method::Post, "/auth/refresh".to_owned())
+        Request::bare(Method::Post, "/auth/refresh".to_owned())
     }
 
     /// Reads the answer to [`Smartflo::page_request`]. Rows that cannot be read are left out and
@@ -152,16 +155,5 @@ impl Smartflo {
     /// credentials were refused. Never holds any part of a token.
     pub fn read_token(&self, answer: &Answer) -> Result<Token, Failure> {
         token::read(answer)
-    }
-}
-
-fn bare(method: Method, path: String) -> Request {
-    Request {
-        method,
-        path,
-        query: Vec::new(),
-        body: None,
-        fields: Vec::new(),
-        attempt: None,
     }
 }

@@ -3,8 +3,8 @@
 //! Invariant: one pure function of the width and the view's columns; NAME always stays, and no
 //! state is lost with a column: where USER, AGENT and WEB have no room, STATE says the worst.
 
-use crate::domain::Column;
 use crate::domain::column::{Columns, Spread};
+use crate::domain::{Column, Vendor};
 
 pub mod chooser;
 pub mod words;
@@ -33,10 +33,10 @@ pub type Placed = (Column, u16);
 
 /// The columns for a list of this inner width; `cursor` is the column that must be in sight.
 #[must_use]
-pub fn placed(columns: &Columns, width: u16, cursor: Column) -> Vec<Placed> {
+pub fn placed(columns: &Columns, vendor: Vendor, width: u16, cursor: Column) -> Vec<Placed> {
     match columns.spread {
         Spread::Fitting => fitting(columns, width),
-        Spread::Wide => wide(columns, width, cursor),
+        Spread::Wide => wide(columns, vendor, width, cursor),
     }
 }
 
@@ -79,14 +79,17 @@ fn give_way(placed: &mut Vec<Placed>) -> bool {
     let merged: Vec<_> = states
         .filter_map(|column| position(placed, column))
         .collect();
-    if let Some(&at) = merged.iter().min() {
+    // One state alone takes no more room than the worst of several.
+    if let [_, .., _] = merged[..]
+        && let Some(&at) = merged.iter().min()
+    {
         placed.retain(|(column, _)| !STATES.contains(column));
         if position(placed, Column::State).is_none() {
             placed.insert(at, (Column::State, Column::State.width()));
         }
         return true;
     }
-    for column in [Column::Extension, Column::Role] {
+    for column in [Column::Extension, Column::ExtensionNumber, Column::Role] {
         if let Some(index) = position(placed, column) {
             placed.remove(index);
             return true;
@@ -100,10 +103,10 @@ fn total(placed: &[Placed]) -> u16 {
 }
 
 /// All columns there are, those of the view first; NAME stays, the others scroll.
-fn wide(columns: &Columns, width: u16, cursor: Column) -> Vec<Placed> {
+fn wide(columns: &Columns, vendor: Vendor, width: u16, cursor: Column) -> Vec<Placed> {
     let room = width.saturating_sub(PREFIX);
     let named = columns.chosen().iter().copied();
-    let others = Column::ALL.into_iter();
+    let others = Column::of(vendor).iter().copied();
     let others = others.filter(|column| !columns.has(*column) && *column != Column::State);
     let mut all: Vec<Placed> = named
         .chain(others.map(|column| (column, None)))
@@ -143,7 +146,8 @@ fn wide_width(column: Column) -> u16 {
         | Column::LoginBased
         | Column::Number
         | Column::Intercom
-        | Column::AgentId => column.width(),
+        | Column::AgentId
+        | Column::ExtensionNumber => column.width(),
     }
 }
 
@@ -151,7 +155,8 @@ fn wide_width(column: Column) -> u16 {
 #[must_use]
 pub fn on_screen(model: &Model) -> Vec<Placed> {
     let width = layout::list_width(model.size, model);
-    placed(model.views.columns(), width, model.list.column)
+    let vendor = model.profile.vendor;
+    placed(model.views.columns(), vendor, width, model.list.column)
 }
 
 /// The column under the column cursor; NAME where that one is not on screen.
@@ -170,7 +175,8 @@ pub(super) fn travel(model: &mut Model, motion: Motion) {
             .map(|(column, _)| column)
             .collect(),
         Spread::Wide => {
-            let all = wide(model.views.columns(), u16::MAX, Column::Name);
+            let vendor = model.profile.vendor;
+            let all = wide(model.views.columns(), vendor, u16::MAX, Column::Name);
             all.into_iter().map(|(column, _)| column).collect()
         }
     };

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::domain::change::{Agreement, agreement};
-use crate::domain::field::{FIELDS, Kind, Write};
+use crate::domain::field::{Kind, Write};
 use crate::domain::roster::Shown;
 use crate::domain::{Field, UserId, Value};
 use crate::protocol::{Command, Failure, Priority};
@@ -145,21 +145,30 @@ fn read(model: &mut Model, which: Which, out: &mut Vec<Command>) {
 
 /// A record came.
 pub(super) fn heard(model: &mut Model, user: &UserId) {
-    note(model, user, &Reading::Done);
+    if note(model, user, &Reading::Done) {
+        model.say(Level::Info, "Both are compared as they were just read");
+    }
 }
 
 /// A record could not be read.
 pub(super) fn failed(model: &mut Model, user: &UserId, failure: &Failure) {
-    note(model, user, &Reading::Failed(failure.text.clone()));
+    if note(model, user, &Reading::Failed(failure.text.clone())) {
+        let text = format!("{}; R reads both again", failure.text);
+        model.say(Level::Warning, text);
+    }
 }
 
-fn note(model: &mut Model, user: &UserId, reading: &Reading) {
-    if let Some(Overlay::Compare(comparison)) = &mut model.overlay {
-        let both = comparison.users.iter().zip(&mut comparison.reads);
-        for (_, known) in both.filter(|(known, _)| *known == user) {
-            known.clone_from(reading);
-        }
+/// Whether that was the last one awaited.
+fn note(model: &mut Model, user: &UserId, reading: &Reading) -> bool {
+    let Some(Overlay::Compare(comparison)) = &mut model.overlay else {
+        return false;
+    };
+    let was_reading = is_reading(comparison);
+    let both = comparison.users.iter().zip(&mut comparison.reads);
+    for (_, known) in both.filter(|(known, _)| *known == user) {
+        known.clone_from(reading);
     }
+    was_reading && !is_reading(comparison)
 }
 
 /// Whether a record is awaited, so that its seconds are counted on screen.
@@ -180,7 +189,8 @@ pub fn pairs(model: &Model, comparison: &Comparison) -> Vec<Pair> {
         let spec = field.spec();
         spec.kind != Kind::Secret && !matches!(spec.write, Write::Blind(_))
     };
-    let fields = FIELDS.iter().map(|spec| spec.field).filter(is_read);
+    let fields = Field::of(model.profile.vendor).iter();
+    let fields = fields.map(|spec| spec.field).filter(is_read);
     fields.map(|field| pair(field, &shown)).collect()
 }
 

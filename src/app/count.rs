@@ -70,8 +70,8 @@ struct Basis {
     sorted: Option<usize>,
 }
 
-/// The columns that can be counted by, in the order in which they are offered.
-pub const COLUMNS: [Column; 12] = [
+/// Columns that can be counted by, in the order in which they are offered.
+const COLUMNS: [Column; 13] = [
     Column::Role,
     Column::User,
     Column::Agent,
@@ -84,7 +84,19 @@ pub const COLUMNS: [Column; 12] = [
     Column::Login,
     Column::Number,
     Column::Intercom,
+    Column::ExtensionNumber,
 ];
+
+/// Those of them that this tenant's users have.
+#[must_use]
+pub fn choices(model: &Model) -> Vec<Column> {
+    let own = Column::of(model.profile.vendor);
+    COLUMNS
+        .into_iter()
+        .filter(|column| own.contains(column))
+        .collect()
+}
+
 /// Values that get a bar of their own.
 pub const BARS: usize = 20;
 /// Rows counted for one event: well below the time of a frame.
@@ -259,28 +271,32 @@ pub fn about(model: &Model, screen: &CountScreen) -> String {
     }
     match (model.list.is_narrowed(), model.roster.is_complete()) {
         (true, _) => format!("{all} found in {} loaded rows", model.roster.count_label()),
-        (false, true) => format!("all {all} users, counted {}", screen.at),
+        (false, true) if model.roster.is_total() => {
+            format!("all {all} users, counted {}", screen.at)
+        }
+        (false, true) => format!("{all} users listed, counted {}", screen.at),
         (false, false) => format!("{all} loaded rows only; more exist, L loads the rest"),
     }
 }
 
 pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
     let half = layout::body_rows(model.size, model).div_ceil(2);
+    let choices = choices(model);
     let Some(Overlay::Count(screen)) = &mut model.overlay else {
         return;
     };
     let last = screen.bars.len().saturating_sub(1);
     match action {
         Action::Move(motion @ (Motion::Left | Motion::Right)) => {
-            let at = COLUMNS.iter().position(|column| *column == screen.column);
+            let at = choices.iter().position(|column| *column == screen.column);
             let at = at.unwrap_or(0);
             let step = if motion == Motion::Left {
-                COLUMNS.len() - 1
+                choices.len() - 1
             } else {
                 1
             };
-            let next = (at + step) % COLUMNS.len();
-            let fresh = CountScreen::new(model, COLUMNS[next]);
+            let next = (at + step) % choices.len();
+            let fresh = CountScreen::new(model, choices[next]);
             model.overlay = Some(Overlay::Count(Box::new(fresh)));
         }
         Action::Move(motion) => screen.cursor = motion.stride(screen.cursor, last, half),

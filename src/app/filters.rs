@@ -4,6 +4,7 @@ use crate::domain::paging::Query;
 use crate::protocol::Command;
 
 use super::action::{Action, ListAction, Motion, Own};
+use super::notice::Level;
 use super::{Model, Overlay, views};
 
 /// The panel of the five server filters.
@@ -57,6 +58,9 @@ impl FilterPanel {
 }
 
 pub(super) fn open(model: &mut Model) {
+    if let Some(why) = model.profile.vendor.no_filters() {
+        return model.say(Level::Info, why);
+    }
     let panel = FilterPanel {
         query: model.list.query,
         cursor: 0,

@@ -75,8 +75,10 @@ pub(super) fn paste(model: &mut Model, text: &str) {
 #[must_use]
 pub fn no_match(model: &Model) -> String {
     let loaded = model.roster.listing().len();
-    let more = if model.roster.is_complete() {
+    let more = if model.roster.is_total() {
         "; all users are loaded"
+    } else if model.roster.is_complete() {
+        "; the server lists no more"
     } else {
         "; more exist on the server: L loads the rest"
     };

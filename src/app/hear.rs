@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::protocol::{self, Command, Writes};
 
+use super::list::SweepEnd;
 use super::notice::Level;
 use super::{Model, compare, detail, form, intent, job, list, reader, status, write};
 
@@ -40,7 +41,14 @@ pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Comm
             stamp,
             others_locked,
             requests,
-        } => list::swept(model, listing, stamp, others_locked, requests),
+        } => {
+            let end = SweepEnd {
+                stamp,
+                others_locked,
+                requests,
+            };
+            list::swept(model, listing, end);
+        }
         Heard::SweepFailed { listing, failure } => list::sweep_failed(model, listing, &failure),
         Heard::UserLoaded { stamp, user } => {
             model.list.fill.answered(&user.id);

@@ -158,8 +158,10 @@ fn shown(model: &mut Model) {
     let (count, loaded) = (rows.len(), model.roster.count_label());
     let text = if model.list.is_narrowed() {
         format!("All {count} shown are marked, of {loaded} loaded")
-    } else if model.roster.is_complete() {
+    } else if model.roster.is_total() {
         format!("All {count} users are marked")
+    } else if model.roster.is_complete() {
+        format!("All {count} listed users are marked")
     } else {
         format!("All {count} loaded users are marked; more exist: A marks those too")
     };
@@ -179,10 +181,10 @@ fn matching(model: &mut Model) {
         return mark_all(model);
     }
     let loaded = model.roster.count_label();
-    let (page, rate) = (model.page_size, model.budget.rate);
+    let (page, rate) = (list::rows_a_page(model), model.budget.rate);
     let lines = vec![
         format!("{loaded} users are loaded; the server does not say how many more there are"),
-        format!("1 request for every {page} of them at {rate:.1} a second; esc stops it"),
+        format!("At most 1 request for every {page} of them, at {rate:.1} a second; esc stops it"),
         "Read all the rest, then mark everybody?".to_owned(),
     ];
     question::ask(model, Question::about_matching(lines));
@@ -201,10 +203,11 @@ fn mark_all(model: &mut Model) {
         model.marks.selection.insert(slot);
     }
     recount(model);
-    let text = format!(
-        "All {} users that match are marked",
-        model.roster.listing().len()
-    );
+    let count = model.roster.listing().len();
+    let text = match model.roster.is_total() {
+        true => format!("All {count} users that match are marked"),
+        false => format!("All {count} listed users are marked"),
+    };
     model.say(Level::Info, text);
 }
 

@@ -251,6 +251,8 @@ pub(super) fn next_wake(model: &Model) -> Option<Duration> {
         Some(Overlay::Count(screen)) if !screen.is_done(model) => Some(model.now.mono),
         Some(_) | None => None,
     };
+    // A slice of those whom a sweep did not name: the next one at once.
+    let inferring = model.list.sweep.is_inferring().then_some(model.now.mono);
     let counts_down = matches!(model.writes, Writes::Until(_))
         || model
             .budget
@@ -269,7 +271,7 @@ pub(super) fn next_wake(model: &Model) -> Option<Duration> {
         })
     });
     let ticking = (counts_up || counts_down || is_comparing).then_some(next_second);
-    [due, ticking, ages.flatten(), compared, counting]
+    [due, ticking, ages.flatten(), compared, counting, inferring]
         .into_iter()
         .flatten()
         .min()

@@ -5,11 +5,11 @@
 
 use std::borrow::Cow;
 
-use crate::domain::View;
 use crate::domain::column::Columns;
 use crate::domain::paging::Query;
 use crate::domain::view;
-use crate::protocol::Command;
+use crate::domain::{Vendor, View};
+use crate::protocol::{Command, TerminalCommand};
 
 use super::action::{Action, ListAction, Own};
 use super::keymap::Binding;
@@ -38,15 +38,21 @@ pub struct Tab {
 impl Views {
     /// Those that come with the program, the person's own, and the first of them open.
     #[must_use]
-    pub fn new(own: &[View]) -> Self {
-        let tab = |view| Tab { view, count: None };
-        let tabs: Vec<Tab> = view::together(own).into_iter().map(tab).collect();
+    pub fn new(own: &[View], vendor: Vendor) -> Self {
+        let tab = |view: View| Tab {
+            view: View {
+                columns: view.columns.for_vendor(vendor),
+                ..view
+            },
+            count: None,
+        };
+        let tabs: Vec<Tab> = view::together(own, vendor).into_iter().map(tab).collect();
         // The program begins with all users, whichever key that view has.
         let open = tabs.iter().position(|tab| is_plain(&tab.view));
         Self {
             tabs,
             open,
-            columns: Columns::default(),
+            columns: Columns::usual(vendor),
         }
     }
 
@@ -90,6 +96,16 @@ impl Views {
             Some(tab) => &mut tab.view.columns,
             None => &mut self.columns,
         }
+    }
+
+    /// A view more, with the first digit that is free; gives the digit.
+    fn add(&mut self, mut view: View) -> Option<u8> {
+        let is_free = |digit: &u8| self.tabs.iter().all(|tab| tab.view.key != Some(*digit));
+        let key = (0..=9).find(is_free);
+        view.key = key;
+        self.tabs.push(Tab { view, count: None });
+        self.tabs.sort_by_key(|tab| tab.view.key.unwrap_or(u8::MAX));
+        key
     }
 
     /// Something was written: what was counted before may be wrong now.
@@ -191,6 +207,61 @@ pub(super) fn open_named(model: &mut Model, name: &str, out: &mut Vec<Command>) 
     }
 }
 
+/// `:view save NAME`: what is shown becomes a view of the configuration.
+pub(super) fn save(model: &mut Model, name: &str, out: &mut Vec<Command>) {
+    let is_name = (1..=view::LONGEST_NAME).contains(&name.chars().count());
+    if !is_name || name.chars().any(char::is_control) {
+        let most = view::LONGEST_NAME;
+        let text = format!("view save takes a name of 1 to {most} printable characters");
+        return model.say(Level::Warning, text);
+    }
+    let mut tabs = model.views.tabs.iter().map(|tab| &tab.view);
+    if let Some(same) = tabs.find(|view| view.name.eq_ignore_ascii_case(name)) {
+        let text = format!("There is a view {} already; choose another name", same.name);
+        return model.say(Level::Warning, text);
+    }
+    // The vendor's usual columns are no choice: another vendor's profile shows its own.
+    let shown = model.views.columns();
+    let columns = match *shown == Columns::usual(model.profile.vendor) {
+        true => Columns::default(),
+        false => shown.clone(),
+    };
+    out.push(Command::Terminal(TerminalCommand::KeepView(View {
+        name: name.to_owned(),
+        key: None,
+        query: model.list.query,
+        find: model.list.find.clone(),
+        sort: model.list.sort,
+        columns,
+    })));
+}
+
+/// The configuration has a new view, or could not take it.
+pub(super) fn kept(model: &mut Model, view: View, ended: Result<(), String>) {
+    if let Err(why) = ended {
+        let text = format!("The view {} is not saved: {why}", view.name);
+        return model.say(Level::Error, text);
+    }
+    remember(model);
+    let views = &mut model.views;
+    let name = view.name.clone();
+    let is_shown = view.query == model.list.query
+        && view.find == model.list.find
+        && view.sort == model.list.sort;
+    let before = views.open.map(|index| views.tabs[index].view.name.clone());
+    let key = views.add(View {
+        columns: view.columns.for_vendor(model.profile.vendor),
+        ..view
+    });
+    let open = if is_shown { Some(name.clone()) } else { before };
+    views.open = open.and_then(|name| views.tabs.iter().position(|tab| tab.view.name == name));
+    let how = key.map_or(format!(":view {name} opens it"), |key| {
+        format!("the key {key} opens it")
+    });
+    let text = format!("Saved as the view {name} in config.toml; {how}");
+    model.say(Level::Done, text);
+}
+
 /// Opens a view: its filters, find, order and columns. The list is read anew only if the server
 /// filters differ.
 fn open(model: &mut Model, index: usize, out: &mut Vec<Command>) {
@@ -204,6 +275,9 @@ fn open(model: &mut Model, index: usize, out: &mut Vec<Command>) {
         let text = format!("This is the view {} already", view.name);
         return model.say(Level::Info, text);
     }
+    if let Some(why) = no_filters(model, &view.query) {
+        return model.say(Level::Info, why);
+    }
     remember(model);
     model.views.open = Some(index);
     list::arrange(model, &view.find, view.sort);
@@ -211,6 +285,15 @@ fn open(model: &mut Model, index: usize, out: &mut Vec<Command>) {
         model.list.query = view.query;
         list::start_over(model, out);
     }
+}
+
+/// Why these server filters cannot be had.
+fn no_filters(model: &Model, query: &Query) -> Option<&'static str> {
+    model
+        .profile
+        .vendor
+        .no_filters()
+        .filter(|_| !query.is_empty())
 }
 
 /// How many users the open view has as far as its pages are read, `240+` or `12`; none while its
@@ -245,6 +328,9 @@ fn remember(model: &mut Model) {
 pub(super) fn set_query(model: &mut Model, query: Query, out: &mut Vec<Command>) {
     if query == model.list.query && query.is_empty() {
         return model.say(Level::Info, "No server filter is set");
+    }
+    if let Some(why) = no_filters(model, &query) {
+        return model.say(Level::Info, why);
     }
     remember(model);
     model.list.query = query;

@@ -121,6 +121,7 @@ pub fn refusal(model: &Model) -> Option<String> {
              start this one again"
                 .to_owned()
         }
+        ReadOnly::Vendor(why) => why.to_owned(),
         ReadOnly::WorkerStopped => {
             "read-only: the API worker stopped; quit and start again".to_owned()
         }

@@ -50,6 +50,9 @@ pub struct Again {
     /// The number of the job
     #[arg(value_name = "N")]
     pub job: u64,
+    /// Write even if the profile is production, which starts read-only; --yes alone does not
+    #[arg(long, conflicts_with = "read_only")]
+    pub write: bool,
     /// Where the password of a job that sets one comes from: standard input. On a terminal it is
     /// asked for
     #[arg(value_name = "password=-", value_parser = ["password=-"])]
@@ -78,6 +81,9 @@ pub struct Undo {
     /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
+    /// Write even if the profile is production, which starts read-only; --yes alone does not
+    #[arg(long, conflicts_with = "read_only")]
+    pub write: bool,
     /// One JSON object an edit, one a line
     #[arg(long)]
     pub json: bool,

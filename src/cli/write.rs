@@ -20,6 +20,9 @@ pub struct Set {
     /// Do not ask; for several users give their number (--yes 3)
     #[arg(long, value_name = "COUNT", num_args = 0..=1)]
     pub yes: Option<Option<String>>,
+    /// Write even if the profile is production, which starts read-only; --yes alone does not
+    #[arg(long, conflicts_with = "read_only")]
+    pub write: bool,
     /// Read the users and print what would change; send nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -90,6 +93,9 @@ pub struct Apply {
     /// Do not ask; COUNT must be the number of changes
     #[arg(long, value_name = "COUNT")]
     pub yes: Option<usize>,
+    /// Write even if the profile is production, which starts read-only; --yes alone does not
+    #[arg(long, conflicts_with = "read_only")]
+    pub write: bool,
     /// Read every user by itself before and after its change, or compare with the list at the
     /// beginning and at the end [default: each up to 500 changes, sweep above]
     #[arg(long, value_name = "each|sweep")]

@@ -1,7 +1,7 @@
 //! `config.toml`: keys, tables, and where each stands.
 //!
 //! Invariant: a key that is not known ends the program with its line, its column and those that
-//! are; a typing error never means the default. A token never stands in this file.
+//! are; a typing error never means the default. A token or password never stands in this file.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -10,8 +10,10 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::keys::{self, Keys};
 use super::source::{ConfigError, Source};
-use super::{recipes, views};
+use super::spec::{self, Kind, Reach, Spec};
+use super::{disk, recipes, views};
 use crate::domain::View;
 use crate::domain::recipe::Recipe;
 use crate::text;
@@ -19,62 +21,48 @@ use crate::text;
 /// What the file says.
 #[derive(Debug, Default)]
 pub(super) struct File {
-    values: BTreeMap<&'static str, (String, Source)>,
+    /// The keys at the top.
+    pub(super) top: Table,
+    /// The profiles, in the order in which they are written.
+    pub(super) profiles: Vec<ProfileTable>,
+    /// What the keys mean.
+    pub(super) keys: Keys,
     /// The recipes in it, by their names.
     pub(super) recipes: Vec<Recipe>,
     /// The views in it, by their names.
     pub(super) views: Vec<View>,
 }
 
-/// The keys at the top, and the variables that win over them; none = only a flag does.
-const KEYS: [(&str, Option<&str>); 17] = [
-    ("answer_timeout", Some("ROSTERM_ANSWER_TIMEOUT")),
-    ("ascii", None),
-    ("base_url", Some("ROSTERM_BASE_URL")),
-    ("burst", Some("ROSTERM_BURST")),
-    ("ca_file", Some("ROSTERM_CA_FILE")),
-    ("cache_dir", Some("ROSTERM_CACHE_DIR")),
-    ("concurrency", Some("ROSTERM_CONCURRENCY")),
-    ("connect_timeout", Some("ROSTERM_CONNECT_TIMEOUT")),
-    ("data_dir", Some("ROSTERM_DATA_DIR")),
-    ("log", Some("ROSTERM_LOG")),
-    ("log_file", Some("ROSTERM_LOG_FILE")),
-    ("page_size", Some("ROSTERM_PAGE_SIZE")),
-    ("quiet", Some("ROSTERM_QUIET")),
-    ("rate", Some("ROSTERM_RATE")),
-    ("recheck", Some("ROSTERM_RECHECK")),
-    ("theme", None),
-    ("total_timeout", Some("ROSTERM_TOTAL_TIMEOUT")),
-];
+/// The keys of one table.
+pub(super) type Table = BTreeMap<&'static str, Written>;
 
-/// More is no configuration but a wrong file.
-const MOST_BYTES: u64 = 1 << 20;
+/// A value as it is written: a list, or a list of one.
+#[derive(Debug, Clone)]
+pub(super) struct Written {
+    pub(super) texts: Vec<String>,
+    pub(super) source: Source,
+}
+
+/// `[profiles.NAME]`.
+#[derive(Debug)]
+pub(super) struct ProfileTable {
+    pub(super) name: String,
+    /// Where the name stands.
+    pub(super) place: Place,
+    pub(super) table: Table,
+}
+
+/// The tables beside the keys.
+const TABLES: &str = "[profiles.NAME], [keys], [views.NAME], [recipes.NAME]";
+/// Letters of the name of a profile.
+const LONGEST_NAME: usize = 40;
 
 impl File {
     /// Reads the file; one that is not there says nothing.
     pub(super) fn load(path: &Path) -> Result<Self, ConfigError> {
-        use std::io::Read as _;
-
-        let mut bytes = Vec::new();
-        let read = std::fs::File::open(path)
-            .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
-        let refuse = |cause: String| ConfigError::File {
-            path: path.display().to_string(),
-            cause,
-        };
-        match read {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Self::default());
-            }
-            Err(error) => return Err(refuse(format!("cannot be read: {error}"))),
-            Ok(_) if bytes.len() as u64 > MOST_BYTES => {
-                return Err(refuse("is larger than 1 MiB".to_owned()));
-            }
-            Ok(_) => {}
-        }
-        match std::str::from_utf8(&bytes) {
-            Ok(text) => Self::read(text.strip_prefix('\u{feff}').unwrap_or(text)),
-            Err(_) => Err(refuse("is not UTF-8 text".to_owned())),
+        match disk::read(path)? {
+            Some(text) => Self::read(text.strip_prefix('\u{feff}').unwrap_or(&text)),
+            None => Ok(Self::default()),
         }
     }
 
@@ -87,72 +75,146 @@ impl File {
         })?;
         let mut file = Self::default();
         for (key, value) in table.get_ref().iter() {
-            let name = key.get_ref().as_ref();
-            if name == "views" {
-                file.views = views::read(value, &place)?;
-                continue;
+            match key.get_ref().as_ref() {
+                "profiles" => file.profiles = profiles(value, &place)?,
+                "keys" => file.keys = keys::read(value, &place)?,
+                "views" => file.views = views::read(value, &place)?,
+                "recipes" => file.recipes = recipes::read(value, &place)?,
+                _ => {
+                    let (spec, written) = entry(key, value, &place, |_| true, TABLES)?;
+                    file.top.insert(spec.name, written);
+                }
             }
-            if name == "recipes" {
-                file.recipes = recipes::read(value, &place)?;
-                continue;
-            }
-            if name == "token" {
-                return Err(place(&key.span()).refuse(
-                    "a token never stands in this file; set ROSTERM_TOKEN instead".to_owned(),
-                ));
-            }
-            let Some((known, _)) = KEYS.iter().find(|(known, _)| *known == name) else {
-                let known = KEYS.map(|(known, _)| known);
-                return Err(place(&key.span()).refuse(format!(
-                    "\"{}\" is no key that is known; there are {}, and tables [recipes.NAME] and [views.NAME]",
-                    text::cut(name, 60),
-                    known.join(", ")
-                )));
-            };
-            let text = text_of(value).ok_or_else(|| {
-                place(&value.span()).refuse(format!(
-                    "{known} is a {}; it must be a text, a number, a flag or a list of texts",
-                    value.get_ref().type_str()
-                ))
-            })?;
-            let source = place(&value.span()).source(known);
-            file.values.insert(known, (text, source));
         }
         Ok(file)
     }
-
-    /// The text of a key.
-    pub(super) fn get(&self, key: &str) -> Option<(String, Source)> {
-        self.values.get(key).cloned()
-    }
-
-    /// The text of the key that stands for this variable.
-    pub(super) fn for_variable(&self, variable: &str) -> Option<(String, Source)> {
-        let (key, _) = KEYS.iter().find(|(_, known)| *known == Some(variable))?;
-        self.get(key)
-    }
 }
 
-/// The value as a variable would hold it; `None` = it cannot be one.
-fn text_of(value: &Spanned<DeValue<'_>>) -> Option<String> {
-    match value.get_ref() {
-        DeValue::String(text) => Some(text.to_string()),
-        DeValue::Integer(number) => Some(number.to_string()),
-        DeValue::Float(number) => Some(number.to_string()),
-        DeValue::Boolean(flag) => Some(flag.to_string()),
-        DeValue::Array(values) => {
-            let texts: Option<Vec<_>> = values
-                .iter()
-                .map(|value| value.get_ref().as_str().map(str::to_owned))
-                .collect();
-            texts.map(|texts| texts.join(","))
+fn profiles(
+    value: &Spanned<DeValue<'_>>,
+    place: &impl Fn(&Range<usize>) -> Place,
+) -> Result<Vec<ProfileTable>, ConfigError> {
+    let DeValue::Table(table) = value.get_ref() else {
+        let what = "profiles are tables: write [profiles.NAME] and below it base_url and the rest";
+        return Err(place(&value.span()).refuse(what.to_owned()));
+    };
+    let mut profiles: Vec<ProfileTable> = Vec::with_capacity(table.len());
+    for (name, keys) in table.iter() {
+        let at = place(&name.span());
+        let name = name.get_ref().as_ref();
+        let is_name = |character: char| character.is_alphanumeric() || "-_.".contains(character);
+        if name.is_empty() || name.chars().count() > LONGEST_NAME || !name.chars().all(is_name) {
+            return Err(at.refuse(format!(
+                "\"{}\" cannot name a profile; use letters, digits, - _ and ., at most \
+                 {LONGEST_NAME}",
+                text::cut(name, 60)
+            )));
         }
-        DeValue::Datetime(_) | DeValue::Table(_) => None,
+        if name == super::DEMO {
+            let what = "demo is the tenant inside the program; name your profile otherwise";
+            return Err(at.refuse(what.to_owned()));
+        }
+        if let Some(same) = profiles
+            .iter()
+            .find(|known| known.name.eq_ignore_ascii_case(name))
+        {
+            let what = format!("there is a profile {} already", same.name);
+            return Err(at.refuse(what));
+        }
+        let DeValue::Table(keys) = keys.get_ref() else {
+            let what = format!("profile {name} is a table: write [profiles.{name}]");
+            return Err(at.refuse(what));
+        };
+        let mut entries = Table::new();
+        for (key, value) in keys.iter() {
+            let is_of_profile = |spec: &Spec| spec.reach != Reach::Program;
+            let (spec, written) = entry(key, value, place, is_of_profile, "")?;
+            entries.insert(spec.name, written);
+        }
+        profiles.push(ProfileTable {
+            name: name.to_owned(),
+            place: at,
+            table: entries,
+        });
+    }
+    profiles.sort_by_key(|profile| (profile.place.line, profile.place.column));
+    Ok(profiles)
+}
+
+/// One key with its value; `tables` = what else could stand here.
+fn entry(
+    key: &Spanned<std::borrow::Cow<'_, str>>,
+    value: &Spanned<DeValue<'_>>,
+    place: &impl Fn(&Range<usize>) -> Place,
+    is_allowed: impl Fn(&Spec) -> bool,
+    tables: &str,
+) -> Result<(&'static Spec, Written), ConfigError> {
+    let name = key.get_ref().as_ref();
+    if name == spec::PASSWORD.name {
+        let what = "a password never stands in this file; it is asked for, or set ROSTERM_PASSWORD";
+        return Err(place(&key.span()).refuse(what.to_owned()));
+    }
+    let mut known = spec::in_file().filter(|spec| is_allowed(spec));
+    let Some(spec) = known.find(|spec| spec.name == name) else {
+        let known = spec::in_file().filter(|spec| is_allowed(spec));
+        let known: Vec<_> = known.map(|spec| spec.name).collect();
+        let and = if tables.is_empty() {
+            ""
+        } else {
+            ", and tables "
+        };
+        return Err(place(&key.span()).refuse(format!(
+            "\"{}\" is no key that is known here; there are {}{and}{tables}",
+            text::cut(name, 60),
+            known.join(", ")
+        )));
+    };
+    let at = place(&value.span());
+    if spec.name == spec::TOKEN.name && value.get_ref().as_str() != Some("keyring") {
+        return Err(at.refuse(
+            "a token never stands in this file: write token = \"keyring\", name a token_file or a \
+             token_command, or set ROSTERM_TOKEN"
+                .to_owned(),
+        ));
+    }
+    let texts = texts_of(spec.kind, value.get_ref()).ok_or_else(|| {
+        let is = match value.get_ref() {
+            DeValue::Array(_) if spec.kind == Kind::Texts => "is not a list of texts".to_owned(),
+            other => format!("is of type {}", other.type_str()),
+        };
+        at.refuse(format!("{name} {is}; it must be {}", spec.allowed))
+    })?;
+    if texts
+        .iter()
+        .any(|text| text.chars().any(|character| character.is_control()))
+    {
+        let what = format!(
+            "{name} holds a control character; it must be {}",
+            spec.allowed
+        );
+        return Err(at.refuse(what));
+    }
+    let source = at.source(spec.name);
+    Ok((spec, Written { texts, source }))
+}
+
+/// The value as texts; `None` = it is of another kind.
+fn texts_of(kind: Kind, value: &DeValue<'_>) -> Option<Vec<String>> {
+    match (kind, value) {
+        (Kind::Text | Kind::Address, DeValue::String(text)) => Some(vec![text.to_string()]),
+        (Kind::Number, DeValue::Integer(number)) => Some(vec![number.to_string()]),
+        (Kind::Number, DeValue::Float(number)) => Some(vec![number.to_string()]),
+        (Kind::Flag, DeValue::Boolean(flag)) => Some(vec![flag.to_string()]),
+        (Kind::Texts, DeValue::Array(values)) => values
+            .iter()
+            .map(|value| value.get_ref().as_str().map(str::to_owned))
+            .collect(),
+        _ => None,
     }
 }
 
 /// A line and a column, counted from 1.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
     line: u32,
     column: u32,
@@ -178,7 +240,7 @@ impl Place {
         }
     }
 
-    fn source(self, key: &'static str) -> Source {
+    pub(super) fn source(self, key: &'static str) -> Source {
         Source::File {
             key,
             line: self.line,

@@ -1,13 +1,16 @@
 //! Where a value comes from, and what is said when it cannot be used.
 //!
 //! Invariant: every value carries its source, and a bad one is named with that source. Layers are
-//! asked in order, the first that has the value wins: environment, file, default.
+//! asked in order, the first that has the value wins: environment, the profile's table of the file,
+//! the top of the file, default.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use crate::text;
 
-use super::file::File;
+use super::file::{File, Table};
+use super::spec::{Kind, Reach, Spec};
 use super::token::BadToken;
 
 /// Where a value was found.
@@ -28,6 +31,19 @@ pub enum Source {
     },
     /// Nowhere: the program's own.
     Default,
+}
+
+impl Source {
+    /// Where it was found, without the name of the setting.
+    #[must_use]
+    pub fn place(self) -> String {
+        match self {
+            Self::Flag(_) | Self::Environment(_) | Self::Default => self.to_string(),
+            Self::File { line, column, .. } => {
+                format!("config.toml, line {line}, column {column}")
+            }
+        }
+    }
 }
 
 impl std::fmt::Display for Source {
@@ -90,6 +106,42 @@ pub enum ConfigError {
     /// Not text at all.
     #[error("{0} is not UTF-8 text: set it again, or unset it")]
     NotText(Source),
+    /// A value that could do anything to a terminal or a request.
+    #[error("{0} holds a control character: set it again without")]
+    Control(Source),
+    /// A profile that is not there.
+    #[error("there is no profile \"{name}\" ({}); there are {known}", .given.place())]
+    NoProfile {
+        /// What was asked for, safe to print.
+        name: String,
+        /// By what.
+        given: Source,
+        /// Those that there are.
+        known: String,
+    },
+    /// Profiles, and nobody says which.
+    #[error(
+        "there are several profiles and none of them is the default: say --profile NAME, or write profile = \"NAME\" at the top of config.toml; there are {0}"
+    )]
+    SeveralProfiles(String),
+    /// Two places for one token.
+    #[error("{name}: the token comes from {first} already; take {first} or {second} away")]
+    TwoTokens {
+        /// The second of them.
+        name: Source,
+        /// The key of the first.
+        first: &'static str,
+        /// The key of the second.
+        second: &'static str,
+    },
+    /// A password that cannot be one.
+    #[error("{name} {cause}; set it to the password itself")]
+    Password {
+        /// The variable.
+        name: Source,
+        /// Why not.
+        cause: BadToken,
+    },
     /// A token that cannot be one.
     #[error("{name} {cause}; copy the whole token from the portal, without the word Bearer")]
     Token {
@@ -122,10 +174,8 @@ pub enum ConfigError {
         cause: String,
     },
     /// A level without a file: the log never goes to the terminal.
-    #[error(
-        "ROSTERM_LOG is set but ROSTERM_LOG_FILE is not: name the file the log shall be written to"
-    )]
-    NoLogFile,
+    #[error("{0} is set but ROSTERM_LOG_FILE is not: name the file the log shall be written to")]
+    NoLogFile(Source),
 }
 
 /// How an environment is asked for a variable; tests hand in their own.
@@ -135,19 +185,35 @@ pub type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 pub(super) struct Layers<'a> {
     pub(super) environment: Environment<'a>,
     pub(super) file: File,
+    /// The folder of the file; what it names without a leading slash lies there.
+    pub(super) folder: Option<PathBuf>,
 }
 
-impl Layers<'_> {
-    /// The text of a variable or of its key in the file; an empty variable counts as not set.
-    pub(super) fn text(
-        &self,
-        variable: &'static str,
-    ) -> Result<Option<Setting<String>>, ConfigError> {
-        let from_file = || {
-            let (value, source) = self.file.for_variable(variable)?;
-            Some(Setting { value, source })
-        };
-        Ok(self.variable(variable)?.or_else(from_file))
+/// What counts for one profile, or for the program.
+pub(super) struct Scope<'a> {
+    layers: &'a Layers<'a>,
+    table: Option<&'a Table>,
+    variables: Variables,
+}
+
+/// Which variables count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Variables {
+    /// All of them: it is about the profile that the program was started with, or the program.
+    All,
+    /// Without those that are about the profile that the program was started with.
+    Shared,
+}
+
+impl<'a> Layers<'a> {
+    /// What counts for a profile with this table; none = for the program, and for a tenant that
+    /// has no name.
+    pub(super) fn scope(&'a self, table: Option<&'a Table>, variables: Variables) -> Scope<'a> {
+        Scope {
+            layers: self,
+            table,
+            variables,
+        }
     }
 
     /// The text of a variable; an empty one counts as not set.
@@ -165,54 +231,140 @@ impl Layers<'_> {
             },
         }
     }
+}
 
-    /// The value of a variable, or the default; `allowed` completes "it must be …".
+impl Scope<'_> {
+    /// The variable of a setting as it stands there; it may hold a secret.
+    pub(super) fn variable(&self, spec: &Spec) -> Result<Option<Setting<String>>, ConfigError> {
+        let counts = spec.reach != Reach::Started || self.variables == Variables::All;
+        match spec.variable.filter(|_| counts) {
+            Some(variable) => self.layers.variable(variable),
+            None => Ok(None),
+        }
+    }
+
+    /// What is written for a setting, if anything is.
+    pub(super) fn written(&self, spec: &Spec) -> Result<Option<Setting<Vec<String>>>, ConfigError> {
+        let Some(Setting { value, source }) = self.variable(spec)? else {
+            return Ok(self.in_file(spec));
+        };
+        if value.chars().any(char::is_control) {
+            return Err(ConfigError::Control(source));
+        }
+        let value = match spec.kind {
+            Kind::Texts => value
+                .split(',')
+                .map(|text| text.trim().to_owned())
+                .collect(),
+            Kind::Text | Kind::Address | Kind::Number | Kind::Flag => vec![value],
+        };
+        Ok(Some(Setting { value, source }))
+    }
+
+    /// What the file says: the profile's own table first.
+    pub(super) fn in_file(&self, spec: &Spec) -> Option<Setting<Vec<String>>> {
+        let own = self.table.and_then(|table| table.get(spec.name));
+        let written = own.or_else(|| self.layers.file.top.get(spec.name))?;
+        Some(Setting {
+            value: written.texts.clone(),
+            source: written.source,
+        })
+    }
+
+    /// Those of these settings that the profile's own table has, and where.
+    pub(super) fn own(&self, specs: &[&'static Spec]) -> Vec<(&'static Spec, Source)> {
+        self.table.map(|own| found(own, specs)).unwrap_or_default()
+    }
+
+    /// Those of these settings that the top of the file has, and where.
+    pub(super) fn at_top(&self, specs: &[&'static Spec]) -> Vec<(&'static Spec, Source)> {
+        found(&self.layers.file.top, specs)
+    }
+
+    /// The one text that is written for a setting.
+    pub(super) fn text(&self, spec: &Spec) -> Result<Option<Setting<String>>, ConfigError> {
+        let one = |Setting { value, source }: Setting<Vec<String>>| Setting {
+            value: value.into_iter().next().unwrap_or_default(),
+            source,
+        };
+        Ok(self.written(spec)?.map(one))
+    }
+
+    /// The value of a setting, or the default.
     pub(super) fn value<T>(
         &self,
-        variable: &'static str,
+        spec: &Spec,
         default: T,
-        allowed: &'static str,
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Result<Setting<T>, ConfigError> {
-        let Some(Setting {
-            value: text,
-            source,
-        }) = self.text(variable)?
-        else {
+        let Some(Setting { value, source }) = self.text(spec)? else {
             return Ok(Setting::default(default));
         };
-        Self::read(text, source, allowed, read)
+        match read(&value) {
+            Some(value) => Ok(Setting { value, source }),
+            None => Err(refuse(spec, source, &value)),
+        }
     }
 
-    /// The value of a flag, else of its key in the file, else the default.
-    pub(super) fn flag_or_key<T>(
+    /// The value of a list, or the default.
+    pub(super) fn values<T>(
+        &self,
+        spec: &Spec,
+        default: T,
+        read: impl FnOnce(&[String]) -> Option<T>,
+    ) -> Result<Setting<T>, ConfigError> {
+        let Some(Setting { value, source }) = self.written(spec)? else {
+            return Ok(Setting::default(default));
+        };
+        match read(&value) {
+            Some(read) => Ok(Setting {
+                value: read,
+                source,
+            }),
+            None => Err(refuse(spec, source, &value.join(", "))),
+        }
+    }
+
+    /// The value of a flag of the command line, else of its key in the file, else the default.
+    pub(super) fn flag_or<T>(
         &self,
         flag: Setting<T>,
-        key: &str,
-        allowed: &'static str,
+        spec: &Spec,
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Result<Setting<T>, ConfigError> {
-        match self.file.get(key) {
-            Some((text, source)) if flag.source == Source::Default => {
-                Self::read(text, source, allowed, read)
-            }
-            Some(_) | None => Ok(flag),
+        match flag.source {
+            Source::Default => self.value(spec, flag.value, read),
+            Source::Flag(_) | Source::Environment(_) | Source::File { .. } => Ok(flag),
         }
     }
 
-    fn read<T>(
-        text: String,
-        source: Source,
-        allowed: &'static str,
-        read: impl FnOnce(&str) -> Option<T>,
-    ) -> Result<Setting<T>, ConfigError> {
-        match read(&text) {
-            Some(value) => Ok(Setting { value, source }),
-            None => Err(ConfigError::Value {
-                name: source,
-                value: text::cut(&text, 60),
-                allowed,
-            }),
+    /// A file: as it is in a variable, below the folder of the file in the file.
+    pub(super) fn path(&self, spec: &Spec) -> Result<Setting<Option<PathBuf>>, ConfigError> {
+        let mut path = self.value(spec, None, |text| {
+            (!text.is_empty()).then(|| Some(PathBuf::from(text)))
+        })?;
+        if let (Source::File { .. }, Some(path), Some(folder)) =
+            (path.source, &mut path.value, &self.layers.folder)
+        {
+            *path = folder.join(&*path);
         }
+        Ok(path)
+    }
+}
+
+fn found(table: &Table, specs: &[&'static Spec]) -> Vec<(&'static Spec, Source)> {
+    let find = |spec: &&'static Spec| Some((*spec, table.get(spec.name)?.source));
+    specs.iter().filter_map(find).collect()
+}
+
+fn refuse(spec: &Spec, source: Source, value: &str) -> ConfigError {
+    let may_be_secret = spec.kind == Kind::Address && value.contains('@');
+    ConfigError::Value {
+        name: source,
+        value: match may_be_secret {
+            true => "***".to_owned(),
+            false => text::cut(value, 60),
+        },
+        allowed: spec.allowed,
     }
 }

@@ -1,10 +1,10 @@
-//! A token as people paste it.
+//! A token or a password as people paste it.
 //!
 //! Invariant: what comes out can stand in a header, and what is refused is never quoted.
 
 use crate::domain::Secret;
 
-/// Why a text cannot be a token; completes "ROSTERM_TOKEN …".
+/// Why a text cannot be a token or a password; completes "ROSTERM_TOKEN …".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadToken {
     /// Nothing there.
@@ -24,7 +24,18 @@ pub enum BadToken {
 /// [`BadToken`] when it cannot be one.
 pub fn read_token(text: &str) -> Result<Secret, BadToken> {
     let text = text.trim_end_matches(['\r', '\n']);
-    let text = text.strip_prefix("Bearer ").unwrap_or(text);
+    read_visible(text.strip_prefix("Bearer ").unwrap_or(text))
+}
+
+/// Reads a password; the line end at its end is dropped.
+///
+/// # Errors
+/// [`BadToken`] when it cannot be one.
+pub fn read_password(text: &str) -> Result<Secret, BadToken> {
+    read_visible(text.trim_end_matches(['\r', '\n']))
+}
+
+fn read_visible(text: &str) -> Result<Secret, BadToken> {
     if text.is_empty() {
         Err(BadToken::Empty)
     } else if text.contains("****") {
@@ -51,5 +62,9 @@ mod tests {
         for bad in ["a b", "a\u{1b}[0m", "tökén", "a\nb", " abc", "\u{feff}abc"] {
             assert_eq!(read(bad), Err(BadToken::NotVisible), "{bad:?}");
         }
+        let password =
+            read_password("Bearer-of-1\r\n").map(|password| password.expose().to_owned());
+        assert_eq!(password.as_deref(), Ok("Bearer-of-1"));
+        assert_eq!(read_password("Bearer 1"), Err(BadToken::NotVisible));
     }
 }

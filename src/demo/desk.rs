@@ -7,6 +7,8 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use serde_json::json;
 
+use super::Vendor;
+use super::dialer;
 use super::document::{self, Envelope};
 use super::fault::{Chaos, Dice};
 use super::limit::Limit;
@@ -53,6 +55,7 @@ pub(super) enum Answer {
 /// Everything that changes while the tenant runs.
 #[derive(Debug)]
 pub(super) struct Desk {
+    pub(super) vendor: Vendor,
     pub(super) store: Store,
     pub(super) sessions: Sessions,
     pub(super) limit: Limit,
@@ -150,6 +153,8 @@ impl Desk {
                 },
                 None => Reply::no_such_user(),
             },
+            Data::DialerUsers => dialer::list(self.store.population()),
+            Data::DialerUser(id) => dialer::user(self.store.population(), id),
             Data::Numbers => Reply::ok(&numbers::numbers()),
             Data::Departments => Reply::ok(&numbers::departments()),
         };

@@ -7,7 +7,9 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
+use super::Vendor;
 use super::desk::{Call, Desk};
+use super::dialer;
 use super::reply::Reply;
 use super::route::Sign;
 use super::session::{SignIn, Standing};
@@ -18,7 +20,10 @@ impl Desk {
         match self.standing(token) {
             Standing::Good => (!self.limit.admits()).then(|| self.too_many()),
             Standing::Expired => Some(self.expired()),
-            Standing::Unknown => Some(unauthenticated()),
+            Standing::Unknown => Some(match self.vendor {
+                Vendor::Smartflo => unauthenticated(),
+                Vendor::CommPeak => dialer::failure(StatusCode::UNAUTHORIZED, "Unauthorized"),
+            }),
         }
     }
 
@@ -92,8 +97,12 @@ impl Desk {
         })
     }
 
-    /// In turns a 401 and the 200 that must be read as one.
+    /// In turns a 401 and the 200 that must be read as one. Of CommPeak nothing expires, but
+    /// somebody may change the password.
     pub(super) fn expired(&mut self) -> Reply {
+        if self.vendor == Vendor::CommPeak {
+            return dialer::failure(StatusCode::UNAUTHORIZED, "Unauthorized");
+        }
         self.expiries += 1;
         let status = match self.expiries % 2 {
             1 => StatusCode::UNAUTHORIZED,

@@ -3,6 +3,7 @@
 
 use axum::http::Method;
 
+use super::Vendor;
 use super::fault::Target;
 
 /// Everything a request can be for.
@@ -24,6 +25,10 @@ pub(super) enum Data {
     PatchUser(String),
     Numbers,
     Departments,
+    /// Everybody, as CommPeak lists them.
+    DialerUsers,
+    /// Text that may be nobody's id.
+    DialerUser(String),
 }
 
 /// The routes about tokens; they always stay well.
@@ -35,7 +40,29 @@ pub(super) enum Sign {
 }
 
 impl Route {
-    pub(super) fn of(method: &Method, path: &str) -> Self {
+    pub(super) fn of(vendor: Vendor, method: &Method, path: &str) -> Self {
+        match vendor {
+            Vendor::Smartflo => Self::of_smartflo(method, path),
+            Vendor::CommPeak => Self::of_commpeak(method, path),
+        }
+    }
+
+    fn of_commpeak(method: &Method, path: &str) -> Self {
+        let data = match path.strip_prefix("/api/users") {
+            Some("" | "/") => Data::DialerUsers,
+            Some(rest) => match rest.strip_prefix('/') {
+                Some(id) if !id.contains('/') => Data::DialerUser(id.to_owned()),
+                Some(_) | None => return Self::Nowhere,
+            },
+            None => return Self::Nowhere,
+        };
+        match *method == Method::GET {
+            true => Self::Data(data),
+            false => Self::WrongMethod("GET"),
+        }
+    }
+
+    fn of_smartflo(method: &Method, path: &str) -> Self {
         let Some(path) = path.strip_prefix("/v1/") else {
             return Self::Nowhere;
         };
@@ -73,7 +100,11 @@ impl Data {
         match self {
             Self::ListUsers => Target::List,
             Self::PatchUser(_) => Target::Patch,
-            Self::ReadUser(_) | Self::Numbers | Self::Departments => Target::Other,
+            Self::ReadUser(_)
+            | Self::Numbers
+            | Self::Departments
+            | Self::DialerUsers
+            | Self::DialerUser(_) => Target::Other,
         }
     }
 }

@@ -13,6 +13,7 @@ use axum::response::Response;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use super::Vendor;
 use super::desk::{Answer, Call, Desk};
 use super::patch::Change;
 use super::reply::Reply;
@@ -101,9 +102,9 @@ async fn answer(
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
         return Reply::html(StatusCode::PAYLOAD_TOO_LARGE).into();
     };
-    let call = call(&parts, body.into());
     let (ticket, verdict) = {
         let mut desk = server.desk();
+        let call = call(desk.vendor, &parts, body.into());
         let ticket = desk.record.arrive(seen(&parts, &call));
         (ticket, desk.decide(&call, ticket))
     };
@@ -133,16 +134,20 @@ fn silenced(fuse: &Fuse) -> Response {
     Response::default()
 }
 
-fn call(parts: &Parts, body: Vec<u8>) -> Call {
+fn call(vendor: Vendor, parts: &Parts, body: Vec<u8>) -> Call {
+    let scheme = match vendor {
+        Vendor::Smartflo => "bearer",
+        Vendor::CommPeak => "basic",
+    };
     let token = parts
         .headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .filter(|(given, _)| given.eq_ignore_ascii_case(scheme))
         .map(|(_, token)| token.trim().to_owned());
     Call {
-        route: Route::of(&parts.method, parts.uri.path()),
+        route: Route::of(vendor, &parts.method, parts.uri.path()),
         query: Query::try_from_uri(&parts.uri)
             .ok()
             .map(|Query(pairs)| pairs),

@@ -52,9 +52,9 @@ pub(super) struct Sessions {
 }
 
 impl Sessions {
-    pub(super) fn new(lifetime: Duration, seed: u64) -> Self {
+    pub(super) fn new(token: &str, lifetime: Duration, seed: u64) -> Self {
         Self {
-            tokens: BTreeMap::from([(STATIC_TOKEN.to_owned(), Life::Endless)]),
+            tokens: BTreeMap::from([(token.to_owned(), Life::Endless)]),
             lifetime,
             failures: 0,
             locked_until: None,

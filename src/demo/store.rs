@@ -39,6 +39,11 @@ impl Store {
         }
     }
 
+    /// The people before anybody changed one.
+    pub(super) fn population(&self) -> Population {
+        self.population
+    }
+
     pub(super) fn person(&self, id: u64) -> Option<Person> {
         self.population.number_of(id).map(|n| self.nth(n))
     }

@@ -3,6 +3,7 @@
 //! Invariant: NAME is always among the columns of a view, and no column is there twice.
 
 use super::field::Field;
+use super::vendor::Vendor;
 
 /// A column of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -36,11 +37,13 @@ pub enum Column {
     Intercom,
     /// The agent's own id.
     AgentId,
+    /// The extension itself.
+    ExtensionNumber,
 }
 
 impl Column {
     /// All columns, in the order in which they are offered.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Id,
         Self::Name,
         Self::Role,
@@ -55,7 +58,25 @@ impl Column {
         Self::Number,
         Self::Intercom,
         Self::AgentId,
+        Self::ExtensionNumber,
     ];
+
+    /// The columns that say something about a vendor's users, in the order in which they are
+    /// offered.
+    #[must_use]
+    pub fn of(vendor: Vendor) -> &'static [Self] {
+        match vendor {
+            Vendor::Smartflo => Self::ALL.split_at(Self::ALL.len() - 1).0,
+            Vendor::CommPeak => &[
+                Self::Id,
+                Self::Name,
+                Self::Login,
+                Self::Role,
+                Self::User,
+                Self::ExtensionNumber,
+            ],
+        }
+    }
 
     /// Its name in the configuration and on the command line.
     #[must_use]
@@ -75,6 +96,7 @@ impl Column {
             Self::Number => "number",
             Self::Intercom => "intercom",
             Self::AgentId => "agent-id",
+            Self::ExtensionNumber => "extension-number",
         }
     }
 
@@ -105,6 +127,7 @@ impl Column {
             Self::Number => "NUMBER",
             Self::Intercom => "INTERCOM",
             Self::AgentId => "AGENT ID",
+            Self::ExtensionNumber => "EXT NO.",
         }
     }
 
@@ -126,6 +149,7 @@ impl Column {
             Self::Number => "phone number",
             Self::Intercom => "intercom number",
             Self::AgentId => "id of the agent",
+            Self::ExtensionNumber => "number of the extension",
         }
     }
 
@@ -136,7 +160,7 @@ impl Column {
             Self::Id | Self::LoginBased => 8,
             Self::Name => 20,
             Self::Role => 11,
-            Self::User | Self::Agent | Self::Intercom => 9,
+            Self::User | Self::Agent | Self::Intercom | Self::ExtensionNumber => 9,
             Self::Web => 7,
             Self::State | Self::Login => 16,
             Self::Extension => 4,
@@ -156,7 +180,7 @@ impl Column {
             Self::User => Some(Field::UserStatus),
             Self::Agent => Some(Field::AgentStatus),
             Self::Web => Some(Field::BlockWebLogin),
-            Self::Extension => Some(Field::Extension),
+            Self::Extension | Self::ExtensionNumber => Some(Field::Extension),
             Self::Login => Some(Field::LoginId),
             Self::International => Some(Field::InternationalOutbound),
             Self::LoginBased => Some(Field::LoginBasedCalling),
@@ -223,6 +247,33 @@ impl Columns {
         Self {
             chosen,
             spread: Spread::Fitting,
+        }
+    }
+
+    /// The columns of a vendor's users if nobody chose others.
+    #[must_use]
+    pub fn usual(vendor: Vendor) -> Self {
+        match vendor {
+            Vendor::Smartflo => Self::default(),
+            Vendor::CommPeak => {
+                let all = Column::of(vendor).iter().map(|column| (*column, None));
+                Self::new(&all.collect::<Vec<_>>())
+            }
+        }
+    }
+
+    /// The same for a vendor's users: the usual ones if these are the usual ones of all, else
+    /// those of them that say something.
+    #[must_use]
+    pub fn for_vendor(self, vendor: Vendor) -> Self {
+        if self == Self::default() {
+            return Self::usual(vendor);
+        }
+        let says = |(column, _): &(Column, _)| Column::of(vendor).contains(column);
+        let chosen: Vec<_> = self.chosen.into_iter().filter(says).collect();
+        Self {
+            spread: self.spread,
+            ..Self::new(&chosen)
         }
     }
 

@@ -5,7 +5,9 @@
 //! ("Fetch Multiple Users", "Fetch Single User", "Patch a User"); where those contradict each
 //! other the reading order of the sources decides.
 
+use super::commpeak::{self, CommPeakField};
 use super::value::Value;
+use super::vendor::Vendor;
 
 /// A field of a user, by the meaning it has in the PATCH request or, if it is never sent, in the
 /// answers.
@@ -65,6 +67,8 @@ pub enum Field {
     CallerId,
     /// Agent groups; write-only.
     AgentGroup,
+    /// A field of CommPeak Dialer; all others are Smartflo's.
+    CommPeak(CommPeakField),
 }
 
 /// The block of the detail pane and the form a field stands in.
@@ -80,17 +84,26 @@ pub enum Section {
     Routing,
     /// Sent but never read back.
     WriteOnly,
+    /// How calls are made and taken.
+    Calling,
+    /// Roles, desks and groups.
+    Membership,
 }
 
 impl Section {
-    /// All sections, in the order in which they are shown.
-    pub const ALL: [Self; 5] = [
-        Self::Identity,
-        Self::Access,
-        Self::Agent,
-        Self::Routing,
-        Self::WriteOnly,
-    ];
+    /// The sections of a vendor's users, in the order in which they are shown.
+    #[must_use]
+    pub fn of(vendor: Vendor) -> [Self; 4] {
+        match vendor {
+            Vendor::Smartflo => [Self::Identity, Self::Access, Self::Agent, Self::Routing],
+            Vendor::CommPeak => [
+                Self::Identity,
+                Self::Access,
+                Self::Calling,
+                Self::Membership,
+            ],
+        }
+    }
 
     /// The heading.
     #[must_use]
@@ -101,6 +114,8 @@ impl Section {
             Self::Agent => "Agent",
             Self::Routing => "Routing",
             Self::WriteOnly => "Write-only",
+            Self::Calling => "Calling",
+            Self::Membership => "Membership",
         }
     }
 }
@@ -183,7 +198,7 @@ const ON: Kind = Kind::Flag {
     no: "off",
 };
 
-/// The table, in the order of the detail pane and the form.
+/// The table of Smartflo's, in the order of the detail pane and the form.
 #[rustfmt::skip]
 pub static FIELDS: [Spec; 27] = {
     use {Field as F, Kind as K, Section as S, Write::{Blind, No, Verifiable}};
@@ -254,11 +269,30 @@ impl Field {
     /// This field's line of the table.
     #[must_use]
     pub fn spec(self) -> &'static Spec {
-        let found = FIELDS.iter().find(|spec| spec.field == self);
+        let mut table = Self::of(self.vendor()).iter();
+        let found = table.find(|spec| spec.field == self);
         found.expect("every field has a line in the table: a test walks them all")
     }
 
-    /// The field of that name in the command line. `destination` is accepted for `designation`.
+    /// Whose users have it.
+    #[must_use]
+    pub fn vendor(self) -> Vendor {
+        match self {
+            Self::CommPeak(_) => Vendor::CommPeak,
+            _ => Vendor::Smartflo,
+        }
+    }
+
+    /// The fields of a vendor's users, in the order of the detail pane.
+    #[must_use]
+    pub fn of(vendor: Vendor) -> &'static [Spec] {
+        match vendor {
+            Vendor::Smartflo => &FIELDS,
+            Vendor::CommPeak => &commpeak::FIELDS,
+        }
+    }
+
+    /// The field of that name in changes, which are Smartflo's alone. `destination` is accepted for `designation`.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
         let name = if name == "destination" {
@@ -318,7 +352,12 @@ mod tests {
     fn every_name_finds_its_field_and_every_field_its_line() {
         for spec in &FIELDS {
             assert_eq!(Field::by_name(spec.name), Some(spec.field));
-            assert_eq!(spec.field.spec().name, spec.name);
+        }
+        for vendor in Vendor::ALL {
+            for spec in Field::of(vendor) {
+                assert_eq!(spec.field.vendor(), vendor);
+                assert_eq!(spec.field.spec().name, spec.name);
+            }
         }
         assert_eq!(Field::by_name("destination"), Some(Field::Designation));
         assert_eq!(Field::writable().count(), 15);

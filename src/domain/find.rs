@@ -10,6 +10,7 @@
 
 mod needle;
 mod parse;
+mod probe;
 mod state;
 
 use std::borrow::Cow;
@@ -240,6 +241,16 @@ impl Ask {
 }
 
 impl Place {
+    /// Whether a text that stands at `place` is one that is asked for; `None` = at none of these.
+    #[must_use]
+    pub fn covers(self, place: Option<Self>) -> bool {
+        match place {
+            None => false,
+            Some(Self::Extension) => self == Self::Extension,
+            Some(place) => self == Self::Anywhere || self == place,
+        }
+    }
+
     /// Whether `test` says yes to one of the texts that stand here, each with its own place.
     fn any(self, user: &impl Findable, mut test: impl FnMut(Self, &str) -> bool) -> bool {
         let mut field = |place, field| user.text(field).is_some_and(|text| test(place, text));

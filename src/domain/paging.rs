@@ -109,6 +109,18 @@ pub struct Page {
     pub has_more: bool,
     /// The cursor for the next page (`last_seen_id`).
     pub cursor: Option<UserId>,
+    /// What it means that there is no more.
+    pub ending: Ending,
+}
+
+/// What it means that a server names no further page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ending {
+    /// That was everybody: the list is known to come in pages.
+    #[default]
+    Told,
+    /// Nobody knows: nothing is documented about pages.
+    Untold,
 }
 
 /// What follows a page.
@@ -118,6 +130,8 @@ pub enum Next {
     After(UserId),
     /// That was the last one.
     End,
+    /// Nothing that could be asked for, and no word on whether that was everybody.
+    Untold,
     /// The server says there is more, but its cursor cannot be followed.
     Stopped(Warning),
 }
@@ -159,7 +173,10 @@ impl Guard {
     /// Judges a page. `new` = how many of its rows had not been seen before.
     pub fn follow(&mut self, page: &Page, new: usize) -> Next {
         if !page.has_more {
-            return Next::End;
+            return match page.ending {
+                Ending::Told => Next::End,
+                Ending::Untold => Next::Untold,
+            };
         }
         let Some(cursor) = page.cursor.clone() else {
             return Next::Stopped(Warning::Missing);

@@ -5,11 +5,13 @@
 //! views may hold slots while pages stream in.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::change::Change;
+use super::commpeak;
 use super::paging::{Next, Page};
 use super::plan::EditId;
 use super::selection::Selection;
@@ -22,6 +24,7 @@ mod index;
 mod listing;
 mod packed;
 mod shown;
+mod texts;
 
 pub use block::Block;
 use index::Index;
@@ -108,6 +111,12 @@ impl Roster {
         self.listing.shows_cached().then_some(stamp.at)
     }
 
+    /// The most users that came on one page of the list; none = no page was read.
+    #[must_use]
+    pub fn largest_page(&self) -> Option<usize> {
+        self.listing.largest_page()
+    }
+
     /// The list as it is to be kept for the next run: what was read in this one, and behind it what
     /// the last one knew of the rest.
     #[must_use]
@@ -150,12 +159,19 @@ impl Roster {
         rows.map(|row| self.confirm_row(stamp, row)).collect()
     }
 
-    /// Everybody listed but the `named` has this web-login state, as of `stamp`.
-    pub fn infer_web_login(&mut self, stamp: Stamp, named: &Selection, locked: bool) {
-        for &slot in self.listing.slots() {
-            if !named.contains(slot) {
-                let block = Arc::make_mut(&mut self.blocks[slot.block()]);
-                block.infer_web_login(slot.row(), stamp, locked);
+    /// Of those listed at these places everybody of whom it `holds` has this web-login state, as of
+    /// `stamp`.
+    pub fn infer_web_login(
+        &mut self,
+        places: Range<usize>,
+        stamp: Stamp,
+        locked: bool,
+        holds: impl Fn(Slot, &str) -> bool,
+    ) {
+        for &slot in &self.listing.slots()[places] {
+            let block = &mut self.blocks[slot.block()];
+            if holds(slot, block.id(slot.row())) {
+                Arc::make_mut(block).infer_web_login(slot.row(), stamp, locked);
             }
         }
     }
@@ -180,7 +196,10 @@ impl Roster {
 
     /// Takes a single read. An older read than the one known is ignored; `false` then.
     pub fn confirm_user(&mut self, stamp: Stamp, user: Arc<User>) -> bool {
-        let slot = self.slot_for(user.id.as_str());
+        let slot = match commpeak::row_of(&user) {
+            Some(row) => self.confirm_row(stamp, &row),
+            None => self.slot_for(user.id.as_str()),
+        };
         self.block_mut(slot).confirm_user(slot.row(), stamp, user)
     }
 
@@ -271,19 +290,28 @@ impl Roster {
         self.listing.next()
     }
 
-    /// Whether the listing's length is a total.
+    /// Whether nothing of the list is left to read.
     #[must_use]
     pub fn is_complete(&self) -> bool {
+        matches!(self.next(), Some(Next::End | Next::Untold))
+    }
+
+    /// Whether the listing's length is a total: a server that gives all it gives at once need not
+    /// have given everybody.
+    #[must_use]
+    pub fn is_total(&self) -> bool {
         matches!(self.next(), Some(Next::End))
     }
 
-    /// `240+` until the last page, then `412`; `24000 cached` before the first.
+    /// `240+` until the last page, then `412`, or `412 listed` if that is no total; `24000 cached`
+    /// before the first.
     #[must_use]
     pub fn count_label(&self) -> String {
-        let more = match (self.is_complete(), self.listing.shows_cached()) {
-            (true, _) => "",
-            (false, true) => " cached",
-            (false, false) => "+",
+        let more = match (self.next(), self.listing.shows_cached()) {
+            (Some(Next::End), _) => "",
+            (Some(Next::Untold), _) => " listed",
+            (_, true) => " cached",
+            (_, false) => "+",
         };
         format!("{}{more}", self.listing().len())
     }

@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
+use super::commpeak::CommPeakField;
 use super::field::Field;
 use super::value::{AgentStatus, Role, UserStatus, Value, Values};
+use super::vendor::Vendor;
 
 /// The id of a user: 1 to 64 characters of `0-9 A-Z a-z _ -`, compared as text.
 ///
@@ -243,6 +245,16 @@ impl<'a> RowRef<'a> {
             | Field::StickyAgent
             | Field::TimeGroup
             | Field::Failover => None,
+            Field::CommPeak(field) => match field {
+                CommPeakField::Username => text(self.login_id),
+                CommPeakField::VirtualExtension => text(self.extension),
+                CommPeakField::Roles => self.get(Field::Role),
+                // Of an inactive user the row does not say whether they are deleted.
+                CommPeakField::IsActive if self.user_status == Some(UserStatus::Active) => {
+                    Some(Value::Flag(true))
+                }
+                _ => None,
+            },
         }
     }
 
@@ -277,6 +289,9 @@ impl<'a> RowRef<'a> {
             | Field::StickyAgent
             | Field::TimeGroup
             | Field::Failover => None,
+            Field::CommPeak(CommPeakField::Username) => self.login_id,
+            Field::CommPeak(CommPeakField::VirtualExtension) => self.extension,
+            Field::CommPeak(_) => None,
         }
     }
 
@@ -324,11 +339,20 @@ pub struct User {
     pub id: UserId,
     /// Every field that could be read. A field that is absent here is *unknown*, never empty.
     pub values: Values,
-    /// The answer's body exactly as received.
+    /// The answer's body exactly as received; where it holds secrets, as [`raw::pretty`] shows it.
+    ///
+    /// [`raw::pretty`]: super::raw::pretty
     pub raw: Arc<str>,
 }
 
 impl User {
+    /// Whose user it is: of one vendor's fields none ever stands among another's.
+    #[must_use]
+    pub fn vendor(&self) -> Vendor {
+        let first = self.values.keys().next();
+        first.map_or_else(Vendor::default, |field| field.vendor())
+    }
+
     /// The value of `field`; `None` = unknown (not carried by the API, or not readable).
     #[must_use]
     pub fn get(&self, field: Field) -> Option<&Value> {

@@ -43,7 +43,7 @@ pub enum Value {
         /// Its type (`auto_attendant`, …), empty when there is none.
         kind: CompactString,
     },
-    /// A password on its way out. Never read back, never printed.
+    /// A password on its way out, never printed. One that came in is not kept: empty.
     Secret(Secret),
 }
 
@@ -101,11 +101,13 @@ pub struct Role {
 }
 
 impl Role {
-    /// `Quality (54630)`, or `?(54630)` when only the id is known.
+    /// `Quality (54630)`, or `?(54630)` when only the id is known, or `Quality` when only that is.
     #[must_use]
     pub fn label(&self) -> String {
         if self.name.is_empty() {
             format!("?({})", self.id)
+        } else if self.name == self.id {
+            self.name.to_string()
         } else {
             format!("{} ({})", self.name, self.id)
         }

@@ -3,6 +3,8 @@
 //! Invariant: what a vendor cannot do is said once, here, in the sentence that every part of the
 //! program gives the person.
 
+use super::commpeak;
+
 /// Whose API a profile speaks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Vendor {
@@ -38,10 +40,7 @@ impl Vendor {
     pub fn no_writes(self) -> Option<&'static str> {
         match self {
             Self::Smartflo => None,
-            Self::CommPeak => Some(
-                "read-only: CommPeak changes users by PUT /users/{id}, and whether that keeps the \
-                 fields it does not name is not documented",
-            ),
+            Self::CommPeak => Some(commpeak::NO_WRITES),
         }
     }
 
@@ -50,10 +49,7 @@ impl Vendor {
     pub fn no_filters(self) -> Option<&'static str> {
         match self {
             Self::Smartflo => None,
-            Self::CommPeak => Some(
-                "CommPeak's list has no filters on the server; find looks through the users that \
-                 are loaded",
-            ),
+            Self::CommPeak => Some(commpeak::NO_FILTERS),
         }
     }
 }

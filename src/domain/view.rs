@@ -4,6 +4,10 @@
 
 use super::column::{Column, Columns};
 use super::paging::Query;
+use super::vendor::Vendor;
+
+/// Letters of a view's name.
+pub const LONGEST_NAME: usize = 40;
 
 /// A saved view.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -74,9 +78,32 @@ impl Sort {
     }
 }
 
-/// The views that come with the program, by their keys `0` to `4`.
+/// The views that come with the program, by their keys.
 #[must_use]
-pub fn shipped() -> Vec<View> {
+pub fn shipped(vendor: Vendor) -> Vec<View> {
+    match vendor {
+        Vendor::Smartflo => filtered_views(),
+        Vendor::CommPeak => found_views(),
+    }
+}
+
+/// Where the server does not filter, the loaded users are searched.
+fn found_views() -> Vec<View> {
+    let found = |key, name: &str, find: &str| View {
+        name: name.to_owned(),
+        key: Some(key),
+        find: find.to_owned(),
+        ..View::default()
+    };
+    vec![
+        found(0, "All", ""),
+        found(1, "Active", "status:active"),
+        found(2, "Inactive", "status:inactive"),
+        found(3, "No extension", "ext:no"),
+    ]
+}
+
+fn filtered_views() -> Vec<View> {
     let filtered = |key, name: &str, query| View {
         name: name.to_owned(),
         key: Some(key),
@@ -125,8 +152,8 @@ pub fn shipped() -> Vec<View> {
 /// takes the place of one of the same name, and the key of whoever had it; one without a key gets
 /// the first digit that is free, as far as they go.
 #[must_use]
-pub fn together(own: &[View]) -> Vec<View> {
-    let mut views = shipped();
+pub fn together(own: &[View], vendor: Vendor) -> Vec<View> {
+    let mut views = shipped(vendor);
     for view in own {
         let is_same = |known: &View| known.name.eq_ignore_ascii_case(&view.name);
         let replaced = views.iter().position(is_same);

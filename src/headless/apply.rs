@@ -18,6 +18,7 @@ use crate::protocol::ReadOnly;
 use super::consent::{self, Question};
 use super::console::Console;
 use super::exit::Exit;
+use super::forbidden::Forbidden;
 use super::plan::review;
 use super::session::Session;
 use super::{PasswordFrom, file, job, password};
@@ -35,8 +36,8 @@ pub struct Request {
     pub check: Option<Check>,
     /// How outcomes are printed.
     pub format: Format,
-    /// Writing is forbidden (`--read-only`).
-    pub forbidden: bool,
+    /// Why nothing may be written.
+    pub forbidden: Option<Forbidden>,
     /// To whom the plan must belong.
     pub profile: Profile,
     /// Requests a second, to say how long it will take.
@@ -111,9 +112,8 @@ async fn prepare(
         return Err(refuse(console, what));
     }
     let plan_file = read(request).map_err(|sentence| refuse(console, &sentence))?;
-    if request.forbidden {
-        let what = "--read-only forbids writing; leave it out to write";
-        return Err(refuse(console, what));
+    if let Some(why) = &request.forbidden {
+        return Err(refuse(console, &why.to_string()));
     }
     if plan_file.edits.is_empty() {
         console.notice("the plan changes nothing; nothing was sent");
@@ -131,7 +131,9 @@ async fn prepare(
         return Err(match why {
             ReadOnly::JournalLocked => Exit::Locked,
             ReadOnly::JournalFailed => Exit::Journal,
-            ReadOnly::Asked | ReadOnly::Expired | ReadOnly::WorkerStopped => Exit::Usage,
+            ReadOnly::Asked | ReadOnly::Expired | ReadOnly::Vendor(_) | ReadOnly::WorkerStopped => {
+                Exit::Usage
+            }
         });
     }
     if let Some(job) = earlier(&plan_file, &start.history) {

@@ -15,6 +15,7 @@ use crate::domain::history::Again;
 
 use super::console::Console;
 use super::exit::Exit;
+use super::forbidden::Forbidden;
 use super::session::Session;
 use super::{PasswordFrom, past};
 
@@ -25,8 +26,8 @@ pub struct Request {
     pub verb: Verb,
     /// How it is printed.
     pub format: Format,
-    /// Writing is forbidden (`--read-only`).
-    pub forbidden: bool,
+    /// Why nothing may be written.
+    pub forbidden: Option<Forbidden>,
     /// Where the journal lies; `None` = the demo tenant, which keeps none.
     pub place: Option<Place>,
     /// How long a write that was not answered may still arrive.

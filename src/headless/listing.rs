@@ -71,11 +71,16 @@ impl Listing {
         matches!(self.next, None | Some(Next::After(_)))
     }
 
+    /// Whether the server gave all it gives, and nobody knows if that is everybody.
+    pub(super) fn is_untold(&self) -> bool {
+        matches!(self.next, Some(Next::Untold))
+    }
+
     /// Why it cannot be followed although the server says there is more.
     pub(super) fn warning(&self) -> Option<&Warning> {
         match &self.next {
             Some(Next::Stopped(warning)) => Some(warning),
-            Some(Next::After(_) | Next::End) | None => None,
+            Some(Next::After(_) | Next::End | Next::Untold) | None => None,
         }
     }
 
@@ -84,7 +89,7 @@ impl Listing {
         let after = match &self.next {
             None => None,
             Some(Next::After(cursor)) => Some(cursor.clone()),
-            Some(Next::End | Next::Stopped(_)) => return,
+            Some(Next::End | Next::Untold | Next::Stopped(_)) => return,
         };
         match &mut self.pace {
             Pace::Asked => session.ask_page(self.id, self.query, after, limit),

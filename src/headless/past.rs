@@ -12,6 +12,7 @@ use crate::protocol::ReadOnly;
 
 use super::console::Console;
 use super::exit::Exit;
+use super::forbidden::Forbidden;
 use super::session::Session;
 
 /// Said where there is nothing to look back on.
@@ -42,7 +43,7 @@ pub(super) fn read(place: &Place, console: &mut Console<'_>) -> Result<(Past, Ex
 /// What must be known before something of the past is taken up again: that writing is possible,
 /// everything in the journal, and the number of the next job.
 pub(super) async fn before_writing(
-    forbidden: bool,
+    forbidden: Option<&Forbidden>,
     place: Option<&Place>,
     session: &mut Session,
     console: &mut Console<'_>,
@@ -51,8 +52,8 @@ pub(super) async fn before_writing(
         console.error(NO_JOURNAL);
         return Err(Exit::Usage);
     };
-    if forbidden {
-        console.error("nothing was sent: --read-only forbids writing; leave it out to write");
+    if let Some(why) = forbidden {
+        console.error(&format!("nothing was sent: {why}"));
         return Err(Exit::Usage);
     }
     let start = session.start().await.map_err(|trouble| {
@@ -66,7 +67,9 @@ pub(super) async fn before_writing(
         None => None,
         Some(ReadOnly::JournalLocked) => Some(Exit::Locked),
         Some(ReadOnly::JournalFailed) => Some(Exit::Journal),
-        Some(ReadOnly::Asked | ReadOnly::Expired | ReadOnly::WorkerStopped) => Some(Exit::Usage),
+        Some(
+            ReadOnly::Asked | ReadOnly::Expired | ReadOnly::Vendor(_) | ReadOnly::WorkerStopped,
+        ) => Some(Exit::Usage),
     };
     if let Some(exit) = refusal {
         console.error("nothing was sent");

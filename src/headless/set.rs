@@ -14,6 +14,7 @@ use crate::text;
 use super::assignment::{self, Asked, Consent, Wish};
 use super::console::Console;
 use super::exit::Exit;
+use super::forbidden::Forbidden;
 use super::session::Session;
 use super::{dryrun, job, password, role};
 
@@ -28,6 +29,8 @@ pub struct Request {
     pub reason: Option<String>,
     /// Send, or only look.
     pub mode: Mode,
+    /// Why nothing may be written.
+    pub forbidden: Option<Forbidden>,
     /// How outcomes are printed.
     pub format: Format,
     /// Users asked for in one page, when a role is looked for.
@@ -43,8 +46,6 @@ pub enum Mode {
     Send,
     /// No: read, and say what would change.
     DryRun,
-    /// No, writes are forbidden (`--read-only`).
-    Forbidden,
 }
 
 /// How outcomes are printed.
@@ -63,11 +64,10 @@ pub async fn run(request: Request, session: &mut Session, console: &mut Console<
         Ok(asked) => asked,
         Err(bad) => return refuse(console, &bad.to_string()),
     };
-    if request.mode == Mode::Forbidden {
-        return refuse(
-            console,
-            "nothing was sent: --read-only forbids writing; leave it out to write",
-        );
+    if request.mode == Mode::Send
+        && let Some(why) = &request.forbidden
+    {
+        return refuse(console, &format!("nothing was sent: {why}"));
     }
     if request.mode == Mode::Send
         && let Err(sentence) = check_consent(&asked, console.interactive)
@@ -95,7 +95,7 @@ pub async fn run(request: Request, session: &mut Session, console: &mut Console<
             console.notice("nothing was sent");
             Exit::Failed
         }
-        Mode::Send | Mode::Forbidden => {
+        Mode::Send => {
             let begin = job::Start::Begin;
             job::carry_out(plan, begin, request.format, session, console)
                 .await

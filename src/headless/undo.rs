@@ -16,6 +16,7 @@ use crate::text;
 
 use super::console::Console;
 use super::exit::Exit;
+use super::forbidden::Forbidden;
 use super::job::{self, Start};
 use super::session::Session;
 use super::set::Format;
@@ -32,8 +33,8 @@ pub struct Request {
     pub reason: Option<String>,
     /// How outcomes are printed.
     pub format: Format,
-    /// Writing is forbidden (`--read-only`).
-    pub forbidden: bool,
+    /// Why nothing may be written.
+    pub forbidden: Option<Forbidden>,
     /// Whose edits.
     pub profile: Profile,
     /// Where the journal lies; `None` = the demo tenant, which keeps none.
@@ -55,13 +56,17 @@ pub enum Target {
 
 /// Asks, sends, and prints what became of it.
 pub async fn run(request: Request, session: &mut Session, console: &mut Console<'_>) -> Exit {
-    let (past, next_job) =
-        match past::before_writing(request.forbidden, request.place.as_ref(), session, console)
-            .await
-        {
-            Ok(known) => known,
-            Err(exit) => return exit,
-        };
+    let (past, next_job) = match past::before_writing(
+        request.forbidden.as_ref(),
+        request.place.as_ref(),
+        session,
+        console,
+    )
+    .await
+    {
+        Ok(known) => known,
+        Err(exit) => return exit,
+    };
     let inverses = match inverses(&request.target, &past.history) {
         Ok(inverses) => inverses,
         Err(refusal) => {

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use crate::domain::field::{self, FIELDS, Section, Spec};
-use crate::domain::{Field, User, UserId, raw};
+use crate::domain::field::{self, Section, Spec};
+use crate::domain::{Field, User, UserId, commpeak, raw};
 use crate::text;
 
 use super::console::Console;
@@ -65,15 +65,14 @@ fn print(user: &User, format: Format, out: &mut dyn Write) -> io::Result<()> {
 
 /// The sections of the detail pane. Write-only fields are not shown: nobody can read them.
 fn print_words(out: &mut dyn Write, user: &User) -> io::Result<()> {
-    writeln!(
-        out,
-        "{}  {}",
-        user.id,
-        text::one_line(user.text(Field::Name))
-    )?;
-    for section in Section::ALL {
+    let listed = commpeak::row_of(user);
+    let name = listed
+        .as_ref()
+        .map_or(user.text(Field::Name), |row| &row.name);
+    writeln!(out, "{}  {}", user.id, text::one_line(name))?;
+    for section in Section::of(user.vendor()) {
         let is_readable = |spec: &&Spec| !matches!(spec.write, field::Write::Blind(_));
-        let mut specs = FIELDS
+        let mut specs = Field::of(user.vendor())
             .iter()
             .filter(|spec| spec.section == section)
             .filter(is_readable)

@@ -284,6 +284,10 @@ impl<'a> Reading<'a> {
             exit = exit.max(Exit::Unknown);
         } else if self.left_over || self.listing.has_more() {
             console.notice(&format!("{count}, more exist: --all reads the rest"));
+        } else if self.listing.is_untold() {
+            console.notice(&format!(
+                "{count}; the server does not say whether that is everybody"
+            ));
         } else {
             console.notice(&count);
         }

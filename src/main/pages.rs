@@ -1,16 +1,28 @@
-//! What packagers ask for: the manual page and the completion scripts.
+//! What needs no tenant: the settings, the manual page and the completion scripts.
 
 use std::io::{self, BufWriter, Write};
 
 use clap::CommandFactory;
 
 use rosterm::cli::Cli;
+use rosterm::config::Config;
 use rosterm::headless::Exit;
+use rosterm::text;
 
 /// Prints the completion script of a shell.
 pub(crate) fn completions(shell: clap_complete::Shell) -> Exit {
     print(|mut out| {
         clap_complete::generate(shell, &mut Cli::command(), "rosterm", &mut out);
+        Ok(())
+    })
+}
+
+/// Prints each setting with where it comes from.
+pub(crate) fn settings(config: &Config) -> Exit {
+    print(|out| {
+        for line in config.lines() {
+            writeln!(out, "{}", text::clean(&line))?;
+        }
         Ok(())
     })
 }

@@ -2,11 +2,13 @@
 
 use rosterm::api::journal::Place;
 use rosterm::cli;
-use rosterm::config::{self, Config, Target};
+use rosterm::config::Config;
 use rosterm::domain::plan::Check;
 use rosterm::domain::{JobId, Profile};
 use rosterm::headless::column::Sweep;
-use rosterm::headless::{PasswordFrom, apply, export, jobs, journal, plan, set, undo, user, users};
+use rosterm::headless::{
+    Forbidden, PasswordFrom, apply, export, jobs, journal, plan, set, undo, user, users,
+};
 
 use super::now;
 use super::tenant::journal_place;
@@ -32,7 +34,7 @@ pub(crate) fn users(asked: cli::Users, config: &Config) -> users::List {
         } else {
             Sweep::No
         },
-        page_size: config.page_size.value,
+        page_size: config.profile.page_size.value,
     }
 }
 
@@ -52,7 +54,7 @@ pub(crate) fn export(asked: cli::Export, config: &Config) -> export::Request {
             (false, false) => export::Format::TextSafeCsv,
         },
         output: asked.output,
-        page_size: config.page_size.value,
+        page_size: config.profile.page_size.value,
     }
 }
 
@@ -61,17 +63,18 @@ pub(crate) fn set(asked: cli::Set, config: &Config) -> set::Request {
         words: asked.words,
         yes: asked.yes,
         reason: asked.reason,
-        mode: match (asked.dry_run, config.read_only.value) {
-            (true, _) => set::Mode::DryRun,
-            (false, true) => set::Mode::Forbidden,
-            (false, false) => set::Mode::Send,
+        mode: if asked.dry_run {
+            set::Mode::DryRun
+        } else {
+            set::Mode::Send
         },
+        forbidden: Forbidden::by(config),
         format: if asked.json {
             set::Format::Json
         } else {
             set::Format::Words
         },
-        page_size: config.page_size.value,
+        page_size: config.profile.page_size.value,
         now: now(),
     }
 }
@@ -88,8 +91,8 @@ pub(crate) fn plan(asked: cli::Plan, profile: &Profile, config: &Config) -> plan
         reason: asked.reason,
         output: asked.output,
         profile: profile.clone(),
-        page_size: config.page_size.value,
-        rate: config.rate.value,
+        page_size: config.profile.page_size.value,
+        rate: config.profile.rate.value,
         now: now(),
         command: command_line(),
     }
@@ -126,9 +129,9 @@ pub(crate) fn apply(asked: cli::Apply, profile: &Profile, config: &Config) -> ap
             (false, true) => apply::Format::JsonLines,
             (false, false) => apply::Format::Words,
         },
-        forbidden: config.read_only.value,
+        forbidden: Forbidden::by(config),
         profile: profile.clone(),
-        rate: config.rate.value,
+        rate: config.profile.rate.value,
         now: now(),
     }
 }
@@ -161,9 +164,9 @@ pub(crate) fn jobs(asked: &cli::Jobs, config: &Config) -> Result<jobs::Request, 
         } else {
             jobs::Format::Words
         },
-        forbidden: config.read_only.value,
+        forbidden: Forbidden::by(config),
         place: place(config)?,
-        quiet: config.quiet.value,
+        quiet: config.profile.quiet.value,
         now: now(),
     })
 }
@@ -186,7 +189,7 @@ pub(crate) fn undo(
         } else {
             set::Format::Words
         },
-        forbidden: config.read_only.value,
+        forbidden: Forbidden::by(config),
         profile: profile.clone(),
         place: place(config)?,
         now: now(),
@@ -216,12 +219,9 @@ pub(crate) fn journal(asked: cli::Journal, config: &Config) -> Result<journal::R
 
 /// Where the journal of the configured API lies; the demo tenant keeps none.
 fn place(config: &Config) -> Result<Option<Place>, String> {
-    match &config.target {
-        Target::Api { base_url, .. } => {
-            let profile = config::profile_of(&base_url.value);
-            journal_place(config, &profile).map(Some)
-        }
-        Target::Demo => Ok(None),
+    match config.profile.profile() {
+        Some(profile) => journal_place(config, &profile).map(Some),
+        None => Ok(None),
     }
 }
 

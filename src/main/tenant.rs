@@ -7,13 +7,13 @@ use jiff::SignedDuration;
 
 use rosterm::api::actor::{self, Link};
 use rosterm::api::cache;
+use rosterm::api::dialect::Dialect;
 use rosterm::api::journal::{self, Journal, Place};
-use rosterm::api::smartflo::Smartflo;
 use rosterm::api::transport::{Connection, Http};
 use rosterm::cli;
-use rosterm::config::{self, Config, ConfigError, Target, TokenSource};
+use rosterm::config::{Config, ConfigError, Target, TokenSource};
 use rosterm::demo::{self, Tenant};
-use rosterm::domain::{Profile, Secret};
+use rosterm::domain::{Profile, Secret, Vendor};
 use rosterm::headless::Exit;
 
 use super::{now, refuse};
@@ -48,11 +48,9 @@ impl Found {
     /// long as everything else before the first frame.
     pub(crate) fn connect(&self, config: &Config, purpose: Purpose) -> Result<Link, String> {
         let transport = Http::new(self.connection.clone()).map_err(|error| error.to_string())?;
-        let dialect = Smartflo {
-            designation_key: self.profile.designation_key,
-            ..Smartflo::default()
-        };
+        let dialect = Dialect::of(&self.profile);
         let mut settings = config.settings();
+        settings.kept_sense = self.cache(config);
         match purpose {
             // Whoever prints slowly slows the reading down, instead of filling the memory.
             Purpose::Read => settings.event_capacity = STREAMED,
@@ -85,11 +83,9 @@ impl Found {
 
 /// The configured API, or a tenant inside this process.
 pub(crate) async fn find_tenant(config: &Config, options: &demo::Options) -> Result<Found, String> {
-    Ok(match &config.target {
+    Ok(match &config.profile.target {
         Target::Api {
-            vendor,
-            base_url,
-            sign_in,
+            base_url, sign_in, ..
         } => {
             let Some(TokenSource::Given(token)) = sign_in.token.as_ref().map(|token| &token.value)
             else {
@@ -97,10 +93,7 @@ pub(crate) async fn find_tenant(config: &Config, options: &demo::Options) -> Res
             };
             Found {
                 connection: config.connection(&base_url.value, token.clone()),
-                profile: Profile {
-                    vendor: vendor.value,
-                    ..config::profile_of(&base_url.value)
-                },
+                profile: config.profile.profile().unwrap_or_default(),
                 _tenant: None,
             }
         }
@@ -154,6 +147,10 @@ pub(crate) fn demo_options(demo: Option<&cli::Demo>, config: &Config) -> demo::O
     let mut options = demo::Options::default();
     options.seed = config.seed.value.unwrap_or(options.seed);
     if let Some(demo) = demo {
+        options.vendor = match demo.vendor.unwrap_or_default() {
+            Vendor::Smartflo => demo::Vendor::Smartflo,
+            Vendor::CommPeak => demo::Vendor::CommPeak,
+        };
         options.users = demo.users.unwrap_or(options.users);
         options.latency = demo.latency.map_or(options.latency, Duration::from_millis);
         options.rps = demo.rps;

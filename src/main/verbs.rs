@@ -5,8 +5,8 @@
 
 use std::io::{self, BufWriter, IsTerminal};
 
-use rosterm::cli::{self, Verb};
-use rosterm::config::Config;
+use rosterm::cli::{self, JobVerb, Verb};
+use rosterm::config::{Config, Source};
 use rosterm::headless::{
     Console, Exit, Session, apply, export, jobs, journal, plan, set, undo, user, users,
 };
@@ -17,6 +17,8 @@ use super::{refuse, requests, tenant};
 
 /// Runs a verb that prints.
 pub(crate) async fn run(verb: Verb, config: &Config) -> Exit {
+    let unlocked = says_write(&verb).then(|| config.writing_to_production());
+    let config = unlocked.as_ref().unwrap_or(config);
     let mut out = BufWriter::with_capacity(64 * 1024, io::stdout());
     let mut err = io::stderr();
     let mut console = Console {
@@ -54,16 +56,41 @@ pub(crate) async fn run(verb: Verb, config: &Config) -> Exit {
         Err(sentence) => return refuse(&sentence),
     };
     if found.profile.demo {
-        console.notice(match config.has_stray_token {
-            true => "demo tenant, invented users (ROSTERM_TOKEN is not used: ROSTERM_BASE_URL is not set)",
-            false => "demo tenant, invented users (ROSTERM_BASE_URL is not set)",
-        });
+        let why = match (config.chosen, config.has_stray_token) {
+            (Source::Default, true) => " (ROSTERM_TOKEN is not used: ROSTERM_BASE_URL is not set)",
+            (Source::Default, false) => " (ROSTERM_BASE_URL is not set)",
+            (Source::Flag(_) | Source::Environment(_) | Source::File { .. }, _) => "",
+        };
+        console.notice(&format!("demo tenant, invented users{why}"));
     }
     let mut session = match found.profile.demo {
         true => Session::new(link).without_journal(),
         false => Session::new(link),
     };
     speak(verb, &found, config, &mut session, &mut console).await
+}
+
+/// Whether the command line says `--write`.
+fn says_write(verb: &Verb) -> bool {
+    match verb {
+        Verb::Set(asked) => asked.write,
+        Verb::Apply(asked) => asked.write,
+        Verb::Undo(asked) => asked.write,
+        Verb::Jobs(cli::Jobs {
+            verb: Some(JobVerb::Resume(again) | JobVerb::Retry(again)),
+            ..
+        }) => again.write,
+        Verb::Jobs(_)
+        | Verb::Users(_)
+        | Verb::User(_)
+        | Verb::Plan(_)
+        | Verb::Export(_)
+        | Verb::Journal(_)
+        | Verb::Demo(_)
+        | Verb::Config
+        | Verb::Completions { .. }
+        | Verb::Man => false,
+    }
 }
 
 /// Whether the verb writes, or needs to know what was written.
@@ -76,6 +103,7 @@ fn purpose(verb: &Verb) -> Purpose {
         | Verb::Export(_)
         | Verb::Journal(_)
         | Verb::Demo(_)
+        | Verb::Config
         | Verb::Completions { .. }
         | Verb::Man => Purpose::Read,
         Verb::Set(_) | Verb::Apply(_) | Verb::Jobs(_) | Verb::Undo(_) => Purpose::Write,
@@ -115,6 +143,8 @@ async fn speak(
             Err(sentence) => refuse(&sentence),
         },
         // They have ended before: they need no tenant, or are one.
-        Verb::Journal(_) | Verb::Demo(_) | Verb::Completions { .. } | Verb::Man => Exit::Fine,
+        Verb::Journal(_) | Verb::Demo(_) | Verb::Config | Verb::Completions { .. } | Verb::Man => {
+            Exit::Fine
+        }
     }
 }

@@ -9,7 +9,8 @@ use crate::domain::Find;
 use crate::domain::find::Fuzzy;
 use crate::domain::roster::{Block, Slot};
 
-use super::haystack::{Haystack, Hits};
+use super::haystack::Haystack;
+use super::hits::Hits;
 
 /// Below this many blocks a second thread does not pay.
 const WORTH_A_THREAD: usize = 8;

@@ -4,12 +4,15 @@
 //! one, made when the block is first looked at.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use crate::domain::find::{Ask, Find, Findable, Fuzzy, How, Needle, Place, Sense, Term, fold};
+use crate::domain::Field;
+use crate::domain::find::{Needle, fold};
 use crate::domain::roster::Block;
 use crate::domain::user::RowRef;
-use crate::domain::{Field, Role, Value};
+
+use super::hits::Hits;
 
 /// A shared block and what is needed to search it.
 #[derive(Debug, Default)]
@@ -20,62 +23,12 @@ pub(super) struct Haystack {
 
 /// What differs from the block's own texts.
 #[derive(Debug, Default)]
-struct Folded {
-    /// Names in other letters, as they are compared, by their rows.
-    names: Vec<(u16, Box<str>)>,
+pub(super) struct Folded {
+    pub(super) names: Names,
     /// Rows whose texts are not all in the list's record, or not all comparable as they stand.
-    strange: Hits,
+    pub(super) strange: Hits,
     /// Rows whose number is written with blanks or dashes.
-    spaced: Hits,
-}
-
-/// A bit a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Hits([u64; Block::ROWS / 64]);
-
-impl Default for Hits {
-    fn default() -> Self {
-        Self([0; Block::ROWS / 64])
-    }
-}
-
-impl Hits {
-    fn first(rows: usize) -> Self {
-        let mut hits = Self::default();
-        for row in 0..rows {
-            hits.set(row);
-        }
-        hits
-    }
-
-    pub(super) fn has(&self, row: usize) -> bool {
-        self.0[row / 64] & (1 << (row % 64)) != 0
-    }
-
-    fn set(&mut self, row: usize) {
-        self.0[row / 64] |= 1 << (row % 64);
-    }
-
-    fn leave_out(&mut self, others: Self) {
-        for (bits, others) in self.0.iter_mut().zip(others.0) {
-            *bits &= !others;
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0.iter().all(|bits| *bits == 0)
-    }
-
-    fn rows(self) -> impl Iterator<Item = usize> {
-        self.0.into_iter().enumerate().flat_map(|(word, bits)| {
-            let mut left = bits;
-            std::iter::from_fn(move || {
-                let bit = left.trailing_zeros() as usize;
-                left &= left.wrapping_sub(1);
-                (bit < 64).then_some(word * 64 + bit)
-            })
-        })
-    }
+    pub(super) spaced: Hits,
 }
 
 impl Haystack {
@@ -86,142 +39,55 @@ impl Haystack {
         }
     }
 
-    /// The rows that are found, `within` those that are left.
-    pub(super) fn hits(&self, find: &Find, within: Option<Hits>, fuzzy: &mut Fuzzy) -> Hits {
-        let mut hits = within.unwrap_or_else(|| Hits::first(self.block.len()));
-        for term in find.terms() {
-            if hits.is_empty() {
-                break;
-            }
-            self.sift(term, &mut hits, fuzzy);
-        }
-        hits
+    pub(super) fn block(&self) -> &Block {
+        &self.block
     }
 
-    fn sift(&self, term: &Term, hits: &mut Hits, fuzzy: &mut Fuzzy) {
-        let mut found = Hits::default();
-        for row in self.candidates(&term.ask, *hits).rows() {
-            let plain = match self.folded().strange.has(row) {
-                true => None,
-                false => self.block.row(row),
-            };
-            let holds = match plain {
-                Some(told) => {
-                    let name = self.name(row, told.name);
-                    term.ask.holds(&View { told, name }, fuzzy)
-                }
-                None => term.ask.holds(&self.stranger(row), fuzzy),
-            };
-            if holds {
-                found.set(row);
-            }
-        }
-        match term.sense {
-            Sense::Holds => *hits = found,
-            Sense::Fails => hits.leave_out(found),
-        }
-    }
-
-    /// The rows worth a look at their fields: where a text is nowhere in all of a row's bytes, it
-    /// is in none of them.
-    fn candidates(&self, ask: &Ask, within: Hits) -> Hits {
-        let (place, needle) = match ask {
-            Ask::Text {
-                place,
-                how: How::Contains | How::Equals,
-                needle,
-            } => (*place, needle),
-            Ask::Text {
-                how: How::Resembles,
-                ..
-            }
-            | Ask::State(_) => return within,
-        };
-        let (in_texts, in_names, in_roles) = match place {
-            Place::Anywhere => (true, true, true),
-            Place::Name => (true, true, false),
-            Place::Role => (false, false, true),
-            Place::Login | Place::Number | Place::Id | Place::Extension => (true, false, false),
-        };
-        let folded = self.folded();
-        let mut roles = RolesSeen::default();
-        let mut candidates = Hits::default();
-        for row in within.rows() {
-            let is_open = folded.strange.has(row) || needle.is_number() && folded.spaced.has(row);
-            let texts = self.block.texts(row).unwrap_or_default();
-            if is_open
-                || in_texts && needle.may_be_in(texts)
-                || in_roles && roles.have(self.block.role(row), needle)
-            {
-                candidates.set(row);
-            }
-        }
-        for (row, name) in folded.names.iter().filter(|_| in_names) {
-            let row = usize::from(*row);
-            if within.has(row) && needle.may_be_in(name) {
-                candidates.set(row);
-            }
-        }
-        candidates
-    }
-
-    fn stranger(&self, row: usize) -> Stranger<'_> {
-        Stranger {
-            block: &self.block,
-            row,
-        }
+    pub(super) fn folded(&self) -> &Folded {
+        self.folded.get_or_init(|| Folded::of(&self.block))
     }
 
     /// The name as it is compared, if it had to be folded, else as it stands.
-    fn name<'a>(&'a self, row: usize, name: &'a str) -> &'a str {
+    pub(super) fn name<'a>(&'a self, row: usize, name: &'a str) -> &'a str {
         if name.is_ascii() {
             return name;
         }
-        let names = &self.folded().names;
-        let found = names.binary_search_by_key(&row, |(row, _)| usize::from(*row));
-        found.map_or(name, |index| &names[index].1)
-    }
-
-    fn folded(&self) -> &Folded {
-        self.folded.get_or_init(|| {
-            let mut folded = Folded::default();
-            for row in 0..self.block.len() {
-                let Some(told) = self.block.row(row) else {
-                    folded.strange.set(row);
-                    continue;
-                };
-                if is_spaced(told.text(Field::Number).unwrap_or_default()) {
-                    folded.spaced.set(row);
-                }
-                let is_whole = self.block.texts(row).is_some() && self.block.user(row).is_none();
-                if !is_whole || !is_comparable(&told) {
-                    folded.strange.set(row);
-                } else if !told.name.is_ascii() {
-                    let row = u16::try_from(row).expect("a block has 1,024 rows");
-                    folded.names.push((row, fold(told.name).into()));
-                }
-            }
-            folded
-        })
+        self.folded().names.get(row).unwrap_or(name)
     }
 
     /// A text field as it is sorted: folded where it is not ASCII.
     pub(super) fn text(&self, row: usize, field: Field) -> Option<Cow<'_, str>> {
-        if field == Field::Name
-            && !self.folded().strange.has(row)
-            && let Some(name) = self.block.name(row)
-        {
-            return Some(self.name(row, name).into());
-        }
         let text = self.block.text(row, field)?;
-        Some(match text.is_ascii() {
-            true => text.into(),
-            false => fold(text).into(),
-        })
+        if text.is_ascii() {
+            return Some(text.into());
+        }
+        let folded = self.folded();
+        let name = folded.names.get(row);
+        let name = name.filter(|_| field == Field::Name && !folded.strange.has(row));
+        Some(name.map_or_else(|| fold(text).into(), Into::into))
     }
+}
 
-    pub(super) fn block(&self) -> &Block {
-        &self.block
+impl Folded {
+    fn of(block: &Block) -> Self {
+        let mut folded = Self::default();
+        for row in 0..block.len() {
+            let is_whole = block.texts(row).is_some() && block.user(row).is_none();
+            let Some(told) = block.row(row).filter(|_| is_whole) else {
+                folded.strange.set(row);
+                continue;
+            };
+            if is_spaced(told.text(Field::Number).unwrap_or_default()) {
+                folded.spaced.set(row);
+            }
+            if !is_comparable(&told) {
+                folded.strange.set(row);
+            } else if !told.name.is_ascii() {
+                folded.names.push(row, told.name);
+            }
+        }
+        folded.names.shrink();
+        folded
     }
 }
 
@@ -237,73 +103,59 @@ fn is_spaced(number: &str) -> bool {
     !number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Roles are shared by many rows of a block: each is compared once.
-#[derive(Default)]
-struct RolesSeen<'a>(Vec<(&'a Role, bool)>);
+/// Names in other letters, as they are compared, one behind another.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    rows: Vec<u16>,
+    /// Where in `texts` each ends.
+    ends: Vec<u32>,
+    texts: String,
+}
 
-impl<'a> RolesSeen<'a> {
-    fn have(&mut self, role: Option<&'a Role>, needle: &Needle) -> bool {
-        let Some(role) = role else { return false };
-        let seen = self.0.iter().find(|(seen, _)| std::ptr::eq(*seen, role));
-        if let Some((_, has)) = seen {
-            return *has;
+impl Names {
+    fn push(&mut self, row: usize, name: &str) {
+        self.rows
+            .push(u16::try_from(row).expect("a block has 1,024 rows"));
+        self.texts.push_str(&fold(name));
+        let end = u32::try_from(self.texts.len());
+        self.ends
+            .push(end.expect("a packed name has 255 bytes at most"));
+    }
+
+    fn shrink(&mut self) {
+        self.rows.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self.texts.shrink_to_fit();
+    }
+
+    fn place(&self, index: usize) -> Range<usize> {
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        start as usize..self.ends[index] as usize
+    }
+
+    pub(super) fn get(&self, row: usize) -> Option<&str> {
+        let found = self
+            .rows
+            .binary_search_by_key(&row, |row| usize::from(*row));
+        found.ok().map(|index| &self.texts[self.place(index)])
+    }
+
+    /// The rows in whose names the needle occurs.
+    pub(super) fn with(&self, needle: &Needle) -> Hits {
+        let mut hits = Hits::default();
+        let (mut index, mut from) = (0, 0);
+        while let Some(found) = needle.next_in(self.texts.as_bytes(), from) {
+            index += self.ends[index..].partition_point(|end| *end as usize <= found.start);
+            let place = self.place(index);
+            let is_inside = found.end <= place.end;
+            if is_inside {
+                hits.set(usize::from(self.rows[index]));
+            }
+            from = match is_inside {
+                true => place.end,
+                false => found.start + 1,
+            };
         }
-        let has = needle.may_be_in(&fold(&role.name)) || needle.may_be_in(&fold(&role.id));
-        self.0.push((role, has));
-        has
-    }
-}
-
-/// A row of the list's own record.
-struct View<'a> {
-    told: RowRef<'a>,
-    name: &'a str,
-}
-
-impl Findable for View<'_> {
-    fn id(&self) -> &str {
-        self.told.id
-    }
-
-    fn text(&self, field: Field) -> Option<&str> {
-        match field {
-            Field::Name => Some(self.name),
-            _ => self.told.text(field),
-        }
-    }
-
-    fn role(&self) -> Option<Cow<'_, Role>> {
-        self.told.role.map(Cow::Borrowed)
-    }
-
-    fn get(&self, field: Field) -> Option<Value> {
-        self.told.get(field)
-    }
-}
-
-/// A row of which more is known than the list told.
-struct Stranger<'a> {
-    block: &'a Block,
-    row: usize,
-}
-
-impl Findable for Stranger<'_> {
-    fn id(&self) -> &str {
-        self.block.id(self.row)
-    }
-
-    fn text(&self, field: Field) -> Option<&str> {
-        self.block.text(self.row, field)
-    }
-
-    fn role(&self) -> Option<Cow<'_, Role>> {
-        match self.block.get(self.row, Field::Role) {
-            Some(Value::Role(role)) => Some(Cow::Owned(role)),
-            Some(_) | None => None,
-        }
-    }
-
-    fn get(&self, field: Field) -> Option<Value> {
-        self.block.get(self.row, field)
+        hits
     }
 }

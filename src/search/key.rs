@@ -12,7 +12,7 @@ use super::haystack::Haystack;
 
 /// A key in eight bytes, and what follows it where that is not all.
 pub(super) struct Key<'a> {
-    /// Compared first.
+    /// Compared first; less than the largest number there is.
     pub(super) first: u64,
     rest: Cow<'a, str>,
     /// Where in `rest` the second eight bytes begin.
@@ -39,7 +39,11 @@ impl<'a> Key<'a> {
             Column::Name | Column::Role | Column::Login => {
                 Self::text(haystack.text(row, column.field()?)?)
             }
-            Column::Number | Column::Extension | Column::Intercom | Column::AgentId => {
+            Column::Number
+            | Column::Extension
+            | Column::Intercom
+            | Column::AgentId
+            | Column::ExtensionNumber => {
                 let text = haystack.text(row, column.field()?)?;
                 (!text.is_empty()).then(|| Self::number(text))
             }
@@ -63,7 +67,7 @@ impl<'a> Key<'a> {
     /// Text without case and accents.
     fn text(text: Cow<'a, str>) -> Option<Self> {
         (!text.is_empty()).then(|| Self {
-            first: eight(text.as_bytes(), 0),
+            first: eight(text.as_bytes()),
             rest: text,
             from: 8,
         })
@@ -79,7 +83,7 @@ impl<'a> Key<'a> {
                 .bytes()
                 .fold(0, |sum, digit| 10 * sum + u64::from(digit - b'0')),
             true => LONG_NUMBER | value.len() as u64,
-            false => u64::MAX,
+            false => NO_NUMBER,
         };
         let from = match is_number && value.len() > SHORT_NUMBER {
             true => text.len() - value.len(),
@@ -100,19 +104,51 @@ impl<'a> Key<'a> {
         }
     }
 
-    /// The eight bytes at `depth`; 0 = the first. Nothing follows where they are 0.
+    /// The eight bytes at `depth`; 0 = the first.
     pub(super) fn at(&self, depth: usize) -> u64 {
-        match depth.checked_sub(1) {
-            None => self.first,
-            Some(depth) => eight(self.rest.as_bytes(), self.from + 8 * depth),
+        match depth {
+            0 => self.first,
+            _ => eight(self.behind(depth)),
         }
+    }
+
+    /// Whether nothing follows a key at this depth: the text ended in it.
+    pub(super) fn is_last(key: u64, depth: usize) -> bool {
+        depth > 0 && key.to_be_bytes()[7] == 0
+    }
+
+    /// Whether equal keys of this column may differ in what follows.
+    pub(super) fn may_go_on(column: Column) -> bool {
+        match column {
+            Column::Id
+            | Column::Name
+            | Column::Role
+            | Column::Login
+            | Column::Number
+            | Column::Extension
+            | Column::ExtensionNumber
+            | Column::Intercom
+            | Column::AgentId => true,
+            Column::User
+            | Column::Agent
+            | Column::Web
+            | Column::State
+            | Column::International
+            | Column::LoginBased => false,
+        }
+    }
+
+    /// What stands at `depth` and further on; `depth` is not 0.
+    fn behind(&self, depth: usize) -> &[u8] {
+        let from = self.from + 8 * (depth - 1);
+        self.rest.as_bytes().get(from..).unwrap_or_default()
     }
 
     pub(super) fn compare(&self, other: &Self) -> std::cmp::Ordering {
         let mut depth = 0;
         loop {
             let (mine, theirs) = (self.at(depth), other.at(depth));
-            if mine != theirs || (depth > 0 && mine == 0) || depth == DEPTHS {
+            if mine != theirs || Self::is_last(mine, depth) || depth == DEPTHS {
                 return mine.cmp(&theirs);
             }
             depth += 1;
@@ -122,13 +158,18 @@ impl<'a> Key<'a> {
 
 /// Longer numbers come after all short ones, before all texts, and first by their length.
 const LONG_NUMBER: u64 = 1 << 63;
+const NO_NUMBER: u64 = u64::MAX - 1;
 
 /// Eight bytes of ASCII text in lower case, in the order of the text.
-fn eight(text: &[u8], from: usize) -> u64 {
-    let mut bytes = [0; 8];
-    let behind = text.get(from..).unwrap_or_default();
-    let length = behind.len().min(8);
-    bytes[..length].copy_from_slice(&behind[..length]);
+fn eight(text: &[u8]) -> u64 {
+    let mut bytes = match text.first_chunk() {
+        Some(bytes) => *bytes,
+        None => {
+            let mut bytes = [0; 8];
+            bytes[..text.len()].copy_from_slice(text);
+            bytes
+        }
+    };
     bytes.make_ascii_lowercase();
     u64::from_be_bytes(bytes)
 }

@@ -29,8 +29,10 @@ pub struct Matcher {
     order: Option<Order>,
     /// How many rows of the listing, or in an order how many blocks, were looked at.
     looked_at: usize,
-    /// What was published for this generation.
-    published: Vec<Slot>,
+    /// How many rows were published for this generation.
+    published: usize,
+    /// What they are, if they are in an order.
+    published_in_order: Arc<Vec<Slot>>,
     stage: Stage,
 }
 
@@ -81,7 +83,8 @@ impl Matcher {
         self.arrangement = arrangement;
         self.generation = generation;
         self.looked_at = 0;
-        self.published.clear();
+        self.published = 0;
+        self.published_in_order = Arc::default();
         self.stage = Stage::Begun;
     }
 
@@ -143,9 +146,7 @@ impl Matcher {
         if rows.is_empty() && (was_whole || !is_end) {
             return None;
         }
-        let keeps = self.published.len();
-        self.published.extend(&rows);
-        Some(self.publish(keeps, rows, is_end))
+        Some(self.publish(self.published, rows.into(), is_end))
     }
 
     /// Everybody who is found is known first, then they are told in the order that is wanted.
@@ -164,17 +165,24 @@ impl Matcher {
             self.arrangement.allows(*slot)
                 && (self.arrangement.find.is_empty() || self.evaluation.has(*slot))
         };
-        let rows: Vec<Slot> = order.rows().iter().copied().filter(is_shown).collect();
+        let rows = match self.arrangement.is_narrow() {
+            true => Arc::new(order.rows().iter().copied().filter(is_shown).collect()),
+            false => order.rows().clone(),
+        };
+        let old = std::mem::replace(&mut self.published_in_order, rows.clone());
         let same = |(new, old): &(&Slot, &Slot)| new == old;
-        let keeps = rows.iter().zip(&self.published).take_while(same).count();
-        let told = rows[keeps..].to_vec();
-        let is_news = self.stage == Stage::Begun || rows != self.published;
-        self.published = rows;
+        let keeps = rows.iter().zip(&*old).take_while(same).count();
+        let is_news = self.stage == Stage::Begun || rows != old;
+        let told = match keeps {
+            0 => rows,
+            _ => rows[keeps..].to_vec().into(),
+        };
         let event = self.publish(keeps, told, true);
         is_news.then_some(event)
     }
 
-    fn publish(&mut self, keeps: usize, rows: Vec<Slot>, is_whole: bool) -> Event {
+    fn publish(&mut self, keeps: usize, rows: Arc<Vec<Slot>>, is_whole: bool) -> Event {
+        self.published = keeps + rows.len();
         self.stage = match is_whole || self.stage == Stage::Whole {
             true => Stage::Whole,
             false => Stage::Partly,
@@ -182,7 +190,7 @@ impl Matcher {
         Event::Arranged {
             generation: self.generation,
             keeps,
-            rows: Arc::new(rows),
+            rows,
             is_whole: self.stage == Stage::Whole,
         }
     }

@@ -28,7 +28,12 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect, chooser: &Chooser) {
     let inside = pen.frame(area, &title, foot, Focus::Here);
     let spread = model.views.columns().spread;
     let room = layout::list_width(model.size, model);
-    let fitting = columns::placed(&chooser.columns(spread), room, Column::Name);
+    let fitting = columns::placed(
+        &chooser.columns(spread),
+        model.profile.vendor,
+        room,
+        Column::Name,
+    );
     let top = (chooser.cursor + 1).saturating_sub(usize::from(inside.height));
     for (index, choice) in chooser.lines.iter().enumerate().skip(top) {
         let Some(line) = row(inside, index - top) else {

@@ -17,7 +17,7 @@ use ratatui::style::Style;
 
 use crate::app::Model;
 use crate::app::columns::words::Tone;
-use crate::app::count::{self, COLUMNS, CountScreen, percent};
+use crate::app::count::{self, CountScreen, percent};
 
 use super::pen::{Focus, Pen, row};
 
@@ -44,7 +44,7 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, screen: &CountScreen) 
     let head = match inside.height {
         0..8 => 0,
         _ => {
-            choices(pen, inside, screen);
+            heads(model, pen, inside, screen);
             2
         }
     };
@@ -63,18 +63,19 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, screen: &CountScreen) 
 }
 
 /// The columns that can be counted by, the current one in brackets and always in sight.
-fn choices(pen: &mut Pen<'_>, inside: Rect, screen: &CountScreen) {
+fn heads(model: &Model, pen: &mut Pen<'_>, inside: Rect, screen: &CountScreen) {
     let theme = *pen.theme();
-    let at = COLUMNS.iter().position(|column| *column == screen.column);
+    let choices = count::choices(model);
+    let at = choices.iter().position(|column| *column == screen.column);
     let at = at.unwrap_or(0);
     let width = |from: usize, to: usize| -> usize {
-        let heads = COLUMNS[from..=to].iter();
+        let heads = choices[from..=to].iter();
         heads.map(|column| column.head().len() + 3).sum()
     };
     let room = usize::from(inside.width.saturating_sub(6));
     let from = (0..=at).find(|&from| width(from, at) <= room).unwrap_or(at);
     let mut x = inside.x + 1;
-    for (index, column) in COLUMNS.iter().enumerate().skip(from) {
+    for (index, column) in choices.iter().enumerate().skip(from) {
         let needed = u16::try_from(column.head().len() + 3).unwrap_or(u16::MAX);
         if x + needed > inside.right().saturating_sub(3) {
             pen.word(x + 1, inside.y, inside.right(), "..", theme.dim);

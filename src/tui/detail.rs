@@ -23,8 +23,8 @@ use ratatui::style::Style;
 
 use crate::app::detail::{Detail, Read};
 use crate::app::{Model, Pane, layout, status};
-use crate::domain::UserId;
 use crate::domain::roster::Shown;
+use crate::domain::{UserId, Vendor, commpeak};
 use crate::text;
 
 use super::pen::{Focus, Pen, Spans, row};
@@ -208,12 +208,13 @@ fn lines(
         lines.extend(history.iter().cloned());
         lines.push(Line::default());
     }
-    lines.extend(fields::lines(pen, shown, width));
+    lines.extend(fields::lines(pen, model.profile.vendor, shown, width));
     lines.push(Line::default());
-    lines.extend(prose(
-        "never returned by the API: password, caller ids, agent groups",
-        theme.dim,
-    ));
+    let remark = match model.profile.vendor {
+        Vendor::Smartflo => "never returned by the API: password, caller ids, agent groups",
+        Vendor::CommPeak => commpeak::NO_WRITES,
+    };
+    lines.extend(prose(remark, theme.dim));
     if !has_history {
         lines.push(Line::default());
         lines.extend(history);

@@ -75,9 +75,12 @@ enum Row {
     Cell(usize),
 }
 
+/// Sections of a form, at most: those of the detail pane and the write-only fields.
+const SECTIONS: usize = 5;
+
 /// Fields with their section headings, or without where there is no room for them.
 fn rows(form: &Form, height: usize) -> Vec<Row> {
-    let has_room = form.cells.len() + Section::ALL.len() <= height;
+    let has_room = form.cells.len() + SECTIONS <= height;
     let mut rows = Vec::new();
     let mut section = None;
     for (index, cell) in form.cells.iter().enumerate() {
@@ -95,7 +98,12 @@ fn heading(pen: &mut Pen<'_>, line: Rect, section: Section) {
     let theme = *pen.theme();
     let text = match section {
         Section::WriteOnly => "Write-only (the API never returns these; blank = not sent)",
-        Section::Identity | Section::Access | Section::Agent | Section::Routing => section.title(),
+        Section::Identity
+        | Section::Access
+        | Section::Agent
+        | Section::Routing
+        | Section::Calling
+        | Section::Membership => section.title(),
     };
     pen.cell(line.x + 1, line.y, line.width - 1, text, theme.heading);
 }

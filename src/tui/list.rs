@@ -61,7 +61,12 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
     if inside.height < 2 {
         return;
     }
-    let columns = columns::placed(model.views.columns(), inside.width, model.list.column);
+    let columns = columns::placed(
+        model.views.columns(),
+        model.profile.vendor,
+        inside.width,
+        model.list.column,
+    );
     heads(model, pen, inside, &columns);
     let body = Rect {
         y: inside.y + 1,

@@ -148,7 +148,8 @@ async fn pages_grow_to_what_the_server_gives() {
         .map(|seen| seen.query.last().unwrap().1.clone())
         .collect();
     assert_eq!(limits[..2], ["100", "1000"]);
-    assert!(read.requests <= 12, "{limits:?}");
+    // The first that are asked for side by side stand as close as small pages would.
+    assert!(read.requests <= 18, "{limits:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rosterm::api::journal::Journal;
+use rosterm::api::actor::Settings;
+use rosterm::api::cache::Place;
+use rosterm::api::journal::{Journal, Tenant as Tenancy};
 use rosterm::domain::Row;
 use rosterm::domain::paging::Query;
 use rosterm::protocol::{ApiCommand, Cause, Event, ListingId, Priority};
@@ -134,6 +136,153 @@ async fn a_filter_that_contradicts_the_records_is_not_believed() {
     tenant.set("1001", "web", json!(false));
     tenant.set("1002", "web", json!(true));
     assert_eq!(run(&mut world, None).await, Err(Cause::Answer));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_filter_means_is_found_out_once_per_profile() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |profile: &str| {
+        let tenant = Tenancy {
+            profile: profile.to_owned(),
+            origin: "https://api.example.test/v1".to_owned(),
+        };
+        Place::new(&folder.path().join("cache"), tenant)
+    };
+    let users_read = async |tenant: &Tenant, profile: &str| {
+        let before = tenant.lock().seen.len();
+        let settings = Settings {
+            kept_sense: Some(place(profile)),
+            ..quick()
+        };
+        let journal = Journal::in_memory(settings.journal_capacity);
+        let mut world = World::again(tenant.clone(), journal, settings);
+        let said = run(&mut world, None).await.unwrap();
+        check(tenant, &said, "1100");
+        world.close().await;
+        let seen = tenant.lock().seen[before..].to_vec();
+        seen.iter()
+            .filter(|seen| seen.path.contains("/user/"))
+            .count()
+    };
+    for reversed in [false, true] {
+        let tenant = tenant(100, 10);
+        tenant.lock().reversed = reversed;
+        let file = place("acme").sense_file();
+        let looks = 1 + usize::from(reversed);
+        assert_eq!(users_read(&tenant, "acme").await, looks);
+        assert_eq!(users_read(&tenant, "acme").await, 0, "it is known");
+        assert_eq!(users_read(&tenant, "other").await, looks, "not of this one");
+
+        let kept = std::fs::read(&file).unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        // Cut, changed anywhere, or of another tenant: found out again.
+        let foreign = std::fs::read(place("other").sense_file()).unwrap();
+        let mut spoilt = vec![Vec::new(), kept[..kept.len() - 1].to_vec(), foreign];
+        spoilt.extend((0..kept.len()).step_by(7).map(|place| {
+            let mut bytes = kept.clone();
+            bytes[place] ^= 1;
+            bytes
+        }));
+        for bytes in spoilt {
+            std::fs::write(&file, &bytes).unwrap();
+            assert_eq!(users_read(&tenant, "acme").await, looks, "{bytes:?}");
+            assert_eq!(std::fs::read(&file).unwrap(), kept, "and kept again");
+        }
+        std::fs::remove_dir_all(folder.path().join("cache")).unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_view_of_one_side_knows_the_state_at_the_second_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let tenancy = Tenancy {
+        profile: "acme".to_owned(),
+        origin: "https://api.example.test/v1".to_owned(),
+    };
+    let settings = Settings {
+        kept_sense: Some(Place::new(folder.path(), tenancy)),
+        ..quick()
+    };
+    let tenant = tenant(100, 10);
+    let state = async |world: &mut World| {
+        world.send(ApiCommand::LoadPage {
+            listing: ListingId(2),
+            query: Query {
+                web_login: Some(false),
+                ..Query::default()
+            },
+            after: None,
+            limit: 20,
+            priority: Priority::Page,
+        });
+        let state = |event: &Event| match event {
+            Event::PageLoaded { page, .. } => Some(page.rows[0].block_web_login),
+            _ => None,
+        };
+        world.until(state).await
+    };
+    let journal = || Journal::in_memory(100);
+    let mut first = World::again(tenant.clone(), journal(), settings.clone());
+    assert_eq!(
+        state(&mut first).await,
+        None,
+        "nobody has checked the filter"
+    );
+    run(&mut first, None).await.unwrap();
+    first.close().await;
+    let mut second = World::again(tenant.clone(), journal(), settings);
+    assert_eq!(state(&mut second).await, Some(true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_paused_sweep_asks_for_nothing_until_it_goes_on() {
+    let tenant = tenant(1_000, 2);
+    let mut world = world(&tenant);
+    world.send(sweep(None));
+    let side = |event: &Event| matches!(event, Event::SideLoaded { .. }).then_some(());
+    world.until(side).await;
+    world.send(ApiCommand::PauseSweep(ListingId(7)));
+    world.until(side).await;
+    // Another listing's pause is none of its business; its own is.
+    world.send(ApiCommand::PauseSweep(ListingId(1)));
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    let asked = tenant.count("GET");
+    assert!(asked < 20, "{asked}");
+    tokio::time::sleep(std::time::Duration::from_secs(600)).await;
+    assert_eq!(tenant.count("GET"), asked);
+    world.send(ApiCommand::ContinueSweep(ListingId(1)));
+    let requests = world
+        .until(|event| match event {
+            Event::Swept { requests, .. } => Some(*requests),
+            _ => None,
+        })
+        .await;
+    assert_eq!(requests as usize, tenant.count("GET"));
+    assert_eq!(requests, 27, "none was asked for twice");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_ends_a_paused_sweep() {
+    let tenant = tenant(1_000, 2);
+    let mut world = world(&tenant);
+    world.send(sweep(None));
+    world.send(ApiCommand::PauseSweep(ListingId(1)));
+    tokio::time::sleep(std::time::Duration::from_secs(60)).await;
+    world.send(ApiCommand::CancelReads);
+    let cause = world
+        .until(|event| match event {
+            Event::SweepFailed { failure, .. } => Some(failure.cause),
+            _ => None,
+        })
+        .await;
+    assert_eq!(cause, Cause::Cancelled);
+    // A page, and a look at one of its users.
+    assert!(tenant.count("GET") <= 2);
 }
 
 #[tokio::test(start_paused = true)]

@@ -38,6 +38,7 @@ impl Server {
             has_more: rest.next().is_some(),
             rows,
             skipped: 0,
+            ..Page::default()
         }
     }
 
@@ -52,7 +53,7 @@ impl Server {
         let after = match roster.next() {
             None => None,
             Some(Next::After(cursor)) => Some(cursor.clone()),
-            Some(Next::End | Next::Stopped(_)) => return None,
+            Some(Next::End | Next::Untold | Next::Stopped(_)) => return None,
         };
         Some(self.read(roster, after, limit))
     }
@@ -144,10 +145,10 @@ proptest! {
         let mut guard = Guard::default();
         let mut visited = BTreeSet::new();
         for (cursor, has_more, new, skipped) in pages {
-            let page = Page { cursor: cursor.map(id), has_more, skipped, rows: Vec::new() };
+            let page = Page { cursor: cursor.map(id), has_more, skipped, rows: Vec::new(), ..Page::default() };
             match guard.follow(&page, new) {
                 Next::After(cursor) => prop_assert!(visited.insert(cursor), "twice"),
-                Next::End | Next::Stopped(_) => break,
+                Next::End | Next::Untold | Next::Stopped(_) => break,
             }
         }
         prop_assert!(visited.len() <= 30);
@@ -225,6 +226,7 @@ fn a_last_page_that_grew_without_a_cursor_stops_with_a_warning() {
         has_more: true,
         cursor: None,
         skipped: 0,
+        ..Page::default()
     };
     roster.join_page(None, stamp(9), page);
     assert_eq!(roster.next(), Some(&Next::Stopped(Warning::Missing)));
@@ -257,6 +259,7 @@ fn a_server_that_repeats_the_cursor_row_loses_nobody() {
         cursor: ids.last().copied().map(id),
         has_more,
         skipped: 0,
+        ..Page::default()
     };
     roster.join_page(None, stamp(1), page(&[1, 2, 3], true));
     roster.join_page(Some(&id(3)), stamp(2), page(&[3, 4, 5], false));
@@ -292,6 +295,7 @@ fn the_warnings_of_the_guard() {
         has_more: true,
         skipped,
         rows: Vec::new(),
+        ..Page::default()
     };
     let after = |cursors: &[u64]| {
         let mut guard = Guard::default();

@@ -50,6 +50,7 @@ impl World {
             rows,
             skipped: 0,
             has_more: true,
+            ..Page::default()
         };
         let stamp = Stamp {
             sent: self.pages,

@@ -182,6 +182,7 @@ impl Stage {
                     rows,
                     skipped: 0,
                     has_more,
+                    ..Page::default()
                 };
                 self.hear(protocol::Event::PageLoaded {
                     listing,

@@ -16,7 +16,8 @@
 //!
 //! Also: `uncached TEXT`, `leaving`, `loaded ID field=value …`, `failed ID TEXT`, `page failed TEXT`, `moved STAGE`,
 //! `job N STAGE`, `recovered N FIELD=VALUE USER=OUTCOME …`, `read FILE TEXT`, `saved FILE`,
-//! `exists FILE TEXT`, `paste TEXT`, `resize 60x20`, `focus`, `tick`, `wait 30m`, `writes …`, `stopped TEXT`, `search stopped`.
+//! `exists FILE TEXT`, `paste TEXT`, `resize 60x20`, `focus`, `tick`, `wait 30m`, `writes …`, `stopped TEXT`,
+//! `kept`, `kept failed TEXT`, `search stopped`, `search waits`, `search answers`.
 
 #[path = "cast.rs"]
 pub(crate) mod cast;
@@ -121,9 +122,15 @@ fn play(stage: &mut Stage, verb: &str, rest: &str) -> Vec<String> {
         "stopped" => stage.hear(protocol::Event::WorkerStopped {
             reason: rest.to_owned(),
         }),
+        "kept" => stage.kept(rest),
         "search" => {
-            assert_eq!(rest, "stopped");
-            stage.hear(protocol::Event::SearchStopped)
+            stage.search_waits = rest == "waits";
+            match rest {
+                "waits" => Vec::new(),
+                "answers" => stage.search(),
+                "stopped" => stage.hear(protocol::Event::SearchStopped),
+                _ => panic!("the matcher waits, answers or stopped; it never {rest:?}"),
+            }
         }
         "job" => stage.job(rest),
         "recovered" => stage.recovered(rest),

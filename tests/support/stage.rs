@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use rosterm::app::keymap::{Key, Keymap};
 use rosterm::app::{self, Event, Model, Now, Options};
 use rosterm::domain::job::{Halt, JobStage};
 use rosterm::domain::outcome::FieldResult;
@@ -19,7 +20,8 @@ use rosterm::domain::{
     Stamp, Tally, UserId, Value, View,
 };
 use rosterm::protocol::{
-    self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly, Writes,
+    self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly,
+    TerminalCommand, Writes,
 };
 
 use rosterm::search::Matcher;
@@ -41,8 +43,10 @@ pub(crate) struct Stage {
     swept: Option<ListingId>,
     sent: u64,
     shows_fill: bool,
-    /// The matcher answers before anything else happens.
+    /// The matcher answers before anything else happens, unless it is held up.
     matcher: Matcher,
+    /// The matcher takes its time.
+    pub(crate) search_waits: bool,
 }
 
 impl Stage {
@@ -69,9 +73,11 @@ impl Stage {
                 "keeps" => chosen.keeps_list = true,
                 "recipe" => chosen.recipes.push(recipe(value)),
                 "view" => chosen.views.push(view(value)),
+                "key" => bind(&mut chosen.keymap, value),
                 _ => panic!("there is no option {option:?}"),
             }
         }
+        chosen.keymap.check().unwrap();
         let (model, commands) = Model::start(chosen, now);
         let mut stage = Self {
             model,
@@ -84,6 +90,7 @@ impl Stage {
             sent: 0,
             shows_fill,
             matcher: Matcher::default(),
+            search_waits: false,
         };
         let mut said = stage.note(commands);
         said.extend(stage.search());
@@ -104,9 +111,9 @@ impl Stage {
     }
 
     /// The matcher does all it was told to.
-    fn search(&mut self) -> Vec<String> {
+    pub(crate) fn search(&mut self) -> Vec<String> {
         let mut said = Vec::new();
-        while !self.matcher.is_idle() {
+        while !self.search_waits && !self.matcher.is_idle() {
             if let Some(event) = self.matcher.step() {
                 let event = Event::Worker(event);
                 let commands = app::update(&mut self.model, self.now, event);
@@ -210,6 +217,21 @@ impl Stage {
             stamp,
             page,
         })
+    }
+
+    /// `failed TEXT`: what became of the view that was to be kept last.
+    pub(crate) fn kept(&mut self, text: &str) -> Vec<String> {
+        let mut told = self.told.iter().rev();
+        let view = told.find_map(|command| match command {
+            Command::Terminal(TerminalCommand::KeepView(view)) => Some(view.clone()),
+            Command::Terminal(_) | Command::Api(_) | Command::Search(_) => None,
+        });
+        let ended = match text.strip_prefix("failed ") {
+            Some(why) => Err(why.to_owned()),
+            None => Ok(()),
+        };
+        let view = view.expect("a view that was to be kept");
+        self.happen(Event::ViewKept { view, ended })
     }
 
     /// `locked 314660 314690`, `open 314612`: users on one side of the web-login filter.
@@ -444,6 +466,13 @@ impl Stage {
     }
 }
 
+/// `block:W,ctrl-o`.
+fn bind(keymap: &mut Keymap, text: &str) {
+    let (action, keys) = text.split_once(':').unwrap();
+    let keys: Vec<_> = keys.split(',').filter_map(Key::read).collect();
+    keymap.bind(action, &keys).unwrap();
+}
+
 /// Writes allowed, 80×24, pages of 100, nobody protected.
 pub(crate) fn plain_options() -> Options {
     Options {
@@ -466,6 +495,7 @@ pub(crate) fn plain_options() -> Options {
         keeps_list: false,
         recipes: Vec::new(),
         views: Vec::new(),
+        keymap: Keymap::default(),
     }
 }
 

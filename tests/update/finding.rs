@@ -218,3 +218,33 @@ fn what_a_single_read_told_is_found() {
         ? rows: 314612"#,
     );
 }
+
+#[test]
+fn write_keys_are_ignored_while_the_rows_answer_an_older_find() {
+    check(
+        r#"start
+        > LoadPage after=- limit=100
+        page 9 end
+        keys /har<enter>
+        ? rows: 314671 314760 314761
+        ? cursor: 314671 Bharat Singh Negi
+        search waits
+        keys /ish<enter>
+        ? find: harish
+        # the screen still shows whom the find before found
+        ? rows: 314671 314760 314761
+        ? cursor: 314671 Bharat Singh Negi
+        keys w
+        ? notice: ! the rows are still being searched: key ignored; press it again
+        keys e
+        ? overlay: -
+        keys :set<space>name=Ravi<enter>
+        ? notice: ! the rows are still being searched: key ignored; press it again
+        ? pending: 0
+        search answers
+        ? rows: 314760 314761
+        ? cursor: 314760 Harish B
+        keys w
+        > LoadUser 314760 Key"#,
+    );
+}

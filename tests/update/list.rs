@@ -389,9 +389,7 @@ fn a_sweep_fills_the_web_login_column_for_pages_and_says_what_it_cost() {
         page 9 end
         keys :sweep<enter>
         > Sweep until=- limit=100
-        ? notice: Reading the web-login states; esc stops
-        keys :sweep<enter>
-        ? notice: The web-login states are being read; esc stops
+        ? notice: Reading the web-login states; :sweep pauses, esc stops
         swept locked 314660 314690
         ? shows 314660 block_web_login: LOCKED
         ? shows 314612 block_web_login: ..
@@ -411,16 +409,25 @@ fn a_sweep_fills_the_web_login_column_for_pages_and_says_what_it_cost() {
 
 #[test]
 fn a_large_sweep_says_its_cost_first_and_esc_stops_it() {
-    check(
-        r#"start limit=2
-        > LoadPage after=- limit=2
-        page 120 more
+    // The server gives two users a page, whatever it is asked for.
+    let script = r#"start limit=100
+        > LoadPage after=- limit=100
+        page 2 more
+        > LoadPage after=314655 limit=100
+        page 2 more
+        > LoadPage after=314671 limit=100
+        keys L
+        page 2 more
+        > LoadRest after=314690 limit=100
+        PAGES
+        keys <esc>
+        > CancelReads
         keys :sweep<enter>
-        ? question: The web-login state of 120 users takes 62 requests at most, and few if few are locked / At 2.0 a second and behind everything else; esc stops it / Read it? / y yes   n no
+        ? question: The web-login state of 120 users takes 62 requests at most, and few if few are locked / At 2.0 a second and behind everything else; :sweep pauses, esc stops it / Read it? / y yes   n no
         keys n
         ? question: -
         keys :sweep<enter>y
-        > Sweep until=315110 limit=2
+        > Sweep until=315110 limit=100
         swept locked 314660
         keys <esc>
         > CancelReads
@@ -428,7 +435,78 @@ fn a_large_sweep_says_its_cost_first_and_esc_stops_it() {
         ? shows 314660 block_web_login: LOCKED
         # what comes late changes nothing
         swept others open 9
-        ? shows 314612 block_web_login: .."#,
+        ? shows 314612 block_web_login: .."#;
+    check(&script.replace("PAGES", &["page 2 more"; 57].join("\n")));
+}
+
+#[test]
+fn a_sweep_is_paused_and_goes_on() {
+    check(
+        r#"start
+        > LoadPage after=- limit=100
+        page 9 end
+        keys :sweep<enter>
+        > Sweep until=- limit=100
+        swept locked 314660
+        keys :sweep<enter>
+        > PauseSweep
+        ? notice: Reading the web-login states is paused; :sweep goes on, esc stops
+        # what was on its way still counts
+        swept locked 314690
+        ? shows 314690 block_web_login: LOCKED
+        keys <ctrl-p>web-login<space>states
+        ? overlay: Palette: :sweep go on reading the web-login states
+        keys <enter>
+        > ContinueSweep
+        ? notice: Reading the web-login states goes on; :sweep pauses, esc stops
+        swept others open 2
+        ? notice: = The web-login state of 9 users was read with 2 requests
+        ? shows 314612 block_web_login: open
+        # paused and stopped: the next one is another
+        keys :sweep<enter>
+        > Sweep until=- limit=100
+        keys :sweep<enter>
+        > PauseSweep
+        keys <esc>
+        > CancelReads
+        keys :sweep<enter>
+        > Sweep until=- limit=100"#,
+    );
+}
+
+#[test]
+fn whoever_was_listed_while_a_sweep_went_on_is_not_inferred() {
+    check(
+        r#"start limit=5 size=80x12
+        > LoadPage after=- limit=5
+        page 5 more
+        > LoadPage after=314678 limit=5
+        keys :sweep<enter>
+        > Sweep until=314678 limit=5
+        page 4 end
+        swept locked 314660
+        swept others open 2
+        ? shows 314678 block_web_login: open
+        ? shows 314760 block_web_login: .."#,
+    );
+}
+
+#[test]
+fn a_large_inference_is_made_in_slices() {
+    check(
+        r#"start limit=15000
+        > LoadPage after=- limit=15000
+        page 15000 end
+        keys :sweep<enter>
+        > Sweep until=- limit=15000
+        swept locked 314660
+        swept others open 2
+        ? shows 314612 block_web_login: open
+        ? shows 329990 block_web_login: ..
+        ? wake: in 0ns
+        tick
+        ? wake: never
+        ? notice: = The web-login state of 15000 users was read with 2 requests"#,
     );
 }
 

@@ -21,6 +21,7 @@ mod form;
 mod jobs;
 mod journal;
 mod kept;
+mod keymap;
 mod leaving;
 mod list;
 mod marks;

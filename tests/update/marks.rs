@@ -61,7 +61,7 @@ fn all_that_match_says_its_cost_and_reads_the_rest_first() {
         page 2 more
         > LoadPage after=314655 limit=2
         keys A
-        ? question: 2+ users are loaded; the server does not say how many more there are / 1 request for every 2 of them at 2.0 a second; esc stops it / Read all the rest, then mark everybody? / y yes   n no
+        ? question: 2+ users are loaded; the server does not say how many more there are / At most 1 request for every 2 of them, at 2.0 a second; esc stops it / Read all the rest, then mark everybody? / y yes   n no
         keys n
         ? marks:
         keys Ay

@@ -284,6 +284,8 @@ fn answer(stage: &mut Stage, random: &mut Rng) {
             | ApiCommand::Cancel(_)
             | ApiCommand::CancelReads
             | ApiCommand::Dismiss { .. }
+            | ApiCommand::PauseSweep(_)
+            | ApiCommand::ContinueSweep(_)
             | ApiCommand::KeepList(_),
         )
         | Command::Search(_)

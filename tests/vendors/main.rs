@@ -1,6 +1,9 @@
 //! The vendors' answers and requests, with invented people: one test a rule, a tolerance or a
 //! contradiction of the documentation.
 
+mod commpeak;
+mod commpeak_fields;
+mod commpeak_shapes;
 mod smartflo_hostile;
 mod smartflo_list;
 mod smartflo_refusal;

@@ -73,6 +73,8 @@ pub(super) fn concerns_edits(command: &ApiCommand) -> bool {
         ApiCommand::LoadPage { .. }
         | ApiCommand::LoadRest { .. }
         | ApiCommand::Sweep { .. }
+        | ApiCommand::PauseSweep(_)
+        | ApiCommand::ContinueSweep(_)
         | ApiCommand::LoadUser { .. }
         | ApiCommand::CancelReads
         | ApiCommand::SetWrites(_)

@@ -4,12 +4,13 @@
 
 use std::sync::Arc;
 
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::work::{Actor, Done};
 use crate::api::budget::Urgency;
 use crate::api::client::Account;
-use crate::api::reading::{self, Rest, WebLogin};
+use crate::api::reading::{self, Pace, Rest, WebLogin};
 use crate::api::transport::Transport;
 use crate::domain::{Query, UserId};
 use crate::protocol::{Event, ListingId, Priority};
@@ -68,10 +69,21 @@ impl<T: Transport> Actor<T> {
     pub(super) fn sweep_web_login(&mut self, sweep: WebLogin) {
         let desk = Arc::clone(&self.desk);
         let cancel = self.pages.clone();
+        let (pace, paced) = watch::channel(Pace::Going);
+        self.sweep = Some((sweep.listing, pace));
         self.work.push(Box::pin(async move {
-            reading::sweep(&desk, sweep, cancel).await;
+            reading::sweep(&desk, sweep, paced, cancel).await;
             Done::Page
         }));
+    }
+
+    /// Pauses the reading of the web-login states of this listing, or lets it go on.
+    pub(super) fn pace_sweep(&mut self, listing: ListingId, pace: Pace) {
+        if let Some((swept, sender)) = &self.sweep
+            && *swept == listing
+        {
+            sender.send_replace(pace);
+        }
     }
 
     /// Two reads of the same user at once are one, as urgent as the more urgent.

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::inheritance::concerns_edits;
@@ -20,14 +20,14 @@ use crate::api::desk::{Desk, read_only};
 use crate::api::jobs::{Jobs, Signal};
 use crate::api::lanes::Lanes;
 use crate::api::open::{self, Asked};
-use crate::api::reading::{Rest, WebLogin};
+use crate::api::reading::{Pace, Rest, WebLogin};
 use crate::api::transport::Transport;
 use crate::api::write::leash::Leash;
 use crate::api::write::{self, Carried, Ended, Order};
 use crate::domain::history::Record;
 use crate::domain::job::Halt;
 use crate::domain::{EditId, JobId, Outcome, Plan, Settled, UserId};
-use crate::protocol::{ApiCommand, Event, Writes};
+use crate::protocol::{ApiCommand, Event, ListingId, Writes};
 
 /// What a piece of work leaves behind.
 pub(super) enum Done<T> {
@@ -65,6 +65,8 @@ pub(super) struct Actor<T> {
     pub(super) users: HashMap<UserId, Reading>,
     pub(super) readings: u64,
     pub(super) pages: CancellationToken,
+    /// The reading of the web-login states begun last, and whether it is paused.
+    pub(super) sweep: Option<(ListingId, watch::Sender<Pace>)>,
 }
 
 impl<T: Transport> Actor<T> {
@@ -83,6 +85,7 @@ impl<T: Transport> Actor<T> {
             users: HashMap::new(),
             readings: 0,
             pages: CancellationToken::new(),
+            sweep: None,
         }
     }
 
@@ -169,6 +172,8 @@ impl<T: Transport> Actor<T> {
                 limit,
                 priority,
             }),
+            ApiCommand::PauseSweep(listing) => self.pace_sweep(listing, Pace::Paused),
+            ApiCommand::ContinueSweep(listing) => self.pace_sweep(listing, Pace::Going),
             ApiCommand::LoadUser { id, priority } => self.load_user(id, priority),
             ApiCommand::Begin(plan) => self.begin(plan).await,
             ApiCommand::Resume(plan) => self.resume(plan).await,

@@ -114,21 +114,21 @@ impl<T: Transport> Sweep<T> {
         for side in sides {
             let mut after: Option<UserId> = None;
             let mut guard = Guard::default();
-            let mut query = self.query(side);
+            let mut query = self.query(side).await;
             while !missing.is_empty() {
                 let mut page = self.page(&mut account, &query, after.as_ref()).await?;
                 if let Some(locked) = side
-                    && self.desk.sense().is_none()
+                    && self.desk.sense().await.is_none()
                     && !page.rows.is_empty()
                 {
                     let sense = find_out(&self.desk, &mut account, &page.rows, locked).await;
                     if let Some(sense) = sense {
-                        self.desk.learn(sense);
+                        self.desk.learn(sense).await;
                     }
                     match sense {
                         Some(Sense::Open) => {}
                         Some(Sense::Locked) => {
-                            query = self.query(side);
+                            query = self.query(side).await;
                             page = self.page(&mut account, &query, after.as_ref()).await?;
                         }
                         // Nobody knows what the filter means: nothing is taken from it.
@@ -150,7 +150,7 @@ impl<T: Transport> Sweep<T> {
                 match guard.follow(&page, new) {
                     Next::After(cursor) => after = Some(cursor),
                     // Whoever stands behind a cursor that cannot be followed is not found.
-                    Next::End | Next::Stopped(_) => break,
+                    Next::End | Next::Untold | Next::Stopped(_) => break,
                 }
             }
         }
@@ -169,8 +169,8 @@ impl<T: Transport> Sweep<T> {
     }
 
     /// The filter for one side, in the sense known or, while none is, that of the vendor's page.
-    fn query(&self, side: Option<bool>) -> Query {
-        let sense = self.desk.sense().unwrap_or(Sense::Open);
+    async fn query(&self, side: Option<bool>) -> Query {
+        let sense = self.desk.sense().await.unwrap_or(Sense::Open);
         Query {
             web_login: side.map(|locked| sense.filter(locked)),
             ..Query::default()

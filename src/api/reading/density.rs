@@ -1,29 +1,25 @@
 //! How many ids lie on the way from one user to the next, as far as was read. Pure.
 //!
-//! Ids are numbered for all customers of the vendor together, so a tenant's lie in clusters: what
-//! was read last says more about what comes next than what was read long ago.
-
-/// How much of the estimate the newest page replaces.
-const NEWEST: f64 = 0.3;
+//! Ids are numbered for all customers of the vendor together, so a tenant's may lie in clusters:
+//! one page says little about the rest, all pages so far say most.
 
 /// Ids for each user.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Density {
-    ids_for_each: Option<f64>,
+    ids: f64,
+    rows: f64,
 }
 
 impl Density {
     /// So many rows were found on so many ids.
     pub(super) fn note(&mut self, ids: u64, rows: usize) {
-        let fresh = ids as f64 / rows.max(1) as f64;
-        self.ids_for_each = Some(match self.ids_for_each {
-            None => fresh,
-            Some(known) => known + (fresh - known) * NEWEST,
-        });
+        self.ids += ids as f64;
+        self.rows += rows as f64;
     }
 
     /// On how many ids so many rows are expected; at least one for each.
     pub(super) fn ids(&self, rows: u32) -> f64 {
-        self.ids_for_each.unwrap_or(1.0).max(1.0) * f64::from(rows.max(1))
+        let for_each = self.ids / self.rows.max(1.0);
+        for_each.max(1.0) * f64::from(rows.max(1))
     }
 }

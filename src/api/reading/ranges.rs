@@ -6,20 +6,24 @@
 //! between two ranges and nobody is told twice; the end of the list is told only by a page that
 //! says so and has nothing read behind it.
 
+mod cut;
+
 use std::collections::VecDeque;
 
 use super::density::Density;
+use super::lanes::Lanes;
 use crate::domain::{Page, Stamp, UserId};
 
-/// Rows read ahead of those that can be told: what memory they may take.
+/// Rows read ahead of those that can be told, for the memory they take: with so many, only what
+/// stands next to the front is read on; with so many more, only the front.
 const AHEAD: usize = 40_000;
-/// The share of a page by which a range is made shorter than its pages are expected to reach, so
-/// that it does not take one more request for its last few rows.
-const SLACK: f64 = 0.1;
+const FULL: usize = 60_000;
 
 /// The ranges that are not told yet, in order.
 #[derive(Debug)]
 pub(super) struct Ranges {
+    /// Nobody listed has a smaller id.
+    start: u64,
     ranges: VecDeque<Range>,
     density: Density,
     serials: u64,
@@ -42,6 +46,8 @@ struct Range {
     /// Read and not told.
     pages: VecDeque<(Stamp, Page)>,
     has_rows: bool,
+    /// The range before went beyond its end and there was more: somebody stands here.
+    is_inhabited: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,9 +87,10 @@ pub(super) enum Broken {
 }
 
 impl Ranges {
-    /// Everything behind `cursor`.
-    pub(super) fn behind(cursor: u64, density: Density) -> Self {
+    /// Everything behind `cursor`, in a list that begins behind `start`.
+    pub(super) fn behind(start: u64, cursor: u64, density: Density) -> Self {
         let mut ranges = Self {
+            start,
             ranges: VecDeque::new(),
             density,
             serials: 0,
@@ -98,17 +105,17 @@ impl Ranges {
     }
 
     /// What a free lane shall ask for, when a page brings about so many rows.
-    pub(super) fn next(&mut self, lanes: usize, rows: u32) -> Option<Ask> {
-        let is_full = self.ahead >= AHEAD;
-        let mut ranges = self.ranges.iter();
-        let idle = match is_full {
-            // Whoever waits for the front must not read on elsewhere.
-            true => (ranges.next()?.state == State::Idle).then_some(0),
-            false => ranges.position(|range| range.state == State::Idle),
+    pub(super) fn next(&mut self, lanes: Lanes, rows: u32) -> Option<Ask> {
+        // Whoever waits for the front must not read on elsewhere.
+        let (reach, is_full) = match self.ahead {
+            ..AHEAD => (self.ranges.len(), false),
+            AHEAD..FULL => (lanes.count, true),
+            FULL.. => (1, true),
         };
-        let index = match idle {
+        let mut near = self.ranges.iter().take(reach);
+        let index = match near.position(|range| range.state == State::Idle) {
             Some(index) => index,
-            None if lanes > 1 => self.split(is_full, lanes, rows)?,
+            None if lanes.count > 1 => self.cut(is_full, lanes, rows)?,
             None => return None,
         };
         let range = &mut self.ranges[index];
@@ -117,49 +124,6 @@ impl Ranges {
             serial: range.serial,
             after: range.cursor,
         })
-    }
-
-    /// Cuts a range that is being read in two; the index of the second half.
-    fn split(&mut self, is_full: bool, lanes: usize, rows: u32) -> Option<usize> {
-        let span = self.density.ids(rows);
-        let last = self.ranges.len().checked_sub(1)?;
-        let left = |index: usize| -> Option<f64> {
-            let range = &self.ranges[index];
-            let bound = range.bound.or(self.end)?;
-            (range.state == State::Asked).then(|| bound.saturating_sub(range.cursor) as f64 / span)
-        };
-        let longest = || {
-            let indices = (0..=last).filter_map(|index| Some((index, left(index)?)));
-            indices.max_by(|one, other| one.1.total_cmp(&other.1))
-        };
-        let (index, pages) = if is_full {
-            (0, left(0).map_or(f64::INFINITY, |left| left / 2.0))
-        } else if self.end.is_none() && self.ranges[last].state == State::Asked {
-            (last, f64::INFINITY)
-        } else {
-            let (index, left) = longest()?;
-            if left < 2.0 {
-                return None;
-            }
-            (index, (left / 2.0).ceil())
-        };
-        let room = (AHEAD / (lanes * rows.max(1) as usize)).max(1);
-        let chunk = (self.pages / (3 * lanes)).clamp(2.min(room), room);
-        let pages = pages.min(chunk as f64).max(1.0);
-        let range = &self.ranges[index];
-        if range.state != State::Asked {
-            return None;
-        }
-        let reach = (span * (pages - SLACK)).max(1.0);
-        let bound = range.cursor.checked_add(reach as u64)?;
-        let end = range.bound.or(self.end);
-        if end.is_some_and(|end| bound >= end) {
-            return None;
-        }
-        let second = self.range(bound, self.ranges[index].bound);
-        self.ranges[index].bound = Some(bound);
-        self.ranges.insert(index + 1, second);
-        Some(index + 1)
     }
 
     fn range(&mut self, cursor: u64, bound: Option<u64>) -> Range {
@@ -171,6 +135,7 @@ impl Ranges {
             state: State::Idle,
             pages: VecDeque::new(),
             has_rows: false,
+            is_inhabited: false,
         }
     }
 
@@ -207,6 +172,9 @@ impl Ranges {
         {
             range.state = State::Done;
             cut(&mut page, bound);
+            if let Some(next) = self.ranges.get_mut(index + 1) {
+                next.is_inhabited = true;
+            }
         }
         self.keep(index, stamp, page);
         Ok(())
@@ -221,17 +189,15 @@ impl Ranges {
         self.ranges.truncate(index + 1);
         let range = &mut self.ranges[index];
         let found_nobody = page.rows.is_empty() && page.skipped == 0 && !range.has_rows;
+        if found_nobody && range.is_inhabited {
+            return Err(Broken::End);
+        }
         if found_nobody && index > 0 {
             // Somewhere before here the list ends: the range before looks for where.
             self.end = Some(range.cursor);
             self.ranges.pop_back();
-            let before = &mut self.ranges[index - 1];
-            before.bound = None;
-            return match before.state {
-                // It had gone beyond its end, and found somebody there.
-                State::Done => Err(Broken::End),
-                State::Idle | State::Asked => Ok(()),
-            };
+            self.ranges[index - 1].bound = None;
+            return Ok(());
         }
         range.bound = None;
         range.has_rows |= !page.rows.is_empty();
@@ -305,16 +271,10 @@ impl Ranges {
 
     /// About how many pages are still to be read; `None` = nobody knows where the list ends.
     pub(super) fn left(&self, rows: u32) -> Option<f64> {
-        let span = self.density.ids(rows);
-        let open = self
-            .ranges
-            .iter()
-            .filter(|range| range.state != State::Done);
-        open.map(|range| {
-            let bound = range.bound.or(self.end)?;
-            Some((bound.saturating_sub(range.cursor) as f64 / span).max(1.0))
-        })
-        .sum()
+        let is_open = |index: &usize| self.ranges[*index].state != State::Done;
+        let open = (0..self.ranges.len()).filter(is_open);
+        open.map(|index| Some(self.left_of(index, rows)?.max(1.0)))
+            .sum()
     }
 
     fn place(&self, serial: u64) -> Option<usize> {

@@ -6,7 +6,7 @@
 use std::collections::{HashSet, VecDeque};
 
 use super::density::Density;
-use super::ranges::number;
+use super::ranges::{Ranges, number};
 use crate::domain::paging::{Guard, Next};
 use crate::domain::{Page, Stamp, UserId};
 
@@ -19,6 +19,8 @@ pub(super) struct Sequence {
     neighbours: Vec<UserId>,
     pages: VecDeque<(Stamp, Page)>,
     density: Density,
+    /// Behind which id the first page began.
+    start: Option<u64>,
     /// Every page so far began behind the one before and ascended.
     is_ordered: bool,
 }
@@ -42,6 +44,7 @@ impl Sequence {
             neighbours: Vec::new(),
             pages: VecDeque::new(),
             density: Density::default(),
+            start: None,
             is_ordered: true,
         }
     }
@@ -68,11 +71,12 @@ impl Sequence {
         let State::Asked(after) = &self.state else {
             return;
         };
-        let new = match density_of(after.as_ref(), &page) {
+        let new = match ascent(after.as_ref(), &page) {
             // Whoever ascends from behind the page before was not on it.
-            Some((ids, rows)) => {
-                self.density.note(ids, rows);
-                rows
+            Some((before, last)) => {
+                self.start.get_or_insert(before);
+                self.density.note(last - before, page.rows.len());
+                page.rows.len()
             }
             None => {
                 self.is_ordered = false;
@@ -83,7 +87,7 @@ impl Sequence {
         };
         self.state = match self.guard.follow(&page, new) {
             Next::After(cursor) => State::Idle(Some(cursor)),
-            Next::End | Next::Stopped(_) => State::Over,
+            Next::End | Next::Untold | Next::Stopped(_) => State::Over,
         };
         self.neighbours.clear();
         self.neighbours
@@ -96,22 +100,24 @@ impl Sequence {
         self.pages.pop_front()
     }
 
-    /// Where and how densely the list goes on, if pages can be read side by side from there: at
-    /// least one was read, all in the order of ids, and all are told.
-    pub(super) fn ground(&self) -> Option<(u64, Density)> {
+    /// The list behind what was read, if pages can be read side by side there: at least one was
+    /// read, all in the order of ids, and all are told.
+    pub(super) fn ground(&self) -> Option<Ranges> {
         let State::Idle(Some(cursor)) = &self.state else {
             return None;
         };
-        let is_ready = self.is_ordered && self.pages.is_empty() && !self.neighbours.is_empty();
-        is_ready.then(|| Some((number(cursor)?, self.density)))?
+        let is_ready = self.is_ordered && self.pages.is_empty();
+        let start = self.start.filter(|_| is_ready)?;
+        Some(Ranges::behind(start, number(cursor)?, self.density))
     }
 }
 
-/// On how many ids how many rows stood; `None` = the page does not ascend from behind `after`.
-fn density_of(after: Option<&UserId>, page: &Page) -> Option<(u64, usize)> {
+/// Behind which id a page began and with which it ended; `None` = it does not ascend from behind
+/// `after`.
+fn ascent(after: Option<&UserId>, page: &Page) -> Option<(u64, u64)> {
     let mut ids = page.rows.iter().map(|row| number(&row.id));
     let first = ids.next()??;
-    let start = match after {
+    let before = match after {
         Some(after) => number(after).filter(|after| *after < first)?,
         None => first.saturating_sub(1),
     };
@@ -119,5 +125,5 @@ fn density_of(after: Option<&UserId>, page: &Page) -> Option<(u64, usize)> {
     for id in ids {
         last = id.filter(|id| *id > last)?;
     }
-    Some((last - start, page.rows.len()))
+    Some((before, last))
 }

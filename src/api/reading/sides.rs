@@ -5,6 +5,7 @@
 //! said before a single read has shown what the filter means here; nothing is inferred unless a
 //! side was read as far as the list is known.
 
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::api::budget::Urgency;
@@ -26,10 +27,20 @@ pub(in crate::api) struct WebLogin {
     pub(in crate::api) priority: Priority,
 }
 
+/// Whether further pages are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::api) enum Pace {
+    /// They are.
+    Going,
+    /// Not until told.
+    Paused,
+}
+
 /// Reads it and tells.
 pub(in crate::api) async fn sweep<T: Transport>(
     desk: &Desk<T>,
     wanted: WebLogin,
+    pace: watch::Receiver<Pace>,
     cancel: CancellationToken,
 ) {
     let listing = wanted.listing;
@@ -37,6 +48,7 @@ pub(in crate::api) async fn sweep<T: Transport>(
         desk,
         account: Account::new(Urgency::new(wanted.priority), cancel),
         size: PageSize::new(wanted.limit),
+        pace,
         wanted,
     };
     let event = match reader.read().await {
@@ -56,6 +68,7 @@ struct Reader<'a, T> {
     wanted: WebLogin,
     account: Account,
     size: PageSize,
+    pace: watch::Receiver<Pace>,
 }
 
 /// One side, as far as it was read.
@@ -77,7 +90,7 @@ impl<T: Transport> Reader<'_, T> {
     async fn read(&mut self) -> Result<Side, Failure> {
         // By the vendor's page these are the locked: in most tenants the few.
         let first = self.begin(Sense::Open.filter(true)).await?;
-        if first.next.is_none() && self.desk.sense().is_some() {
+        if first.next.is_none() && self.desk.sense().await.is_some() {
             return Ok(first);
         }
         let second = self.begin(Sense::Open.filter(false)).await?;
@@ -88,7 +101,7 @@ impl<T: Transport> Reader<'_, T> {
             (Some(_), Some(_)) => second,
         };
         // Nobody was on either: what the filter means makes no difference.
-        let sense = self.desk.sense().unwrap_or(Sense::Open);
+        let sense = self.desk.sense().await.unwrap_or(Sense::Open);
         side.locked = sense.locked(side.filter);
         while let Some(after) = side.next.take() {
             let (stamp, page) = self.page(side.filter, Some(&after)).await?;
@@ -100,7 +113,7 @@ impl<T: Transport> Reader<'_, T> {
 
     async fn begin(&mut self, filter: bool) -> Result<Side, Failure> {
         let (stamp, mut page) = self.page(filter, None).await?;
-        let sense = match self.desk.sense() {
+        let sense = match self.desk.sense().await {
             Some(sense) => sense,
             None => self.find_out(filter, &page.rows).await?,
         };
@@ -137,7 +150,7 @@ impl<T: Transport> Reader<'_, T> {
                     .to_owned(),
             });
         };
-        self.desk.learn(sense);
+        self.desk.learn(sense).await;
         Ok(sense)
     }
 
@@ -151,6 +164,7 @@ impl<T: Transport> Reader<'_, T> {
             ..self.wanted.query
         };
         loop {
+            self.await_pace().await;
             let asked = self.size.ask();
             match self
                 .desk
@@ -172,6 +186,13 @@ impl<T: Transport> Reader<'_, T> {
         }
     }
 
+    /// Waits while it is paused, unless it is given up.
+    async fn await_pace(&mut self) {
+        let is_going = self.pace.wait_for(|pace| *pace == Pace::Going);
+        // A sender that is gone belongs to a sweep that another one followed: that goes on.
+        let _ = self.account.cancel.run_until_cancelled(is_going).await;
+    }
+
     /// Where a side goes on after this page.
     fn follow(&self, side: &mut Side, page: &Page) -> Result<(), Failure> {
         let ids = side.last.iter().chain(page.rows.iter().map(|row| &row.id));
@@ -179,7 +200,7 @@ impl<T: Transport> Reader<'_, T> {
         let last = page.rows.last().map(|row| row.id.clone());
         side.last = last.or_else(|| side.last.take());
         side.next = match side.guard.follow(page, page.rows.len()) {
-            Next::End => None,
+            Next::End | Next::Untold => None,
             Next::After(cursor) => {
                 let until = self.wanted.until.as_ref();
                 let is_far_enough =

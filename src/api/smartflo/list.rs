@@ -12,10 +12,11 @@ use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 mod item;
 mod scalar;
 
-use super::envelope::{Body, Envelope, open, text_of};
-use super::json::{Part, Raw};
-use super::refusal::{Reading, broken, check, no_list};
+use super::ADVICE;
 use crate::api::dialect::Answer;
+use crate::api::dialect::envelope::{Body, Envelope, open, text_of};
+use crate::api::dialect::json::{Part, Raw, compact};
+use crate::api::dialect::refusal::{Reading, broken, check, no_list};
 use crate::domain::{Page, Row};
 use crate::protocol::Failure;
 use item::Item;
@@ -25,7 +26,7 @@ use scalar::Lean;
 pub(super) fn read(answer: &Answer) -> Result<Page, Failure> {
     let text = text_of(&answer.body);
     let (body, list) = open_list(&text);
-    check(Reading::List, answer, &body)?;
+    check(Reading::List, &ADVICE, answer, &body)?;
     let page = match (&body, list) {
         (Body::Object(envelope), list) => page(envelope, list),
         // Seen in client code: the end of the list may be a bare array, or nothing at all.
@@ -157,9 +158,4 @@ pub(super) fn extension(raw: Raw<'_>) -> Option<CompactString> {
         Some(members) => members.get("username").copied().and_then(compact),
         None => compact(raw),
     }
-}
-
-/// A string or number as compact text; `None` for null and for what is neither.
-pub(super) fn compact(raw: Raw<'_>) -> Option<CompactString> {
-    raw.text().map(CompactString::new)
 }

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use compact_str::{CompactString, format_compact};
 
-use super::envelope::{Body, open, text_of};
-use super::json::{Raw, Tree};
-use super::list::{compact, extension};
-use super::refusal::{Reading, broken, check, no_record, nobody};
+use super::ADVICE;
+use super::list::extension;
 use crate::api::dialect::Answer;
+use crate::api::dialect::envelope::{Body, open, text_of};
+use crate::api::dialect::json::{Raw, Tree, compact};
+use crate::api::dialect::refusal::{Reading, broken, check, no_record, nobody};
 use crate::domain::field::{FIELDS, Spec};
 use crate::domain::{AgentStatus, CdrScope, Field, Role, TeamStatus, User, Value, Values};
 use crate::protocol::Failure;
@@ -23,7 +24,7 @@ const DEPTH: usize = 3;
 pub(super) fn read(answer: &Answer) -> Result<User, Failure> {
     let text = text_of(&answer.body);
     let (body, data) = open::<Raw<'_>>(&text);
-    check(Reading::User, answer, &body)?;
+    check(Reading::User, &ADVICE, answer, &body)?;
     if let Body::Damaged | Body::Foreign | Body::Empty = body {
         return Err(broken(Reading::User, answer, &body));
     }
@@ -84,7 +85,11 @@ fn value(spec: &Spec, record: &Tree<'_>) -> Option<Value> {
         Field::DisableAgent => agent_status(record)
             .and_then(AgentStatus::says_disabled)
             .map(Value::Flag),
-        Field::UserStatus | Field::Password | Field::CallerId | Field::AgentGroup => None,
+        Field::UserStatus
+        | Field::Password
+        | Field::CallerId
+        | Field::AgentGroup
+        | Field::CommPeak(_) => None,
     }
 }
 

@@ -5,12 +5,12 @@
 
 use std::time::Duration;
 
-use super::claim::Claim;
-use super::envelope::{open, text_of};
-use super::json::{Raw, Tree};
-use super::message::one_line;
-use super::refusal::redirect;
 use crate::api::dialect::Answer;
+use crate::api::dialect::claim::Claim;
+use crate::api::dialect::envelope::{open, text_of};
+use crate::api::dialect::json::{Raw, Tree};
+use crate::api::dialect::message::one_line;
+use crate::api::dialect::refusal::redirect;
 use crate::domain::Secret;
 use crate::protocol::{Cause, Failure};
 

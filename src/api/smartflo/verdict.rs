@@ -3,11 +3,11 @@
 //! Invariant: only a whole answer of this API counts as yes or no; everything else is "nobody
 //! knows".
 
-use super::claim::Claim;
-use super::envelope::{Body, open, text_of};
-use super::json::Raw;
-use super::message::excerpt;
-use super::refusal::redirect;
+use crate::api::dialect::claim::Claim;
+use crate::api::dialect::envelope::{Body, open, text_of};
+use crate::api::dialect::json::Raw;
+use crate::api::dialect::message::excerpt;
+use crate::api::dialect::refusal::redirect;
 use crate::api::dialect::{Answer, Verdict};
 
 /// Reads a verdict. See [`Smartflo::read_verdict`](super::Smartflo::read_verdict).

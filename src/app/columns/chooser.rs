@@ -5,8 +5,8 @@
 use crate::app::action::{Action, ListAction, Own, PanelAction};
 use crate::app::notice::Level;
 use crate::app::{Model, Overlay, layout};
-use crate::domain::Column;
 use crate::domain::column::{Columns, Spread};
+use crate::domain::{Column, Vendor};
 
 /// The chooser.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,15 +38,14 @@ pub enum Shown {
 }
 
 impl Chooser {
-    fn new(columns: &Columns) -> Self {
+    fn new(columns: &Columns, vendor: Vendor) -> Self {
         let named = columns.chosen().iter().map(|(column, width)| Choice {
             column: *column,
             shown: Shown::Yes,
             width: *width,
         });
-        let others = Column::ALL
-            .into_iter()
-            .filter(|column| !columns.has(*column));
+        let others = Column::of(vendor).iter().copied();
+        let others = others.filter(|column| !columns.has(*column));
         let others = others.map(|column| Choice {
             column,
             shown: Shown::No,
@@ -99,7 +98,7 @@ enum Way {
 
 /// `C`.
 pub(in crate::app) fn open(model: &mut Model) {
-    let chooser = Chooser::new(model.views.columns());
+    let chooser = Chooser::new(model.views.columns(), model.profile.vendor);
     model.open(Overlay::Columns(chooser));
 }
 
@@ -124,6 +123,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) {
 
     let half = layout::body_rows(model.size, model).div_ceil(2);
     let spread = model.views.columns().spread;
+    let vendor = model.profile.vendor;
     let Some(Overlay::Columns(chooser)) = &mut model.overlay else {
         return;
     };
@@ -144,7 +144,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action) {
             }
             PanelAction::Earlier => chooser.carry(chooser.cursor.wrapping_sub(1)),
             PanelAction::Later => chooser.carry(chooser.cursor + 1),
-            PanelAction::Usual => *chooser = Chooser::new(&Columns::default()),
+            PanelAction::Usual => *chooser = Chooser::new(&Columns::usual(vendor), vendor),
             PanelAction::Everything => {}
         },
         Action::Accept => {

@@ -60,6 +60,7 @@ pub fn told(column: Column, user: &Shown<'_>) -> Told {
         Column::Number => plain(user, Field::Number),
         Column::Intercom => plain(user, Field::Intercom),
         Column::AgentId => plain(user, Field::AgentId),
+        Column::ExtensionNumber => plain(user, Field::Extension),
     }
 }
 

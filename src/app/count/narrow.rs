@@ -29,7 +29,8 @@ pub(super) fn narrow(model: &mut Model, out: &mut Vec<Command>) {
         return;
     };
     let user = model.roster.shown(bar.slot);
-    match way(screen.column, &user, model.list.query) {
+    let way = way(screen.column, &user, model.list.query);
+    match without_filters(model, screen.column, way) {
         Way::No(why) => model.say(Level::Info, why),
         Way::Server(query) => {
             model.overlay = None;
@@ -50,6 +51,21 @@ pub(super) fn narrow(model: &mut Model, out: &mut Vec<Command>) {
             model.say(Level::Info, text);
         }
     }
+}
+
+/// Where the server does not filter, the same is found among the loaded rows.
+fn without_filters(model: &Model, column: Column, way: Way) -> Way {
+    let (Some(why), Way::Server(query)) = (model.profile.vendor.no_filters(), &way) else {
+        return way;
+    };
+    let term = match (column, query.active, query.extension) {
+        (Column::User, Some(true), _) => "status:active",
+        (Column::User, Some(false), _) => "status:inactive",
+        (Column::Extension, _, Some(true)) => "ext:yes",
+        (Column::Extension, _, Some(false)) => "ext:no",
+        _ => return Way::No(why),
+    };
+    Way::Find(term.to_owned())
 }
 
 fn way(column: Column, user: &Shown<'_>, query: Query) -> Way {
@@ -124,6 +140,7 @@ fn way(column: Column, user: &Shown<'_>, query: Query) -> Way {
         Column::Intercom => Way::No("Nothing finds by intercom number"),
         Column::Id => quoted("id", user.id().as_str()),
         Column::AgentId => Way::No("Nothing finds by agent id"),
+        Column::ExtensionNumber => quoted("ext", &user.text(Field::Extension)),
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use super::sweep;
 use crate::app::{Model, Overlay};
 use crate::domain::{Field, UserId};
 use crate::protocol::{ApiCommand, Command, Priority};
@@ -63,7 +64,8 @@ pub(super) fn fill_in(model: &mut Model, window: usize, out: &mut Vec<Command>) 
     // Of an earlier run's list nothing is filled in.
     let is_kept = model.roster.cached_at().is_some();
     let is_swept = model.list.sweep.named().is_some();
-    if is_covered || is_kept || is_swept || model.list.is_reading() {
+    let is_told = sweep::tells_web_login(model);
+    if is_covered || is_kept || is_swept || model.list.is_reading() || !is_told {
         return;
     }
     let fill = &model.list.fill;

@@ -64,11 +64,23 @@ pub(in crate::app) fn reload_page(model: &mut Model, out: &mut Vec<Command>) {
     }
 }
 
+/// How many users a request is expected to bring: what the server really gave, where it gave some.
+pub(in crate::app) fn rows_a_page(model: &Model) -> usize {
+    let asked = usize::try_from(model.page_size).unwrap_or(usize::MAX);
+    let given = model.roster.largest_page();
+    given.filter(|rows| *rows > 0).unwrap_or(asked).max(1)
+}
+
 pub(in crate::app) fn load_rest(model: &mut Model) {
     match model.roster.next() {
         Some(Next::End) => {
             let count = model.roster.count_label();
             model.say(Level::Info, format!("All pages are read: {count} users"));
+        }
+        Some(Next::Untold) => {
+            let text = "The server gave all it lists at once; it does not say whether that is \
+                        everybody";
+            model.say(Level::Info, text);
         }
         Some(Next::Stopped(warning)) => {
             let text = format!("Cannot load further: {warning}");
@@ -249,7 +261,7 @@ pub(in crate::app) fn load_ahead(model: &mut Model, window: usize, out: &mut Vec
     let after = match model.roster.next() {
         None => None,
         Some(Next::After(cursor)) => Some(cursor.clone()),
-        Some(Next::End | Next::Stopped(_)) => return,
+        Some(Next::End | Next::Untold | Next::Stopped(_)) => return,
     };
     if model.list.wants_rest {
         return request_rest(model, after, out);

@@ -27,7 +27,9 @@ pub(in crate::app) fn run(model: &mut Model, text: &str) {
     match Sort::parse(text) {
         Some(sort) => set(model, Some(sort)),
         None => {
-            let names = Column::ALL.map(Column::name).join(" ");
+            let columns = Column::of(model.profile.vendor).iter();
+            let names: Vec<_> = columns.map(|column| column.name()).collect();
+            let names = names.join(" ");
             let text =
                 format!("{text:?} is not COLUMN, COLUMN asc or COLUMN desc; columns: {names}");
             model.say(Level::Warning, text);

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::app::Model;
+use crate::app::{Model, list};
 use crate::domain::change::can_express;
 use crate::domain::plan::Check;
 use crate::domain::planning::{Line, Place, Proposal, REQUESTS_PER_EDIT, Source, Verdict};
@@ -182,9 +182,7 @@ fn cost(model: &Model, screen: &PlanScreen) -> String {
 /// Requests, and whether more are possible because the list is not read to its end.
 fn requests(model: &Model, screen: &PlanScreen) -> (usize, bool) {
     let changes = screen.summary.changes;
-    let page = usize::try_from(model.page_size)
-        .unwrap_or(usize::MAX)
-        .max(1);
+    let page = list::rows_a_page(model);
     let pages = model.roster.listing().len().div_ceil(page).max(1);
     match screen.check {
         Check::Each => (changes.saturating_mul(REQUESTS_PER_EDIT), false),

@@ -4,20 +4,22 @@
 //! is never copied for it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use memchr::memchr2_iter;
+use memchr::{memchr2, memchr2_iter};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::How;
+use super::probe::{Probes, WIDTH};
 
 /// A text to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Needle {
     folded: String,
-    /// Where to begin looking: the place of its rarest letter.
-    rarest: usize,
     /// Its digits, if it is a number or part of one.
     digits: Option<String>,
+    /// How its sought text is looked for in a long one.
+    probes: Probes,
 }
 
 /// Compares letters that need not stand together; it holds memory that is used again.
@@ -45,13 +47,16 @@ impl Needle {
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
         let folded = fold(text);
-        let commonness = |(_, letter): &(usize, u8)| commonness(*letter);
-        let (rarest, _) = folded.bytes().enumerate().min_by_key(commonness)?;
+        if folded.is_empty() {
+            return None;
+        }
         let digits = text.strip_prefix('+').unwrap_or(text);
         let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let digits = is_number.then(|| digits.to_owned());
+        let sought = digits.as_deref().unwrap_or(&folded);
         Some(Self {
-            digits: is_number.then(|| digits.to_owned()),
-            rarest,
+            probes: Probes::of(sought.as_bytes()),
+            digits,
             folded,
         })
     }
@@ -103,28 +108,87 @@ impl Needle {
         self.digits.is_some()
     }
 
-    /// `false` = it is in no text that is part of `texts`, as a number or otherwise. For a look at
-    /// several fields at once; other letters in them must have been folded.
+    /// Whether it is a number with a plus: numbers may be written without.
     #[must_use]
-    pub fn may_be_in(&self, texts: &str) -> bool {
-        let has_plus = self.digits.is_some() && self.folded.starts_with('+');
-        match &self.digits {
-            Some(digits) if has_plus => texts.contains(digits.as_str()),
-            Some(_) | None => self.occurs_in(texts.as_bytes()),
+    pub fn has_plus(&self) -> bool {
+        self.digits.is_some() && self.folded.starts_with('+')
+    }
+
+    /// The first place from `from` on where it occurs in a text, in any case; without its plus. For
+    /// a look at many fields at once: other letters in them are passed over.
+    #[must_use]
+    pub fn next_in(&self, text: &[u8], from: usize) -> Option<Range<usize>> {
+        let sought = self.sought();
+        let last = text.len().checked_sub(sought.len())?;
+        let found = match sought {
+            &[letter] => {
+                let behind = text.get(from..)?;
+                let found = memchr2(letter, letter.to_ascii_uppercase(), behind);
+                found.map(|at| from + at)
+            }
+            _ => self.next_begin(text, from, last),
+        };
+        found.map(|at| at..at + sought.len())
+    }
+
+    /// The same for a needle of several letters that begins at `last` at the latest.
+    fn next_begin(&self, text: &[u8], mut from: usize, last: usize) -> Option<usize> {
+        let sought = self.sought();
+        let stands_at = |at: &usize| {
+            self.probes.fit(text, *at) && text[*at..at + sought.len()].eq_ignore_ascii_case(sought)
+        };
+        while from + WIDTH <= last + 1 {
+            let windows = (last + 1 - from) / WIDTH;
+            let Some(window) = self.probes.first_window(text, from, windows) else {
+                from += windows * WIDTH;
+                break;
+            };
+            from += window * WIDTH;
+            let found = (from..from + WIDTH).find(stands_at);
+            if found.is_some() {
+                return found;
+            }
+            from += WIDTH;
         }
+        // The few places that are left, in a window with some before them.
+        let last_window = (last + 1).checked_sub(WIDTH);
+        let is_over = |window| self.probes.first_window(text, window, 1).is_none();
+        if last_window.is_some_and(is_over) {
+            return None;
+        }
+        (from..=last).find(stands_at)
+    }
+
+    /// Whether its letters stand in ASCII text in their order, however far from each other.
+    #[must_use]
+    pub fn is_scattered_over(&self, text: &[u8]) -> bool {
+        let mut behind = text;
+        self.folded.bytes().all(|letter| {
+            let found = memchr2(letter, letter.to_ascii_uppercase(), behind);
+            found.is_some_and(|at| {
+                behind = &behind[at + 1..];
+                true
+            })
+        })
+    }
+
+    /// What is looked for first: a number without its plus.
+    fn sought(&self) -> &[u8] {
+        self.digits.as_ref().unwrap_or(&self.folded).as_bytes()
     }
 
     /// Whether it occurs in ASCII text, in any case.
     #[must_use]
     pub fn occurs_in(&self, text: &[u8]) -> bool {
         let needle = self.folded.as_bytes();
-        let rarest = needle[self.rarest];
+        let rarest = self.probes.rarest() + usize::from(self.has_plus());
+        let letter = needle[rarest];
         if text.len() < needle.len() {
             return false;
         }
         // The rarest letter can only stand where the rest of the needle has room.
-        let end = text.len() - (needle.len() - 1 - self.rarest);
-        let found = memchr2_iter(rarest, rarest.to_ascii_uppercase(), &text[self.rarest..end]);
+        let end = text.len() - (needle.len() - 1 - rarest);
+        let found = memchr2_iter(letter, letter.to_ascii_uppercase(), &text[rarest..end]);
         found
             .into_iter()
             .any(|start| text[start..start + needle.len()].eq_ignore_ascii_case(needle))
@@ -132,12 +196,7 @@ impl Needle {
 
     /// Where it is in a number, whatever stands between its digits.
     #[must_use]
-    pub fn places_in_number(
-        &self,
-        how: How,
-        number: &str,
-        fuzzy: &mut Fuzzy,
-    ) -> Vec<std::ops::Range<usize>> {
+    pub fn places_in_number(&self, how: How, number: &str, fuzzy: &mut Fuzzy) -> Vec<Range<usize>> {
         let places = self.places(how, number, fuzzy);
         let (Some(wanted), true) = (&self.digits, places.is_empty()) else {
             return places;
@@ -162,7 +221,7 @@ impl Needle {
 
     /// Where it occurs in a text, in bytes; the places of single letters where it resembles.
     #[must_use]
-    pub fn places(&self, how: How, text: &str, fuzzy: &mut Fuzzy) -> Vec<std::ops::Range<usize>> {
+    pub fn places(&self, how: How, text: &str, fuzzy: &mut Fuzzy) -> Vec<Range<usize>> {
         let (folded, origin) = fold_with_origin(text);
         let range = |from: usize, to: usize| origin[from].start..origin[to].end;
         match how {
@@ -215,7 +274,7 @@ impl Fuzzy {
 }
 
 /// A folded text, and for each of its letters the bytes it was made from.
-fn fold_with_origin(text: &str) -> (String, Vec<std::ops::Range<usize>>) {
+fn fold_with_origin(text: &str) -> (String, Vec<Range<usize>>) {
     let mut folded = String::with_capacity(text.len());
     let mut origin = Vec::with_capacity(text.len());
     for (start, character) in text.char_indices() {
@@ -225,12 +284,4 @@ fn fold_with_origin(text: &str) -> (String, Vec<std::ops::Range<usize>>) {
         origin.resize(folded.len(), start..end);
     }
     (folded, origin)
-}
-
-/// How often a letter stands in names, logins and numbers, roughly: the rarer, the faster it is
-/// looked for.
-fn commonness(letter: u8) -> u8 {
-    const ORDER: &[u8] = b"qxzwfjcp_-vygbkldtmhsuoeirna.@ 8642975310";
-    let place = ORDER.iter().position(|known| *known == letter);
-    place.map_or(0, |place| u8::try_from(place).unwrap_or(u8::MAX) + 1)
 }

@@ -40,15 +40,12 @@ impl PageSize {
         self.ask
     }
 
-    /// How many rows a page will probably bring.
+    /// How many rows a page will probably bring: more than ever came is not counted on.
     #[must_use]
     pub fn expected(&self) -> u32 {
-        match self.given {
-            // Asked for more than was ever given: nobody knows before the answer.
-            Some(given) if self.short.is_some() => given.min(self.ask),
-            Some(_) | None => self.ask,
-        }
-        .max(1)
+        self.given
+            .map_or(self.ask, |given| given.min(self.ask))
+            .max(1)
     }
 
     /// A page came that others follow: so many rows, where so many had been asked for.

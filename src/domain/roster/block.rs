@@ -58,14 +58,20 @@ impl Block {
     /// it: they are the roster's.
     #[must_use]
     pub fn get(&self, row: usize, field: Field) -> Option<Value> {
+        if self.users.is_empty() {
+            return self.page_value(row, field);
+        }
         self.confirmed(row, field).map(|(value, _)| value)
     }
 
     /// The text of the same, of a role its name; `None` = null, unknown, or not a text.
     #[must_use]
     pub fn text(&self, row: usize, field: Field) -> Option<&str> {
+        if self.users.is_empty() {
+            return self.page_text(row, field);
+        }
         match self.newest(row, field)? {
-            Told::ByPage(_) => self.row(row)?.text(field),
+            Told::ByPage(_) => self.page_text(row, field),
             Told::ByUser(_, Value::Text(text)) => Some(text),
             Told::ByUser(_, Value::Role(role)) => Some(&role.name),
             Told::ByUser(_, _) => None,
@@ -76,7 +82,7 @@ impl Block {
     #[must_use]
     pub fn confirmed(&self, row: usize, field: Field) -> Option<(Value, Stamp)> {
         match self.newest(row, field)? {
-            Told::ByPage(stamp) => Some((self.row(row)?.get(field)?, stamp)),
+            Told::ByPage(stamp) => Some((self.page_value(row, field)?, stamp)),
             Told::ByUser(stamp, value) => Some((value.clone(), stamp)),
         }
     }
@@ -98,24 +104,6 @@ impl Block {
         }
         let role = packed.role().map(|role| self.roles[role].as_ref());
         Some(packed.unpack(self.texts_of(packed), role))
-    }
-
-    /// All texts of the row in one, for a quick look at whether something can be in them at all;
-    /// its role is not among them. `None` = they are not kept so.
-    #[must_use]
-    pub fn texts(&self, row: usize) -> Option<&str> {
-        let packed = self.rows[row];
-        (!packed.is_odd() && packed.read != 0).then(|| self.texts_of(packed))
-    }
-
-    /// The name that pages told; `None` = no page did.
-    #[must_use]
-    pub fn name(&self, row: usize) -> Option<&str> {
-        let packed = self.rows[row];
-        match packed.is_odd() || packed.read == 0 {
-            true => self.row(row).map(|told| told.name),
-            false => Some(&self.texts_of(packed)[packed.name_place()]),
-        }
     }
 
     /// When the page that told the row was sent.
@@ -189,8 +177,7 @@ impl Block {
             return read_at.map(Told::ByPage);
         };
         let is_told_later = read_at.filter(|read_at| *read_at > user_at);
-        let page =
-            is_told_later.filter(|_| self.row(row).is_some_and(|told| told.get(field).is_some()));
+        let page = is_told_later.filter(|_| self.page_value(row, field).is_some());
         Some(page.map_or(Told::ByUser(user_at, value), Told::ByPage))
     }
 

@@ -92,7 +92,7 @@ impl Listing {
 
     /// Rows of an earlier run's list. They are shown while there is nothing better.
     pub(super) fn list_cached(&mut self, slots: &[Slot]) {
-        if self.next == Some(Next::End) {
+        if self.is_read_out() {
             return;
         }
         self.shows_cached = self.pages.is_empty();
@@ -144,6 +144,16 @@ impl Listing {
         Some(mark.after.clone())
     }
 
+    /// The most rows that a page has brought.
+    pub(super) fn largest_page(&self) -> Option<usize> {
+        let ends = self.pages.iter().skip(1).map(|mark| mark.start);
+        let ends = ends.chain([self.slots.len()]);
+        let pages = self.pages.iter().zip(ends);
+        pages
+            .map(|(mark, end)| end.saturating_sub(mark.start))
+            .max()
+    }
+
     pub(super) fn bytes(&self) -> usize {
         (self.slots.capacity() + self.cached.capacity()) * size_of::<Slot>()
             + self.listed.bytes()
@@ -162,7 +172,7 @@ impl Listing {
         let is_next = match &self.next {
             None => after.is_none(),
             Some(Next::After(cursor)) => after == Some(cursor),
-            Some(Next::End | Next::Stopped(_)) => false,
+            Some(Next::End | Next::Untold | Next::Stopped(_)) => false,
         };
         is_next.then_some(Place::End)
     }
@@ -264,10 +274,14 @@ impl Listing {
         if index + 1 == self.pages.len() {
             self.guard = Guard::resume(self.pages[index].after.clone());
             self.next = Some(self.guard.follow(page, count));
-            if self.next == Some(Next::End) {
+            if self.is_read_out() {
                 self.cached = Vec::new();
             }
         }
+    }
+
+    fn is_read_out(&self) -> bool {
+        matches!(self.next, Some(Next::End | Next::Untold))
     }
 
     fn note_change(&mut self, from: usize) {

@@ -4,6 +4,10 @@
 //! packs at all; null, empty and unknown stay three different things. A row that does not fit (a
 //! text beyond 255 bytes, a status number that the vendor's page does not list) does not pack.
 
+use std::ops::Range;
+
+use crate::domain::field::Field;
+use crate::domain::find::Place;
 use crate::domain::user::{AgentRef, Row, RowRef};
 use crate::domain::value::{AgentStatus, Role, UserStatus};
 
@@ -35,6 +39,18 @@ const AGENT_NAME: usize = 4;
 const NUMBER: usize = 5;
 const EXTENSION: usize = 6;
 const INTERCOM: usize = 7;
+
+/// What a find calls the texts; it looks into no others.
+const PLACES: [Option<Place>; TEXTS] = [
+    Some(Place::Id),
+    Some(Place::Name),
+    Some(Place::Login),
+    None,
+    None,
+    Some(Place::Number),
+    Some(Place::Extension),
+    None,
+];
 
 /// A run of bits in [`Packed::bits`].
 #[derive(Clone, Copy)]
@@ -129,24 +145,21 @@ impl Packed {
             1 => NAME,
             _ => AGENT_NAME,
         };
-        let agent = (self.at(HAS_AGENT) == 1).then(|| AgentRef {
-            id: parts[AGENT_ID],
-            name: given(HAS_AGENT_NAME, agent_name),
-            status: agent_status(self.at(AGENT_STATUS)),
-            number: given(HAS_NUMBER, NUMBER),
-        });
+        let states = self.states();
         RowRef {
             id: parts[ID],
             name: parts[NAME],
             login_id: given(HAS_LOGIN_ID, LOGIN_ID),
             role,
-            user_status: user_status(self.at(USER_STATUS)),
-            agent,
-            login_based_calling: flag(self.at(LOGIN_BASED)),
-            international_outbound: flag(self.at(INTERNATIONAL)),
+            agent: states.agent.map(|agent| AgentRef {
+                id: parts[AGENT_ID],
+                name: given(HAS_AGENT_NAME, agent_name),
+                number: given(HAS_NUMBER, NUMBER),
+                ..agent
+            }),
             extension: given(HAS_EXTENSION, EXTENSION),
             intercom: given(HAS_INTERCOM, INTERCOM),
-            block_web_login: self.web_login(),
+            ..states
         }
     }
 
@@ -179,10 +192,61 @@ impl Packed {
         self.lengths.iter().map(|length| usize::from(*length)).sum()
     }
 
-    /// Where in its texts the name stands: behind the id.
-    pub(super) fn name_place(&self) -> std::ops::Range<usize> {
-        let start = usize::from(self.lengths[ID]);
-        start..start + usize::from(self.lengths[NAME])
+    /// The row without its texts: enough for every field that is none.
+    pub(super) fn states(&self) -> RowRef<'static> {
+        RowRef {
+            id: "",
+            name: "",
+            login_id: None,
+            role: None,
+            user_status: user_status(self.at(USER_STATUS)),
+            agent: (self.at(HAS_AGENT) == 1).then(|| AgentRef {
+                id: "",
+                name: None,
+                status: agent_status(self.at(AGENT_STATUS)),
+                number: None,
+            }),
+            login_based_calling: flag(self.at(LOGIN_BASED)),
+            international_outbound: flag(self.at(INTERNATIONAL)),
+            extension: None,
+            intercom: None,
+            block_web_login: self.web_login(),
+        }
+    }
+
+    /// Where in its texts the one of this field stands. Outer `None` = the field is no text that
+    /// can be told so; inner `None` = there is none.
+    pub(super) fn text_place(&self, field: Field) -> Option<Option<Range<usize>>> {
+        let (has, index) = match field {
+            Field::Name => return Some(Some(self.place(NAME))),
+            Field::LoginId => (HAS_LOGIN_ID, LOGIN_ID),
+            Field::Number => (HAS_NUMBER, NUMBER),
+            Field::AgentId => (HAS_AGENT, AGENT_ID),
+            Field::Extension => (HAS_EXTENSION, EXTENSION),
+            Field::Intercom => (HAS_INTERCOM, INTERCOM),
+            _ => return None,
+        };
+        Some((self.at(has) == 1).then(|| self.place(index)))
+    }
+
+    /// Which of the texts that are searched contains this range of its texts.
+    pub(super) fn place_around(&self, range: &Range<usize>) -> Option<Place> {
+        let mut end = 0;
+        for (index, length) in self.lengths.iter().enumerate() {
+            let start = end;
+            end += usize::from(*length);
+            if range.start < end {
+                let is_inside = start <= range.start && range.end <= end;
+                return PLACES[index].filter(|_| is_inside);
+            }
+        }
+        None
+    }
+
+    fn place(&self, index: usize) -> Range<usize> {
+        let before = &self.lengths[..index];
+        let start = before.iter().map(|length| usize::from(*length)).sum();
+        start..start + usize::from(self.lengths[index])
     }
 
     /// How many bytes its id has; it stands first.

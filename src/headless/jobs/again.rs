@@ -31,7 +31,12 @@ pub(super) async fn carry_out(
     session: &mut Session,
     console: &mut Console<'_>,
 ) -> Exit {
-    let known = past::before_writing(request.forbidden, request.place.as_ref(), session, console);
+    let known = past::before_writing(
+        request.forbidden.as_ref(),
+        request.place.as_ref(),
+        session,
+        console,
+    );
     let mut history = match known.await {
         Ok((past, _)) => past.history,
         Err(exit) => return exit,

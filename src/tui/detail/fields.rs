@@ -2,10 +2,10 @@
 //!
 //! Invariant: unknown is `..`, empty is `-`, a wish on its way starts with `~`; no value is cut.
 
-use crate::domain::field::FIELDS;
+use crate::domain::commpeak::CommPeakField;
 use crate::domain::roster::Shown;
 use crate::domain::value::AgentStatus;
-use crate::domain::{Field, Section, Value};
+use crate::domain::{Field, Section, Value, Vendor};
 use crate::text;
 use crate::tui::pen::{Pen, Span, Spans};
 
@@ -17,15 +17,15 @@ const LABEL: usize = 16;
 const TWO_COLUMNS: u16 = 74;
 
 /// All documented fields, in one column or two.
-pub(super) fn lines(pen: &Pen<'_>, shown: Option<&Shown<'_>>, width: u16) -> Vec<Line> {
-    let block = |section, width| section_lines(pen, shown, section, width);
+pub(super) fn lines(
+    pen: &Pen<'_>,
+    vendor: Vendor,
+    shown: Option<&Shown<'_>>,
+    width: u16,
+) -> Vec<Line> {
+    let block = |section, width| section_lines(pen, vendor, shown, section, width);
+    let sections = Section::of(vendor);
     if width < TWO_COLUMNS {
-        let sections = [
-            Section::Identity,
-            Section::Access,
-            Section::Agent,
-            Section::Routing,
-        ];
         return sections
             .into_iter()
             .flat_map(|section| block(section, width))
@@ -38,8 +38,9 @@ pub(super) fn lines(pen: &Pen<'_>, shown: Option<&Shown<'_>>, width: u16) -> Vec
         lines.extend(block(second, width / 2 - 1));
         lines
     };
-    let left = column(Section::Identity, Section::Agent);
-    let right = column(Section::Access, Section::Routing);
+    let [first, second, third, fourth] = sections;
+    let left = column(first, third);
+    let right = column(second, fourth);
     let height = left.len().max(right.len());
     let (mut left, mut right) = (left.into_iter(), right.into_iter());
     (0..height)
@@ -53,6 +54,7 @@ pub(super) fn lines(pen: &Pen<'_>, shown: Option<&Shown<'_>>, width: u16) -> Vec
 /// Heading and fields of a section, from the registry. A long value goes on below itself.
 fn section_lines(
     pen: &Pen<'_>,
+    vendor: Vendor,
     shown: Option<&Shown<'_>>,
     section: Section,
     width: u16,
@@ -60,7 +62,7 @@ fn section_lines(
     let theme = pen.theme();
     let heading = section.title().to_uppercase();
     let mut lines: Vec<Spans<'static>> = vec![vec![(heading.into(), theme.heading)]];
-    let fields = FIELDS
+    let fields = Field::of(vendor)
         .iter()
         .filter(|spec| spec.section == section && spec.field != Field::Password);
     for spec in fields {
@@ -105,9 +107,15 @@ fn value(pen: &Pen<'_>, shown: Option<&Shown<'_>>, field: Field) -> Span<'static
         Some(value @ Value::Flag(true))
             if matches!(
                 field,
-                Field::BlockAgent | Field::BlockWebLogin | Field::DisableAgent
+                Field::BlockAgent
+                    | Field::BlockWebLogin
+                    | Field::DisableAgent
+                    | Field::CommPeak(CommPeakField::IsDeleted)
             ) =>
         {
+            (field.words(&value).into(), theme.warning)
+        }
+        Some(value @ Value::Flag(false)) if field == Field::CommPeak(CommPeakField::IsActive) => {
             (field.words(&value).into(), theme.warning)
         }
         Some(value) => (field.words(&value).into(), theme.value),

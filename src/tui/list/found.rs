@@ -54,6 +54,7 @@ fn place(column: Column) -> Option<Place> {
         Column::Role => Some(Place::Role),
         Column::Login => Some(Place::Login),
         Column::Number => Some(Place::Number),
+        Column::ExtensionNumber => Some(Place::Extension),
         Column::User
         | Column::Agent
         | Column::Web

@@ -80,14 +80,20 @@ fn sentences(model: &Model, pen: &Pen<'_>, is_empty: bool) -> Vec<(String, Style
         Load::Idle if is_empty => nobody(model, pen),
         Load::Idle => match model.roster.next() {
             Some(Next::Stopped(warning)) => vec![(warning.to_string(), theme.warning)],
-            Some(Next::End) if model.list.find.is_empty() => {
+            Some(end @ (Next::End | Next::Untold)) if model.list.find.is_empty() => {
                 let users = match model.roster.listing().len() {
                     1 => "1 user".to_owned(),
                     many => format!("{many} users"),
                 };
-                vec![(format!("end of the list: {users}"), theme.dim)]
+                let text = match end {
+                    Next::Untold => {
+                        format!("{users} listed; whether that is everybody is not said")
+                    }
+                    _ => format!("end of the list: {users}"),
+                };
+                vec![(text, theme.dim)]
             }
-            Some(Next::End | Next::After(_)) | None => Vec::new(),
+            Some(Next::End | Next::Untold | Next::After(_)) | None => Vec::new(),
         },
     }
 }
@@ -121,7 +127,13 @@ pub(super) fn foot(model: &Model) -> String {
         return rest(model);
     }
     if let Some(named) = model.list.sweep.named() {
-        return format!("reading the web-login states: {named} on the smaller side   esc stops");
+        let (state, key) = match model.list.sweep.is_paused() {
+            true => ("paused", "goes on"),
+            false => ("reading", "pauses"),
+        };
+        return format!(
+            "{state} the web-login states: {named} on the smaller side   :sweep {key}   esc stops"
+        );
     }
     if count == 0 {
         return String::new();
@@ -156,7 +168,7 @@ pub(super) fn foot(model: &Model) -> String {
             format!("read {age} ago   ctrl-r reads this page again")
         }
         (_, Some(Next::Stopped(_))) => "the list may be incomplete   ! why".to_owned(),
-        (_, Some(Next::End) | None) => String::new(),
+        (_, Some(Next::End | Next::Untold) | None) => String::new(),
         (_, Some(Next::After(_))) => "more on the server   L loads the rest".to_owned(),
     }
 }

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use super::scalar::Scalar;
-use crate::api::smartflo::json::Part;
+use crate::api::dialect::json::Part;
 use crate::domain::user::RowAgent;
 use crate::domain::{AgentStatus, Role, Row, UserStatus};
 

@@ -9,7 +9,7 @@ use std::fmt;
 use compact_str::{CompactString, ToCompactString};
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::api::smartflo::json::Raw;
+use crate::api::dialect::json::Raw;
 use crate::domain::UserId;
 
 /// A value of a row.

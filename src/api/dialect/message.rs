@@ -15,7 +15,7 @@ const EXCERPT_LIMIT: usize = 200;
 const MESSAGE_DEPTH: usize = 3;
 
 /// The beginning of a body in one line of at most 200 characters, secrets masked.
-pub(super) fn excerpt(body: &[u8]) -> String {
+pub(in crate::api) fn excerpt(body: &[u8]) -> String {
     // More than enough bytes for the limit, and few enough to be read at every failure.
     let start = body
         .iter()
@@ -32,7 +32,7 @@ pub(super) fn excerpt(body: &[u8]) -> String {
 }
 
 /// The texts in `values`, a string, array or object each, as one line.
-pub(super) fn flattened(values: &[Raw<'_>]) -> String {
+pub(in crate::api) fn flattened(values: &[Raw<'_>]) -> String {
     let mut line = String::new();
     for value in values {
         flatten(*value, MESSAGE_DEPTH, &mut line);
@@ -74,7 +74,7 @@ fn push(text: &str, line: &mut String) {
 
 /// Blanks and control characters become single blanks; at most `limit` characters, with a mark
 /// where something was cut.
-pub(super) fn one_line(text: &str, limit: usize) -> String {
+pub(in crate::api) fn one_line(text: &str, limit: usize) -> String {
     let mut line = String::new();
     let mut length = 0;
     let words = text.split(|character: char| character.is_whitespace() || character.is_control());

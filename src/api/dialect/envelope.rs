@@ -9,13 +9,13 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
+use super::Answer;
 use super::json::Raw;
 use super::message::{excerpt, flattened};
-use crate::api::dialect::Answer;
 
 /// A body by its outer shape.
 #[derive(Debug)]
-pub(super) enum Body<'a> {
+pub(in crate::api) enum Body<'a> {
     /// An object, as documented.
     Object(Envelope<'a>),
     /// JSON, but a bare array, null, text, number or flag.
@@ -30,24 +30,24 @@ pub(super) enum Body<'a> {
 
 /// The keys around `data`; each is null when missing.
 #[derive(Debug, Default)]
-pub(super) struct Envelope<'a> {
+pub(in crate::api) struct Envelope<'a> {
     success: Raw<'a>,
     message: Raw<'a>,
     error: Raw<'a>,
     errors: Raw<'a>,
     /// Whether there are more pages.
-    pub(super) has_more: Raw<'a>,
+    pub(in crate::api) has_more: Raw<'a>,
     /// How many users this page holds; never a total.
-    pub(super) count: Raw<'a>,
+    pub(in crate::api) count: Raw<'a>,
     /// The cursor.
-    pub(super) last_seen_id: Raw<'a>,
+    pub(in crate::api) last_seen_id: Raw<'a>,
     /// Whether the key `data` was there at all.
-    pub(super) has_data: bool,
+    pub(in crate::api) has_data: bool,
 }
 
 /// Takes a body apart: its outer shape, and its `data` (or all of it, if it is bare) as `D`; the
 /// default if there is none. In one pass, since a page of the list may be large.
-pub(super) fn open<'a, D: Deserialize<'a> + Default>(text: &'a str) -> (Body<'a>, D) {
+pub(in crate::api) fn open<'a, D: Deserialize<'a> + Default>(text: &'a str) -> (Body<'a>, D) {
     let text = without_mark(text).trim_start();
     let opened = match text.as_bytes().first() {
         None => Err(Body::Empty),
@@ -66,13 +66,13 @@ pub(super) fn open<'a, D: Deserialize<'a> + Default>(text: &'a str) -> (Body<'a>
 
 impl<'a> Body<'a> {
     /// Whether the body itself says "no": `success` is false, `"false"`, `"False"` or 0.
-    pub(super) fn says_no(&self) -> bool {
+    pub(in crate::api) fn says_no(&self) -> bool {
         self.envelope()
             .is_some_and(|envelope| envelope.success.flag() == Some(false))
     }
 
     /// Whether the body says that the token is no longer good. It does so with a 200, too.
-    pub(super) fn says_expired(&self) -> bool {
+    pub(in crate::api) fn says_expired(&self) -> bool {
         self.envelope().is_some_and(|envelope| {
             envelope.success.flag() != Some(true)
                 && self
@@ -84,7 +84,7 @@ impl<'a> Body<'a> {
 
     /// The server's words for the person: its message, else its errors, else the name of the
     /// status, else the beginning of the body. One line, perhaps empty, untrusted.
-    pub(super) fn words(&self, answer: &Answer) -> String {
+    pub(in crate::api) fn words(&self, answer: &Answer) -> String {
         let said = self.message();
         if !said.is_empty() {
             return said;
@@ -99,7 +99,7 @@ impl<'a> Body<'a> {
     }
 
     /// `message`, else `error` and `errors`, in one line; empty when there is none of them.
-    pub(super) fn message(&self) -> String {
+    pub(in crate::api) fn message(&self) -> String {
         self.envelope().map(Envelope::message).unwrap_or_default()
     }
 
@@ -123,13 +123,13 @@ impl Envelope<'_> {
 }
 
 /// The body as text. Broken UTF-8 becomes replacement characters rather than a lost page.
-pub(super) fn text_of(body: &[u8]) -> Cow<'_, str> {
+pub(in crate::api) fn text_of(body: &[u8]) -> Cow<'_, str> {
     // The check alone is four times faster than the repair, and the repair is hardly ever needed.
     std::str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Cow::Borrowed)
 }
 
 /// Some servers begin their JSON with a byte order mark.
-pub(super) fn without_mark(text: &str) -> &str {
+pub(in crate::api) fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 

@@ -7,7 +7,7 @@ use super::envelope::Body;
 
 /// What an answer claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Claim {
+pub(in crate::api) enum Claim {
     /// 2xx, and `success` is not false.
     Yes,
     /// 4xx, or 2xx with `success` false.
@@ -24,7 +24,7 @@ pub(super) enum Claim {
 
 impl Claim {
     /// What an answer with this status and body claims.
-    pub(super) fn of(status: u16, body: &Body<'_>) -> Self {
+    pub(in crate::api) fn of(status: u16, body: &Body<'_>) -> Self {
         match status {
             401 => Self::SignedOut,
             408 => Self::Trouble,

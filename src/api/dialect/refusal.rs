@@ -3,15 +3,15 @@
 //! Every sentence names the thing, the cause and what to do; the server's own words stand in
 //! quotes and are untrusted.
 
+use super::Answer;
 use super::claim::Claim;
 use super::envelope::Body;
 use super::message::excerpt;
-use crate::api::dialect::Answer;
 use crate::protocol::{Cause, Failure};
 
 /// What was to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(in crate::api) enum Reading {
     /// A page of the list.
     List,
     /// One user.
@@ -27,8 +27,24 @@ impl Reading {
     }
 }
 
+/// What to do about a refusal, where that depends on the vendor.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::api) struct Advice {
+    /// When the server does not know who asks (401).
+    pub(in crate::api) signed_out: &'static str,
+    /// When it knows, and says no (403).
+    pub(in crate::api) forbidden: &'static str,
+    /// When there is no list where it should be (404, 405, 410).
+    pub(in crate::api) no_list: &'static str,
+}
+
 /// Lets an answer pass that may hold what was asked for.
-pub(super) fn check(reading: Reading, answer: &Answer, body: &Body<'_>) -> Result<(), Failure> {
+pub(in crate::api) fn check(
+    reading: Reading,
+    vendor: &Advice,
+    answer: &Answer,
+    body: &Body<'_>,
+) -> Result<(), Failure> {
     let claim = Claim::of(answer.status, body);
     if claim == Claim::Yes {
         return Ok(());
@@ -36,7 +52,7 @@ pub(super) fn check(reading: Reading, answer: &Answer, body: &Body<'_>) -> Resul
     let failed = reading.failed();
     let status = answer.status;
     let words = body.words(answer);
-    let advice = advice(reading, status);
+    let advice = advice(reading, vendor, status);
     let (cause, text) = match claim {
         Claim::No if status == 404 && reading == Reading::User => (
             Cause::NotFound,
@@ -49,8 +65,8 @@ pub(super) fn check(reading: Reading, answer: &Answer, body: &Body<'_>) -> Resul
         Claim::SignedOut => (
             Cause::SignedOut,
             format!(
-                "{failed}: the server answered {status} \"{words}\"; the token is expired, \
-                 deleted or revoked: sign in again"
+                "{failed}: the server answered {status} \"{words}\"; {}",
+                vendor.signed_out
             ),
         ),
         Claim::Throttled => (
@@ -70,17 +86,17 @@ pub(super) fn check(reading: Reading, answer: &Answer, body: &Body<'_>) -> Resul
 }
 
 /// What to do about a status, as far as the status tells.
-fn advice(reading: Reading, status: u16) -> &'static str {
+fn advice(reading: Reading, vendor: &Advice, status: u16) -> &'static str {
     match (reading, status) {
-        (_, 403) => "the token may not do this: ask the administrator of the account",
-        (Reading::List, 404 | 405 | 410) => "check the base URL",
+        (_, 403) => vendor.forbidden,
+        (Reading::List, 404 | 405 | 410) => vendor.no_list,
         (_, 408 | 500..) => "try again in a while",
         _ => "try again, and if it stays so check the base URL and the rights of the token",
     }
 }
 
 /// A redirect is never followed: it would carry the token, or a write, to another host.
-pub(super) fn redirect(answer: &Answer) -> String {
+pub(in crate::api) fn redirect(answer: &Answer) -> String {
     let status = answer.status;
     match answer
         .location
@@ -99,7 +115,7 @@ pub(super) fn redirect(answer: &Answer) -> String {
 }
 
 /// A 2xx whose body cannot be an answer of this API.
-pub(super) fn broken(reading: Reading, answer: &Answer, body: &Body<'_>) -> Failure {
+pub(in crate::api) fn broken(reading: Reading, answer: &Answer, body: &Body<'_>) -> Failure {
     let failed = reading.failed();
     let status = answer.status;
     match body {
@@ -125,12 +141,12 @@ pub(super) fn broken(reading: Reading, answer: &Answer, body: &Body<'_>) -> Fail
 }
 
 /// An answer in JSON without a list of users in it.
-pub(super) fn no_list(answer: &Answer) -> Failure {
+pub(in crate::api) fn no_list(answer: &Answer) -> Failure {
     not_held(Reading::List, "no list of users", answer)
 }
 
 /// An answer in JSON without a user record in it.
-pub(super) fn no_record(answer: &Answer) -> Failure {
+pub(in crate::api) fn no_record(answer: &Answer) -> Failure {
     not_held(Reading::User, "no user record with an id", answer)
 }
 
@@ -148,7 +164,7 @@ fn not_held(reading: Reading, what: &str, answer: &Answer) -> Failure {
 }
 
 /// An answer that says, with a good status, that there is nobody.
-pub(super) fn nobody() -> Failure {
+pub(in crate::api) fn nobody() -> Failure {
     Failure {
         cause: Cause::NotFound,
         text: "There is no such user (the answer holds no data); reload the list".to_owned(),

@@ -12,12 +12,14 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use compact_str::CompactString;
+
 use crate::domain::UserId;
 
 /// One JSON value as text, not yet interpreted. The default is null, which is also what stands
 /// for "missing".
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Raw<'a>(&'a str);
+pub(in crate::api) struct Raw<'a>(&'a str);
 
 impl Default for Raw<'_> {
     fn default() -> Self {
@@ -33,18 +35,18 @@ impl<'de: 'a, 'a> Deserialize<'de> for Raw<'a> {
 
 impl<'a> Raw<'a> {
     /// The text as the server wrote it.
-    pub(super) fn source(self) -> &'a str {
+    pub(in crate::api) fn source(self) -> &'a str {
         self.0
     }
 
     /// Null, or not there at all.
-    pub(super) fn is_missing(self) -> bool {
+    pub(in crate::api) fn is_missing(self) -> bool {
         self.0 == "null"
     }
 
     /// Missing, or one of the ways to write "nothing in here": `{}`, `""`, and `[]`, which is
     /// what an empty object looks like when PHP writes it.
-    pub(super) fn is_empty(self) -> bool {
+    pub(in crate::api) fn is_empty(self) -> bool {
         let inside = |open, close| {
             self.0
                 .strip_prefix(open)
@@ -58,7 +60,7 @@ impl<'a> Raw<'a> {
     }
 
     /// A string, or a number with the digits it was written with. `None` for anything else.
-    pub(super) fn text(self) -> Option<Cow<'a, str>> {
+    pub(in crate::api) fn text(self) -> Option<Cow<'a, str>> {
         match self.0.as_bytes().first()? {
             b'"' => self.string(),
             b'-' | b'0'..=b'9' => Some(Cow::Borrowed(self.0)),
@@ -78,7 +80,7 @@ impl<'a> Raw<'a> {
     }
 
     /// An id that may become part of a URL: from a string, or from a whole number.
-    pub(super) fn user_id(self) -> Option<UserId> {
+    pub(in crate::api) fn user_id(self) -> Option<UserId> {
         let text = self.text()?;
         let is_fraction = !self.0.starts_with('"') && text.contains(['.', 'e', 'E']);
         if is_fraction {
@@ -89,7 +91,7 @@ impl<'a> Raw<'a> {
     }
 
     /// A flag from `true`, `1`, `"1"`, `"True"` and their opposites.
-    pub(super) fn flag(self) -> Option<bool> {
+    pub(in crate::api) fn flag(self) -> Option<bool> {
         let written = self.0.trim_matches('"');
         if written == "1" || written.eq_ignore_ascii_case("true") {
             Some(true)
@@ -101,12 +103,12 @@ impl<'a> Raw<'a> {
     }
 
     /// A whole number from a number or a numeric string.
-    pub(super) fn integer(self) -> Option<i64> {
+    pub(in crate::api) fn integer(self) -> Option<i64> {
         self.text()?.parse().ok()
     }
 
     /// The members of an object; of two with the same name the later. `None` if it is none.
-    pub(super) fn members(self) -> Option<BTreeMap<String, Raw<'a>>> {
+    pub(in crate::api) fn members(self) -> Option<BTreeMap<String, Raw<'a>>> {
         if self.0.starts_with('{') {
             serde_json::from_str(self.0).ok()
         } else {
@@ -115,13 +117,18 @@ impl<'a> Raw<'a> {
     }
 
     /// The elements of an array. `None` if it is none.
-    pub(super) fn elements(self) -> Option<Vec<Raw<'a>>> {
+    pub(in crate::api) fn elements(self) -> Option<Vec<Raw<'a>>> {
         if self.0.starts_with('[') {
             serde_json::from_str(self.0).ok()
         } else {
             None
         }
     }
+}
+
+/// A string or number as compact text; `None` for null and for what is neither.
+pub(in crate::api) fn compact(raw: Raw<'_>) -> Option<CompactString> {
+    raw.text().map(CompactString::new)
 }
 
 /// A string in which half a surrogate pair (which JSON can write and Unicode cannot) becomes a
@@ -148,7 +155,7 @@ impl<'de> Deserialize<'de> for LossyText {
 
 /// An object where one is expected: there, missing, or something else in its place.
 #[derive(Debug, Default)]
-pub(super) enum Part<T> {
+pub(in crate::api) enum Part<T> {
     /// Null, absent, `[]` or `""`.
     #[default]
     Missing,
@@ -216,14 +223,14 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for PartVisitor<T> {
 
 /// An object with the objects inside it, down to a fixed depth, for looking up dotted paths.
 #[derive(Debug, Default)]
-pub(super) struct Tree<'a> {
+pub(in crate::api) struct Tree<'a> {
     raw: Raw<'a>,
     members: BTreeMap<String, Tree<'a>>,
 }
 
 impl<'a> Tree<'a> {
     /// Takes `raw` apart, `depth` levels of objects deep: what lies deeper stays text.
-    pub(super) fn grow(raw: Raw<'a>, depth: usize) -> Self {
+    pub(in crate::api) fn grow(raw: Raw<'a>, depth: usize) -> Self {
         let members = if depth == 0 { None } else { raw.members() };
         let grow = |(name, raw)| (name, Self::grow(raw, depth - 1));
         Self {
@@ -233,7 +240,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The value at a path such as `agent.extension.username`; null when there is none.
-    pub(super) fn at(&self, path: &str) -> Raw<'a> {
+    pub(in crate::api) fn at(&self, path: &str) -> Raw<'a> {
         let step = |tree: &'_ Self, name: &str| tree.members.get(name).map(|member| member.raw);
         match path.split_once('.') {
             None => step(self, path).unwrap_or_default(),
@@ -246,7 +253,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The value at the first of `paths` that holds one.
-    pub(super) fn first_of(&self, paths: &[&str]) -> Raw<'a> {
+    pub(in crate::api) fn first_of(&self, paths: &[&str]) -> Raw<'a> {
         let found = paths
             .iter()
             .map(|path| self.at(path))
