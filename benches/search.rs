@@ -14,12 +14,12 @@ use rosterm::domain::{Column, Direction, Find, Roster, Sort};
 use rosterm::protocol::{Event, Generation, SearchCommand};
 use rosterm::search::{self, Matcher};
 
+#[cfg(unix)]
 #[path = "support/fzf.rs"]
 mod fzf;
 #[path = "support/population.rs"]
 mod population;
 
-use fzf::{Fzf, median};
 use population::{Pages, SEED, stamp};
 
 const PAGE: usize = 1000;
@@ -90,28 +90,31 @@ fn find(criterion: &mut Criterion) {
 }
 
 /// The same finds over the same rows by fzf, if it is there, in the same minute.
+#[cfg(unix)]
 fn compare_with_fzf(searched: &mut Searched) {
-    let Some(fzf) = Fzf::with(&searched.roster) else {
+    // It knows no states.
+    let finds = FINDS.into_iter().filter(|(_, typed)| !typed.contains(':'));
+    let finds: Vec<(&str, &str)> = finds.collect();
+    // In its exact mode, a quote makes a word fuzzy.
+    let theirs = finds.iter().map(|(_, typed)| typed.replace('~', "'"));
+    let theirs: Vec<String> = theirs.collect();
+    let theirs: Vec<&str> = theirs.iter().map(String::as_str).collect();
+    let Some(theirs) = fzf::passes(&searched.roster, &theirs) else {
         return println!("fzf is not installed: nothing to compare with");
     };
-    for (what, typed) in FINDS {
-        let (mode, find) = match typed.strip_prefix('~') {
-            Some(letters) => ("--no-exact", letters),
-            None => ("--exact", typed),
-        };
-        // It knows no states.
-        if find.contains(':') {
-            continue;
-        }
-        let mut hits = 0;
-        let ours = median(|| hits = searched.whole(typed, None));
-        let theirs = fzf.pass(mode, find, hits);
+    for ((what, typed), theirs) in finds.into_iter().zip(theirs) {
+        let ours = fzf::ours(|| {
+            searched.whole(typed, None);
+        });
         println!(
             "whole pass, {what} {typed:?}: {ours:.1?}, fzf {theirs:.1?}, ratio {:.2}",
             ours.as_secs_f64() / theirs.as_secs_f64(),
         );
     }
 }
+
+#[cfg(not(unix))]
+fn compare_with_fzf(_: &mut Searched) {}
 
 fn sort(criterion: &mut Criterion) {
     let mut searched = Searched::new();

@@ -1,7 +1,7 @@
-//! What fzf needs for a pass over the same rows: the peer that find as you type is measured by.
+//! What a pass over the same rows costs fzf, on a terminal of its own: from the key that changes
+//! what is looked for to the number of hits on its screen.
 //!
-//! It reads everything before it looks (`--sync`) and prints what it found, line by line; neither is
-//! part of a pass, so both are measured and taken off.
+//! It remembers what it found for a text, so each is asked for once in a process.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -12,85 +12,107 @@ use tempfile::TempDir;
 
 use rosterm::domain::Roster;
 
-/// Rounds, of which the median counts.
+#[path = "../../tests/support/pty.rs"]
+mod pty;
+
+use pty::Pty;
+
+/// Processes that are asked; the median counts.
 const ROUNDS: usize = 5;
 
-/// What stands in no line.
-const NOWHERE: &str = "\u{1}";
+/// Pressed for the find of this number, and for none.
+const KEYS: [(&str, u8); 8] = [
+    ("ctrl-b", 2),
+    ("ctrl-e", 5),
+    ("ctrl-f", 6),
+    ("ctrl-k", 11),
+    ("ctrl-o", 15),
+    ("ctrl-r", 18),
+    ("ctrl-t", 20),
+    ("ctrl-x", 24),
+];
+const NOTHING: (&str, u8) = ("ctrl-y", 25);
 
-/// The rows as lines in a file.
-pub(crate) struct Fzf {
-    lines: TempDir,
-    rows: usize,
-    /// Reading everything and finding nobody.
-    reading: Duration,
-    /// Printing everybody.
-    printing: Duration,
-}
-
-impl Fzf {
-    /// `None` = it is not installed.
-    pub(crate) fn with(roster: &Roster) -> Option<Self> {
-        Command::new("fzf").arg("--version").output().ok()?;
-        let mut fzf = Self {
-            lines: TempDir::new().expect("a folder for the lines"),
-            rows: roster.listing().len(),
-            reading: Duration::ZERO,
-            printing: Duration::ZERO,
-        };
-        fzf.write(roster).expect("room for the lines");
-        fzf.reading = fzf.filter("--exact", NOWHERE);
-        fzf.printing = fzf.filter("--exact", "").saturating_sub(fzf.reading);
-        Some(fzf)
+/// How long each find takes, all rows looked at. `None` = fzf is not installed.
+pub(crate) fn passes(roster: &Roster, finds: &[&str]) -> Option<Vec<Duration>> {
+    let mut version = Command::new("fzf");
+    version
+        .arg("--version")
+        .stdout(Stdio::null())
+        .status()
+        .ok()?;
+    let folder = TempDir::new().expect("a folder for the lines");
+    let lines = folder.path().join("lines");
+    write(roster, &lines).expect("room for the lines");
+    let mut command = pty::plain("fzf");
+    command.args(["--exact", "--no-sort", "-i", "--layout=reverse"]);
+    command.env("FZF_DEFAULT_COMMAND", format!("cat '{}'", lines.display()));
+    let keys = KEYS.iter().zip(finds).map(|((key, _), find)| (*key, *find));
+    for (key, find) in keys.chain([(NOTHING.0, "")]) {
+        command.args(["--bind", &format!("{key}:change-query({find})")]);
     }
-
-    /// The texts that our find looks at.
-    fn write(&self, roster: &Roster) -> std::io::Result<()> {
-        let mut out = BufWriter::new(File::create(self.lines.path().join("lines"))?);
-        for &slot in roster.listing() {
-            let (_, row) = roster.shown(slot).row().expect("a page told it");
-            let login_id = row.login_id.unwrap_or_default();
-            let number = row.agent.and_then(|agent| agent.number).unwrap_or_default();
-            let role = row.role.map_or("", |role| &role.name);
-            writeln!(
-                out,
-                "{}\t{login_id}\t{number}\t{}\t{role}",
-                row.name, row.id
-            )?;
+    let rows = roster.listing().len();
+    let mut times = vec![Vec::new(); finds.len()];
+    for _ in 0..ROUNDS {
+        let fzf = Pty::spawn(command.clone(), 24, 200);
+        fzf.wait_for("all lines are read", |screen| {
+            hits(screen, rows) == Some(rows)
+        });
+        for ((_, key), times) in KEYS.iter().zip(&mut times) {
+            times.push(time(|| {
+                fzf.send([*key]);
+                let is_less = |hits| hits < rows;
+                fzf.wait_for("some are found", |screen| {
+                    hits(screen, rows).is_some_and(is_less)
+                });
+            }));
+            fzf.send([NOTHING.1]);
+            fzf.wait_for("all are there", |screen| hits(screen, rows) == Some(rows));
         }
-        out.flush()
+        fzf.send("\x1b");
+        fzf.exit_code();
     }
-
-    /// The pass alone, for a find with so many hits.
-    pub(crate) fn pass(&self, mode: &str, find: &str, hits: usize) -> Duration {
-        let printing = self.printing.mul_f64(hits as f64 / self.rows as f64);
-        let all = self.filter(mode, find);
-        all.saturating_sub(self.reading).saturating_sub(printing)
-    }
-
-    fn filter(&self, mode: &str, find: &str) -> Duration {
-        median(|| {
-            let lines = File::open(self.lines.path().join("lines")).expect("they were written");
-            let mut fzf = Command::new("fzf");
-            fzf.args([mode, "--sync", "--no-sort", "-i", "--filter", find])
-                .stdin(lines)
-                .stdout(Stdio::null());
-            // 1 = nobody is found.
-            fzf.status().expect("it is installed");
-        })
-    }
+    Some(times.into_iter().map(median).collect())
 }
 
-/// The median time of some rounds.
-pub(crate) fn median(mut round: impl FnMut()) -> Duration {
-    let mut times: Vec<Duration> = (0..ROUNDS)
-        .map(|_| {
-            #[expect(clippy::disallowed_methods, reason = "a bench measures")]
-            let start = Instant::now();
-            round();
-            start.elapsed()
-        })
-        .collect();
+/// The texts that our find looks at.
+fn write(roster: &Roster, path: &std::path::Path) -> std::io::Result<()> {
+    let mut out = BufWriter::new(File::create(path)?);
+    for &slot in roster.listing() {
+        let (_, row) = roster.shown(slot).row().expect("a page told it");
+        let login_id = row.login_id.unwrap_or_default();
+        let number = row.agent.and_then(|agent| agent.number).unwrap_or_default();
+        let role = row.role.map_or("", |role| &role.name);
+        writeln!(
+            out,
+            "{}\t{login_id}\t{number}\t{}\t{role}",
+            row.name, row.id
+        )?;
+    }
+    out.flush()
+}
+
+/// `94` of `94/1000000`; all while fewer were read.
+fn hits(screen: &vt100::Screen, rows: usize) -> Option<usize> {
+    let of_all = format!("/{rows}");
+    let text = screen.contents();
+    let (before, _) = text.split_once(&of_all)?;
+    before.rsplit(' ').next()?.parse().ok()
+}
+
+/// Our own pass, for as many rounds.
+pub(crate) fn ours(mut pass: impl FnMut()) -> Duration {
+    median((0..ROUNDS).map(|_| time(&mut pass)).collect())
+}
+
+fn time(work: impl FnOnce()) -> Duration {
+    #[expect(clippy::disallowed_methods, reason = "a bench measures")]
+    let start = Instant::now();
+    work();
+    start.elapsed()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
     times.sort();
-    times[ROUNDS / 2]
+    times[times.len() / 2]
 }
