@@ -11,6 +11,7 @@ mod key;
 mod matcher;
 mod order;
 mod sift;
+mod sorter;
 
 use std::sync::mpsc;
 use std::thread;
