@@ -104,6 +104,9 @@ fn set(model: &mut Model, text: &str, out: &mut Vec<Command>) {
     if !model.believes_key() {
         return;
     }
+    if let Some(refusal) = write::refusal(model) {
+        return model.say(Level::Warning, refusal);
+    }
     let mut pairs: Vec<(Field, String)> = Vec::new();
     for word in text.split_whitespace() {
         let named = word
@@ -171,7 +174,9 @@ fn parse_filters(mut query: Query, text: &str) -> Result<Query, String> {
 
 /// `:write`, `:write 30m`.
 fn allow_writes(model: &mut Model, text: &str, out: &mut Vec<Command>) {
-    if let Writes::Forbidden(ReadOnly::JournalFailed | ReadOnly::JournalLocked) = model.writes
+    if let Writes::Forbidden(
+        ReadOnly::JournalFailed | ReadOnly::JournalLocked | ReadOnly::Vendor(_),
+    ) = model.writes
         && let Some(refusal) = write::refusal(model)
     {
         return model.say(Level::Error, refusal);
