@@ -9,7 +9,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use tui_input::Input;
 
-use crate::app::action::Action;
+use crate::app::action::{Action, Own, Show};
 use crate::app::keymap;
 use crate::app::notice::Level;
 use crate::app::question::{Ask, Question};
@@ -160,6 +160,16 @@ fn note(model: &Model, pen: &mut Pen<'_>, area: Rect) {
     }
 }
 
+/// Whether the key does more here than say why it does nothing: the line is too short for those.
+fn is_of_use(model: &Model, action: Action) -> bool {
+    let vendor = model.profile.vendor;
+    match action {
+        Action::Own(Own::Write(_)) => vendor.no_writes().is_none(),
+        Action::Own(Own::Show(Show::Filters)) => vendor.no_filters().is_none(),
+        _ => true,
+    }
+}
+
 /// The keys of the scope; from the right, words are dropped, `? help` last.
 fn hints(model: &Model, pen: &mut Pen<'_>, line: Rect) {
     let theme = *pen.theme();
@@ -172,6 +182,7 @@ fn hints(model: &Model, pen: &mut Pen<'_>, line: Rect) {
     let mut hints: Vec<(String, &str)> = keymap::of(scope)
         .filter(|binding| !binding.hint.is_empty())
         .filter(|binding| !(is_help && binding.action == Action::Accept))
+        .filter(|binding| is_of_use(model, binding.action))
         .map(|binding| (binding.keys[0].to_string(), binding.hint))
         .collect();
     if scope.takes_text() {
