@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use rosterm::app::keymap::Key;
+use rosterm::app::keymap::{Key, Keymap};
 use rosterm::app::{self, Event, Model, Now, Options, Overlay};
 use rosterm::domain::user::RowAgent;
 use rosterm::domain::value::{AgentStatus, UserStatus};
@@ -100,6 +100,7 @@ impl Loaded {
             keeps_list: false,
             recipes: Vec::new(),
             views: Vec::new(),
+            keymap: Keymap::default(),
         };
         let (model, _) = Model::start(options, now);
         let mut loaded = Self { model, now };

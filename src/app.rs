@@ -58,7 +58,7 @@ use form::Form;
 use hand::KeyTimes;
 use intent::Intent;
 use job::Job;
-use keymap::{Key, Scope};
+use keymap::{Key, Keymap, Scope};
 use list::List;
 use marks::Marks;
 use notice::{Level, Notices};
@@ -103,6 +103,13 @@ pub enum Event {
         /// How that went.
         ended: file::Ended,
     },
+    /// A view was added to the configuration, or why not.
+    ViewKept {
+        /// The view.
+        view: View,
+        /// How that went; else a sentence.
+        ended: Result<(), String>,
+    },
     /// A file was read, or why not.
     Read {
         /// Where, as the person typed it.
@@ -135,6 +142,8 @@ pub struct Options {
     pub recipes: Vec<Recipe>,
     /// The person's own views.
     pub views: Vec<View>,
+    /// What the keys mean.
+    pub keymap: Keymap,
 }
 
 /// Everything the person sees, and what is needed to decide what comes next.
@@ -150,6 +159,8 @@ pub struct Model {
     pub zone: TimeZone,
     /// What can be set for many at once by name.
     pub recipes: Vec<Recipe>,
+    /// What the keys mean.
+    pub keymap: Keymap,
     /// The time of the last event.
     pub now: Now,
     /// What the server confirmed, with pending edits over it.
@@ -224,6 +235,7 @@ impl Model {
             size: options.size,
             zone: options.zone,
             recipes: options.recipes,
+            keymap: options.keymap,
             now,
             roster: Roster::default(),
             list: match options.keeps_list {
@@ -339,7 +351,7 @@ pub fn update(model: &mut Model, now: Now, event: Event) -> Vec<Command> {
     let mut out = Vec::new();
     match event {
         Event::Key(key) => {
-            if let Some(action) = keymap::action(model.scope(), key) {
+            if let Some(action) = model.keymap.action(model.scope(), key) {
                 act(model, action, &mut out);
             } else {
                 menu::press(model, key, &mut out);
@@ -352,6 +364,7 @@ pub fn update(model: &mut Model, now: Now, event: Event) -> Vec<Command> {
         Event::Ticked => list::infer_on(model),
         Event::Worker(event) => hear::hear(model, event, &mut out),
         Event::Saved { path, ended } => file::saved(model, &path, ended),
+        Event::ViewKept { view, ended } => views::kept(model, view, ended),
         Event::Read { path, text } => file::heard(model, &path, text),
     }
     detail::settle(model, &mut out);

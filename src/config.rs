@@ -9,6 +9,7 @@ mod choice;
 mod disk;
 mod duration;
 mod file;
+mod keys;
 mod log;
 mod profile;
 mod recipes;
@@ -26,6 +27,7 @@ use etcetera::BaseStrategy as _;
 
 use crate::api::actor::Settings;
 use crate::api::transport::Connection;
+use crate::app::keymap::Keymap;
 use crate::cli::{Global, Theme};
 use crate::domain::recipe::Recipe;
 use crate::domain::{Profile, Secret, View};
@@ -33,19 +35,25 @@ use crate::protocol::{ReadOnly, Writes};
 
 pub use duration::{read_duration, read_durations};
 use file::File;
+use keys::Keys;
 pub use log::Log;
 pub use profile::{ProfileSettings, Target};
 pub use sign_in::{SignIn, TokenSource};
 pub use source::{ConfigError, Environment, Setting, Source};
 use source::{Layers, Variables};
 pub use token::{BadToken, read_password, read_token};
+pub use views::{KeepError, keep_view};
 
+/// The name of the file in its folder.
+const FILE: &str = "config.toml";
 /// The name of the tenant inside the program.
 pub const DEMO: &str = "demo";
 
 /// Everything that was configured.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// `config.toml`, whether it is there or not; none = the system names no place for it.
+    pub file: Option<PathBuf>,
     /// The profile in force.
     pub profile: ProfileSettings,
     /// All that can be switched to, the one in force among them.
@@ -66,6 +74,8 @@ pub struct Config {
     pub read_only: Setting<bool>,
     /// Whether this command line writes even to a production profile (`--write`).
     writes_to_production: bool,
+    /// What the keys mean.
+    keys: Keys,
     /// What can be set for many with one name.
     pub recipes: Vec<Recipe>,
     /// The person's own views.
@@ -99,6 +109,7 @@ impl Config {
         let place = |place: Option<PathBuf>| place.map(|place| place.join("rosterm"));
         let started = choice::started(flags, &layers)?;
         Ok(Self {
+            file: layers.folder.as_ref().map(|folder| folder.join(FILE)),
             has_stray_token: matches!(started.profile.target, Target::Demo)
                 && layers.variable("ROSTERM_TOKEN")?.is_some(),
             profiles: started.all,
@@ -135,9 +146,16 @@ impl Config {
                 },
                 None => Setting::default(false),
             },
+            keys: layers.file.keys.clone(),
             recipes: recipes::all(&layers.file.recipes),
             views: layers.file.views.clone(),
         })
+    }
+
+    /// What the keys mean.
+    #[must_use]
+    pub fn keymap(&self) -> &Keymap {
+        &self.keys.keymap
     }
 
     /// The names of all profiles that can be switched to, the one in force among them; the tenant
@@ -271,7 +289,7 @@ fn layers(environment: Environment<'_>) -> Result<Layers<'_>, ConfigError> {
         }
     };
     if let Some(folder) = folder {
-        layers.file = File::load(&folder.join("config.toml"))?;
+        layers.file = File::load(&folder.join(FILE))?;
         layers.folder = Some(folder);
     }
     Ok(layers)

@@ -23,7 +23,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("api", &["protocol", "domain", "text"]),
     ("search", &["protocol", "domain", "text"]),
     ("cli", &["domain", "demo"]),
-    ("config", &["cli", "api", "protocol", "domain", "text"]),
+    (
+        "config",
+        &["cli", "api", "app", "protocol", "domain", "text"],
+    ),
     ("log", &["config", "domain", "text"]),
     (
         "headless",

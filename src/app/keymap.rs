@@ -1,7 +1,12 @@
-//! The one table of keys. Help, hint line, palette and the README's key table are made from it.
+//! The one table of keys as the program comes; what the person binds otherwise is laid over it in
+//! [`Keymap`]. Help, hint line, palette and the README's key table are made from it.
 //!
 //! Invariant: a key means at most one thing in a scope (a test walks the table), and nothing needs
 //! Alt, function keys, ctrl-space, ctrl-a or ctrl-b.
+
+mod active;
+mod key;
+mod names;
 
 use tui_input::InputRequest;
 
@@ -10,66 +15,9 @@ use super::action::{
     PanelAction, PlanAction, Program, ReviewAction, Show, WriteAction,
 };
 
-/// A key as the program sees it; terminals are translated into this at the edge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Key {
-    /// A character, shift already applied.
-    Char(char),
-    /// A character with ctrl, lower case.
-    Ctrl(char),
-    /// Enter.
-    Enter,
-    /// Escape.
-    Esc,
-    /// Tab.
-    Tab,
-    /// Shift-tab.
-    BackTab,
-    /// Arrow.
-    Up,
-    /// Arrow.
-    Down,
-    /// Arrow.
-    Left,
-    /// Arrow.
-    Right,
-    /// Home.
-    Home,
-    /// End.
-    End,
-    /// Page up.
-    PageUp,
-    /// Page down.
-    PageDown,
-    /// Backspace.
-    Backspace,
-    /// Delete.
-    Delete,
-}
-
-impl std::fmt::Display for Key {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Char(' ') => formatter.write_str("space"),
-            Self::Char(character) => write!(formatter, "{character}"),
-            Self::Ctrl(character) => write!(formatter, "ctrl-{character}"),
-            Self::Enter => formatter.write_str("Enter"),
-            Self::Esc => formatter.write_str("esc"),
-            Self::Tab => formatter.write_str("tab"),
-            Self::BackTab => formatter.write_str("shift-tab"),
-            Self::Up => formatter.write_str("up"),
-            Self::Down => formatter.write_str("down"),
-            Self::Left => formatter.write_str("left"),
-            Self::Right => formatter.write_str("right"),
-            Self::Home => formatter.write_str("Home"),
-            Self::End => formatter.write_str("End"),
-            Self::PageUp => formatter.write_str("PgUp"),
-            Self::PageDown => formatter.write_str("PgDn"),
-            Self::Backspace => formatter.write_str("backspace"),
-            Self::Delete => formatter.write_str("Del"),
-        }
-    }
-}
+pub use active::{BadBinding, Bound, Keymap};
+pub use key::Key;
+pub use names::{name, named};
 
 /// What has the keys right now; derived from the model, never stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -208,7 +156,7 @@ impl Scope {
 }
 
 /// One line of the table.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Binding {
     /// Where it holds.
     pub scopes: &'static [Scope],
@@ -410,22 +358,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(&Scope::ALL, &[Ctrl('z')], Action::Program(Program::Suspend), "Leave", "suspend", ""),
 ];
 
-/// What `key` means in `scope`. Where text is typed, characters without a binding are text.
-#[must_use]
-pub fn action(scope: Scope, key: Key) -> Option<Action> {
-    let bound = BINDINGS
-        .iter()
-        .find(|binding| binding.scopes.contains(&scope) && binding.keys.contains(&key));
-    match (bound, key) {
-        (Some(binding), _) => Some(binding.action),
-        (None, Char(character)) if scope.types(character) => {
-            Some(Action::Type(InputRequest::InsertChar(character)))
-        }
-        (None, _) => None,
-    }
-}
-
-/// The bindings of `scope`, in table order.
+/// The bindings of `scope` as the program comes, in table order.
 pub fn of(scope: Scope) -> impl Iterator<Item = &'static Binding> {
     BINDINGS
         .iter()

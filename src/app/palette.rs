@@ -11,7 +11,7 @@ use crate::protocol::Command;
 use crate::text;
 
 use super::action::{Action, ListAction, Own, Show, WriteAction};
-use super::keymap::{self, Scope};
+use super::keymap::Scope;
 use super::list::Sweep;
 use super::notice::Level;
 use super::{Model, Overlay, command, compare, toggle, views, write};
@@ -115,14 +115,20 @@ pub(super) fn open_palette(model: &mut Model) {
 }
 
 fn entries(model: &Model, wanted: impl Fn(Action) -> bool) -> Vec<Entry> {
-    keymap::of(Scope::List)
-        .filter(|binding| wanted(binding.action))
-        .filter_map(|binding| {
+    let bound = model.keymap.of(Scope::List);
+    bound
+        .filter(|bound| wanted(bound.binding.action))
+        .filter_map(|bound| {
+            let action = bound.binding.action;
             Some(Entry {
-                label: views::label(model, binding)?.into_owned(),
-                key: binding.keys[0].to_string(),
-                why_not: why_not(model, binding.action),
-                choice: Choice::Do(binding.action),
+                label: views::label(model, bound.binding)?.into_owned(),
+                key: bound
+                    .keys
+                    .first()
+                    .map(ToString::to_string)
+                    .unwrap_or_default(),
+                why_not: why_not(model, action),
+                choice: Choice::Do(action),
             })
         })
         .collect()

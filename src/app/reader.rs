@@ -11,7 +11,7 @@ use crate::protocol::RequestLine;
 use crate::text;
 
 use super::action::{Action, Motion};
-use super::keymap::{self, Binding, Scope};
+use super::keymap::{Binding, Bound, Scope};
 use super::notice::Level;
 use super::{Model, Overlay, layout, status, views};
 
@@ -219,34 +219,39 @@ pub fn request_text(model: &Model, line: &RequestLine) -> String {
 /// The help of one scope, group by group; `query` narrows it.
 fn help_lines(model: &Model, scope: Scope, query: &str, width: usize) -> Vec<String> {
     let words: Vec<_> = query.split_whitespace().map(text::fold).collect();
-    let matches = |(binding, label): &(&Binding, Cow<'static, str>)| {
-        let haystack = text::fold(&format!("{label} {} {}", binding.group, binding.hint));
-        let keys: Vec<_> = binding.keys.iter().map(ToString::to_string).collect();
+    let matches = |(bound, label): &(&Bound, Cow<'static, str>)| {
+        let Binding { group, hint, .. } = bound.binding;
+        let haystack = text::fold(&format!("{label} {group} {hint}"));
+        let keys: Vec<_> = bound.keys.iter().map(ToString::to_string).collect();
         words
             .iter()
             .all(|word| haystack.contains(word.as_str()) || keys.contains(word))
     };
-    let labelled = |binding| Some((binding, views::label(model, binding)?));
-    let bindings: Vec<_> = keymap::of(scope)
-        .filter_map(labelled)
+    let bindings: Vec<_> = model
+        .keymap
+        .of(scope)
+        .filter_map(|bound| Some((bound, views::label(model, bound.binding)?)))
         .filter(matches)
         .collect();
     let mut groups: Vec<&str> = Vec::new();
-    for (binding, _) in &bindings {
-        if !groups.contains(&binding.group) {
-            groups.push(binding.group);
+    for (bound, _) in &bindings {
+        if !groups.contains(&bound.binding.group) {
+            groups.push(bound.binding.group);
         }
     }
     let mut lines = Vec::new();
     for group in groups {
         lines.push(group.to_uppercase());
-        for (binding, label) in bindings
+        let of_group = bindings
             .iter()
-            .filter(|(binding, _)| binding.group == group)
-        {
-            lines.extend(help_line(binding, label, width));
+            .filter(|(bound, _)| bound.binding.group == group);
+        for (bound, label) in of_group {
+            lines.extend(help_line(bound, label, width));
         }
         lines.push(String::new());
+    }
+    if bindings.iter().any(|(bound, _)| bound.is_own) {
+        lines.push("Keys marked with a dot were bound in config.toml".to_owned());
     }
     if words.is_empty() {
         let about = [
@@ -263,11 +268,12 @@ fn help_lines(model: &Model, scope: Scope, query: &str, width: usize) -> Vec<Str
     lines
 }
 
-/// `b            block or unblock the agent`.
-fn help_line(binding: &Binding, label: &str, width: usize) -> Vec<String> {
+/// `b            block or unblock the agent`; with a dot before keys that the person bound.
+fn help_line(bound: &Bound, label: &str, width: usize) -> Vec<String> {
     const KEYS: usize = 14;
-    let keys: Vec<_> = binding.keys.iter().map(ToString::to_string).collect();
-    let keys = keys.join(" ");
+    let dot = if bound.is_own { "." } else { "" };
+    let keys: Vec<_> = bound.keys.iter().map(ToString::to_string).collect();
+    let keys = format!("{dot}{}", keys.join(" "));
     let label = text::wrap(label, width.saturating_sub(KEYS));
     let lines = label.into_iter().enumerate();
     lines

@@ -10,6 +10,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::keys::{self, Keys};
 use super::source::{ConfigError, Source};
 use super::spec::{self, Kind, Reach, Spec};
 use super::{disk, recipes, views};
@@ -24,6 +25,8 @@ pub(super) struct File {
     pub(super) top: Table,
     /// The profiles, in the order in which they are written.
     pub(super) profiles: Vec<ProfileTable>,
+    /// What the keys mean.
+    pub(super) keys: Keys,
     /// The recipes in it, by their names.
     pub(super) recipes: Vec<Recipe>,
     /// The views in it, by their names.
@@ -50,7 +53,7 @@ pub(super) struct ProfileTable {
 }
 
 /// The tables beside the keys.
-const TABLES: &str = "[profiles.NAME], [views.NAME], [recipes.NAME]";
+const TABLES: &str = "[profiles.NAME], [keys], [views.NAME], [recipes.NAME]";
 /// Letters of the name of a profile.
 const LONGEST_NAME: usize = 40;
 
@@ -74,6 +77,7 @@ impl File {
         for (key, value) in table.get_ref().iter() {
             match key.get_ref().as_ref() {
                 "profiles" => file.profiles = profiles(value, &place)?,
+                "keys" => file.keys = keys::read(value, &place)?,
                 "views" => file.views = views::read(value, &place)?,
                 "recipes" => file.recipes = recipes::read(value, &place)?,
                 _ => {
@@ -236,7 +240,7 @@ impl Place {
         }
     }
 
-    fn source(self, key: &'static str) -> Source {
+    pub(super) fn source(self, key: &'static str) -> Source {
         Source::File {
             key,
             line: self.line,

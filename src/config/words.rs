@@ -13,6 +13,7 @@ use super::sign_in::TokenSource;
 use super::source::{Setting, Source};
 use super::spec::{self, Spec};
 use super::{Config, DEMO};
+use crate::app::keymap;
 use crate::domain::Vendor;
 use crate::domain::profile::Confirm;
 
@@ -58,6 +59,7 @@ impl Config {
             ],
         });
         lines.extend(self.profile.lines());
+        lines.extend(self.key_lines());
         let names = |names: Vec<&str>| quoted_all(names.into_iter());
         let shipped = "config.toml, and what comes with the program";
         lines.push(format!(
@@ -69,6 +71,19 @@ impl Config {
         let recipes = self.recipes.iter().map(|recipe| &*recipe.name).collect();
         lines.push(format!("recipes = {}    ({shipped})", names(recipes)));
         lines
+    }
+}
+
+impl Config {
+    fn key_lines(&self) -> impl Iterator<Item = String> {
+        keymap::named().into_iter().map(|action| {
+            let keys = self.keys.keymap.keys_of(action);
+            let keys: Vec<_> = keys.iter().map(ToString::to_string).collect();
+            let keys = quoted_all(keys.iter().map(String::as_str));
+            let own = self.keys.own.iter().find(|(known, _)| *known == action);
+            let source = own.map_or(Source::Default, |(_, source)| *source);
+            format!("keys.{action} = {keys}    ({})", source.place())
+        })
     }
 }
 

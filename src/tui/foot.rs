@@ -10,7 +10,7 @@ use ratatui::style::Style;
 use tui_input::Input;
 
 use crate::app::action::{Action, Own, Show};
-use crate::app::keymap;
+use crate::app::keymap::Bound;
 use crate::app::notice::Level;
 use crate::app::question::{Ask, Question};
 use crate::app::reader::Content;
@@ -179,11 +179,17 @@ fn hints(model: &Model, pen: &mut Pen<'_>, line: Rect) {
         &model.overlay,
         Some(Overlay::Reader(reader)) if matches!(reader.content, Content::Help { .. })
     );
-    let mut hints: Vec<(String, &str)> = keymap::of(scope)
-        .filter(|binding| !binding.hint.is_empty())
-        .filter(|binding| !(is_help && binding.action == Action::Accept))
-        .filter(|binding| is_of_use(model, binding.action))
-        .map(|binding| (binding.keys[0].to_string(), binding.hint))
+    let shown = |bound: &&Bound| {
+        let is_hinted = !bound.binding.hint.is_empty();
+        let is_of_use = is_of_use(model, bound.binding.action);
+        is_hinted && is_of_use && !(is_help && bound.binding.action == Action::Accept)
+    };
+    let first = |bound: &Bound| bound.keys.first().map(ToString::to_string);
+    let mut hints: Vec<(String, &str)> = model
+        .keymap
+        .of(scope)
+        .filter(shown)
+        .filter_map(|bound| Some((first(bound)?, bound.binding.hint)))
         .collect();
     if scope.takes_text() {
         hints.sort_by_key(|(_, word)| *word == "back");

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use crate::app::job::Job;
 use crate::app::keymap::Key;
 use crate::app::{self, Event, Model, Now, Options};
-use crate::domain::Edit;
+use crate::domain::{Edit, View};
 use crate::protocol::{self, ApiCommand, Command, SearchCommand, TerminalCommand};
 
 use super::pen::Look;
@@ -40,6 +40,9 @@ pub struct Channels {
     pub arranged: mpsc::UnboundedReceiver<protocol::Event>,
 }
 
+/// Adds a view to the configuration; else says why not.
+pub type KeepView = Box<dyn Fn(&View) -> Result<(), String>>;
+
 /// Plays the program on a terminal until the person leaves or a signal ends it. Gives the exit
 /// code: 0, or 128 and the signal's number; a terminal that is gone counts as a hang-up.
 ///
@@ -53,6 +56,7 @@ pub async fn run<Refusal>(
     options: Options,
     look: Look,
     connect: impl FnOnce() -> Result<Channels, Refusal>,
+    keep_view: KeepView,
 ) -> Result<u8, Refusal> {
     let clock = Clock::start();
     let (model, commands) = Model::start(options, clock.now());
@@ -71,6 +75,7 @@ pub async fn run<Refusal>(
         look,
         model,
         commands,
+        keep_view,
     };
     let code = loop {
         match play.turn().await {
@@ -94,6 +99,7 @@ struct Play {
     look: Look,
     model: Model,
     commands: Vec<Command>,
+    keep_view: KeepView,
 }
 
 impl Play {
@@ -111,6 +117,10 @@ impl Play {
                     text,
                     existing,
                 }) => self.take(file::save(path, text, existing)),
+                Command::Terminal(TerminalCommand::KeepView(view)) => {
+                    let ended = (self.keep_view)(&view);
+                    self.take(Event::ViewKept { view, ended });
+                }
                 Command::Terminal(TerminalCommand::Read { path }) => self.take(file::read(path)),
                 Command::Terminal(command) => obey(&mut self.screen, command)?,
             }
@@ -295,9 +305,10 @@ fn obey(screen: &mut Screen, command: TerminalCommand) -> io::Result<()> {
         // Where no shell could continue the process, ctrl-z does nothing.
         TerminalCommand::Suspend => terminal::request_suspend().map(|_| ()),
         // These are seen to where commands are taken up.
-        TerminalCommand::Quit | TerminalCommand::Save { .. } | TerminalCommand::Read { .. } => {
-            Ok(())
-        }
+        TerminalCommand::Quit
+        | TerminalCommand::Save { .. }
+        | TerminalCommand::Read { .. }
+        | TerminalCommand::KeepView(_) => Ok(()),
     }
 }
 

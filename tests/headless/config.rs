@@ -116,6 +116,17 @@ fn every_mistake_has_its_line_and_column() {
         "[profiles.acme]\nbase_url = \"https://api.example\"\ntoken_file = \"a\"\ntoken_command = [\"b\"]",
         "[profiles.a]\nbase_url = \"https://a.example\"\n[profiles.b]\nbase_url = \"https://b.example\"\nrate = \"x\"",
         "[profiles.a]\nbase_url = \"https://a.example\"\n[profiles.A]\nbase_url = \"https://b.example\"",
+        "keys = 1",
+        "[keys]\nblok = \"b\"",
+        "[keys]\nblock = 5",
+        "[keys]\nblock = [5]",
+        "[keys]\nblock = []",
+        "[keys]\nblock = \"alt-b\"",
+        "[keys]\nblock = \"esc\"",
+        "[keys]\nblock = \"y\"",
+        "[keys]\nreason = \"3\"",
+        "[keys]\n# the other one is not said\nblock = \"w\"",
+        "[keys]\nblock = \"T\"\nedit = [\"e\", \"T\"]",
         "recipes = 1",
         "[recipes]\nx = 1",
         "[recipes.x]",
@@ -496,4 +507,14 @@ fn a_production_profile_is_written_to_only_by_a_command_line_that_says_so() {
     );
     let ran = run(&["apply", plan, "--yes", "1", "--write"]);
     assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn keys_of_the_file_are_listed_with_their_place_beside_those_of_the_program() {
+    let config = "[keys]\nblock = [\"W\", \"ctrl-o\"]\n";
+    let ran = run_with(config, &[], &["config"]);
+    let own = "[\"W\", \"ctrl-o\"]    (config.toml, line 2, column 9)";
+    assert_eq!(setting(&ran, "keys.block"), own);
+    assert_eq!(setting(&ran, "keys.web-login"), "[\"w\"]    (default)");
+    assert_eq!(setting(&ran, "keys.undo"), "[\"z\", \"u\"]    (default)");
 }

@@ -10,7 +10,7 @@ use rosterm::api::actor::{self, Link, Settings};
 use rosterm::api::smartflo::Smartflo;
 use rosterm::api::transport::{Connection, Http};
 use rosterm::app::detail::Read;
-use rosterm::app::keymap::Key;
+use rosterm::app::keymap::{Key, Keymap};
 use rosterm::app::{self, Event, Model, Now, Options};
 use rosterm::demo;
 use rosterm::domain::{Field, Profile, Secret};
@@ -119,6 +119,7 @@ impl Play {
             keeps_list: false,
             recipes: Vec::new(),
             views: Vec::new(),
+            keymap: Keymap::default(),
         };
         let now = Now {
             mono: Duration::from_secs(60),

@@ -92,6 +92,7 @@ pub(crate) const STATES: &[State] = &[
     ("filters", Sizes::Four, |setup| with(setup.loaded(), "f<space>jjj<space><space>")),
     ("filtered", Sizes::Three, filtered),
     ("help", Sizes::Four, |setup| with(setup.loaded(), "?")),
+    ("help_own_keys", Sizes::Three, help_own_keys),
     ("help_found", Sizes::Three, |setup| with(setup.loaded(), "?web")),
     ("palette", Sizes::Four, |mut setup| { setup.writes = Writes::Forbidden(ReadOnly::Asked); with(setup.loaded(), "<ctrl-p>") }),
     ("palette_found", Sizes::Three, |mut setup| { setup.writes = Writes::Forbidden(ReadOnly::Asked); with(setup.loaded(), "<ctrl-p>block") }),

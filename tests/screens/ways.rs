@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use rosterm::app::Overlay;
+use rosterm::app::keymap::Key;
 use rosterm::domain::job::{Halt, JobStage};
 use rosterm::domain::recipe::{Recipe, Step as RecipeStep};
 use rosterm::domain::{Edit, Field, JobId, Outcome, Page, Tally, Value, View};
@@ -32,6 +33,17 @@ pub(crate) fn loading(setup: Setup) -> Stage {
     let mut stage = setup.start();
     stage.wait(Duration::from_secs(2));
     stage
+}
+
+/// The help when two actions have keys of the person's own, searched for one.
+pub(crate) fn help_own_keys(mut setup: Setup) -> Stage {
+    for (action, keys) in [
+        ("web-login", &[Key::Char('W'), Key::Ctrl('o')][..]),
+        ("detail", &[Key::Char('o')]),
+    ] {
+        setup.keymap.bind(action, keys).expect("good keys");
+    }
+    with(setup.loaded(), "?web login")
 }
 
 pub(crate) fn empty(mut setup: Setup) -> Stage {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use rosterm::app::keymap::Keymap;
 use rosterm::app::{Model, Now, Options};
 use rosterm::domain::recipe::Recipe;
 use rosterm::domain::{Profile, View};
@@ -47,6 +48,7 @@ pub(crate) struct Setup {
     pub(crate) keeps_list: bool,
     pub(crate) recipes: Vec<Recipe>,
     pub(crate) views: Vec<View>,
+    pub(crate) keymap: Keymap,
 }
 
 /// Colours and lines as most people see them.
@@ -70,6 +72,7 @@ impl Setup {
             keeps_list: false,
             recipes: Vec::new(),
             views: Vec::new(),
+            keymap: Keymap::default(),
         }
     }
 
@@ -86,6 +89,7 @@ impl Setup {
             keeps_list: self.keeps_list,
             recipes: self.recipes,
             views: self.views,
+            keymap: self.keymap,
         };
         let now = Now {
             mono: Duration::from_secs(60),

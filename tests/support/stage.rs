@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use rosterm::app::keymap::{Key, Keymap};
 use rosterm::app::{self, Event, Model, Now, Options};
 use rosterm::domain::job::{Halt, JobStage};
 use rosterm::domain::outcome::FieldResult;
@@ -19,7 +20,8 @@ use rosterm::domain::{
     Stamp, Tally, UserId, Value, Vendor, View,
 };
 use rosterm::protocol::{
-    self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly, Writes,
+    self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly,
+    TerminalCommand, Writes,
 };
 
 use rosterm::search::Matcher;
@@ -72,9 +74,11 @@ impl Stage {
                 "keeps" => chosen.keeps_list = true,
                 "recipe" => chosen.recipes.push(recipe(value)),
                 "view" => chosen.views.push(view(value)),
+                "key" => bind(&mut chosen.keymap, value),
                 _ => panic!("there is no option {option:?}"),
             }
         }
+        chosen.keymap.check().unwrap();
         let (model, commands) = Model::start(chosen, now);
         let mut stage = Self {
             model,
@@ -214,6 +218,21 @@ impl Stage {
             stamp,
             page,
         })
+    }
+
+    /// `failed TEXT`: what became of the view that was to be kept last.
+    pub(crate) fn kept(&mut self, text: &str) -> Vec<String> {
+        let mut told = self.told.iter().rev();
+        let view = told.find_map(|command| match command {
+            Command::Terminal(TerminalCommand::KeepView(view)) => Some(view.clone()),
+            Command::Terminal(_) | Command::Api(_) | Command::Search(_) => None,
+        });
+        let ended = match text.strip_prefix("failed ") {
+            Some(why) => Err(why.to_owned()),
+            None => Ok(()),
+        };
+        let view = view.expect("a view that was to be kept");
+        self.happen(Event::ViewKept { view, ended })
     }
 
     /// `locked 314660 314690`, `open 314612`: users on one side of the web-login filter.
@@ -448,6 +467,13 @@ impl Stage {
     }
 }
 
+/// `block:W,ctrl-o`.
+fn bind(keymap: &mut Keymap, text: &str) {
+    let (action, keys) = text.split_once(':').unwrap();
+    let keys: Vec<_> = keys.split(',').filter_map(Key::read).collect();
+    keymap.bind(action, &keys).unwrap();
+}
+
 /// Writes allowed, 80×24, pages of 100, nobody protected.
 pub(crate) fn plain_options() -> Options {
     Options {
@@ -470,6 +496,7 @@ pub(crate) fn plain_options() -> Options {
         keeps_list: false,
         recipes: Vec::new(),
         views: Vec::new(),
+        keymap: Keymap::default(),
     }
 }
 

@@ -22,6 +22,7 @@ mod form;
 mod jobs;
 mod journal;
 mod kept;
+mod keymap;
 mod leaving;
 mod list;
 mod marks;
