@@ -36,6 +36,7 @@ pub mod question;
 pub mod reader;
 pub mod review;
 pub mod roles;
+pub mod sign_in;
 pub mod status;
 pub mod toggle;
 pub mod views;
@@ -50,7 +51,9 @@ use jiff::tz::TimeZone;
 use crate::domain::recipe::Recipe;
 use crate::domain::{EditId, History, JobId, Profile, Roster, UserId, View};
 use crate::exchange::sheet;
-use crate::protocol::{self, BudgetState, Command, ReadOnly, RequestLine, TerminalCommand, Writes};
+use crate::protocol::{
+    self, BudgetState, Command, ReadOnly, RequestLine, SignIn, TerminalCommand, Writes,
+};
 
 use action::{Action, ListAction, Own, Program};
 use detail::Detail;
@@ -128,6 +131,8 @@ pub struct Options {
     pub page_size: u32,
     /// Whether writes are allowed at the start.
     pub writes: Writes,
+    /// How somebody is signed in at the start.
+    pub sign_in: SignIn,
     /// The budget as configured, until the actor reports.
     pub budget: BudgetState,
     /// Seed for ids; the same seed and the same events give the same commands.
@@ -199,6 +204,8 @@ pub struct Model {
     pub budget: BudgetState,
     /// Whether writes are allowed.
     pub writes: Writes,
+    /// How somebody is signed in.
+    pub sign_in: SignIn,
     /// When keys came, to tell a hand from a burst.
     pub keys: KeyTimes,
     /// The reason typed on a plan that was left.
@@ -257,6 +264,7 @@ impl Model {
             shows_requests: false,
             budget: options.budget,
             writes,
+            sign_in: options.sign_in,
             keys: KeyTimes::default(),
             reason_kept: String::new(),
             sheet_key: None,

@@ -11,6 +11,9 @@ mod chaos;
 #[path = "actor/dialer.rs"]
 mod dialer;
 #[cfg(test)]
+#[path = "actor/door.rs"]
+mod door;
+#[cfg(test)]
 #[path = "actor/jobs.rs"]
 mod jobs;
 #[cfg(test)]
@@ -43,6 +46,9 @@ mod rest;
 #[cfg(test)]
 #[path = "actor/restart.rs"]
 mod restart;
+#[cfg(test)]
+#[path = "actor/signing.rs"]
+mod signing;
 #[cfg(test)]
 #[path = "actor/sweep.rs"]
 mod sweep;

@@ -58,6 +58,8 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
     ),
     ("write", "[30m]", "allow writes, for a time or until :ro"),
     ("ro", "", "read-only"),
+    ("login", "", "sign in, or see how long the token lasts"),
+    ("logout", "", "give the token up; what is loaded stays"),
     (
         "dismiss",
         "NOTE",

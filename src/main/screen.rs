@@ -39,6 +39,7 @@ pub(crate) async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
         profile: found.profile.clone(),
         page_size: config.profile.page_size.value,
         writes: settings.writes,
+        sign_in: found.credentials().sign_in(),
         budget: BudgetState {
             rate: settings.rate,
             full_rate: settings.rate,

@@ -27,19 +27,23 @@ impl Dialer {
         let arguments = [&arguments, options].concat();
         let mut process = bare(&arguments).stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        // From here on it is stopped whatever happens.
+        let mut dialer = Self {
+            base_url: String::new(),
+            username: String::new(),
+            password: String::new(),
+            process,
+        };
         let mut after = |prefix: &str| {
             let line = lines.next().unwrap().unwrap();
             line.strip_prefix(prefix).expect(prefix).to_owned()
         };
-        let base_url = after("listening on ");
+        dialer.base_url = after("listening on ");
         let login = after("login: ");
         let (username, password) = login.split_once(' ').unwrap();
-        Self {
-            base_url,
-            username: username.to_owned(),
-            password: password.to_owned(),
-            process,
-        }
+        dialer.username = username.to_owned();
+        dialer.password = password.to_owned();
+        dialer
     }
 
     fn command(&self, arguments: &[&str]) -> Command {

@@ -9,7 +9,7 @@ use crate::app::file::Paper;
 use crate::app::intent::{self, What};
 use crate::app::notice::Level;
 use crate::app::write::{self, Wish, capitalise};
-use crate::app::{self, Model, browse, detail, file, job, list, prompt, views};
+use crate::app::{self, Model, browse, detail, file, job, list, prompt, sign_in, views};
 use crate::domain::paging::Query;
 use crate::domain::{Field, UserId, input};
 use crate::protocol::{ApiCommand, Command, ReadOnly, Writes};
@@ -49,6 +49,8 @@ pub(in crate::app) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>
             let forbidden = Writes::Forbidden(ReadOnly::Asked);
             out.push(Command::Api(ApiCommand::SetWrites(forbidden)));
         }
+        "login" => sign_in::open(model),
+        "logout" => sign_in::leave(model, out),
         "dismiss" => dismiss(model, rest, out),
         "job" => job::show_numbered(model, rest),
         "jobs" if rest.is_empty() => job::show_all(model),
