@@ -6,6 +6,8 @@ mod asking;
 mod config;
 mod dialer;
 #[cfg(unix)]
+mod doctor;
+#[cfg(unix)]
 mod exporting;
 mod past;
 mod plan;
