@@ -113,6 +113,7 @@ fn changes(verb: &Verb) -> bool {
         | Verb::User(_)
         | Verb::Login(_)
         | Verb::Logout
+        | Verb::Doctor
         | Verb::Export(_)
         | Verb::Journal(_)
         | Verb::Demo(_)
