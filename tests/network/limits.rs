@@ -1,5 +1,10 @@
 //! Answers that are too large, too slow, broken off or packed.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what fails here fails the test that asked for it"
+)]
+
 use std::time::Duration;
 
 use rosterm::api::transport::{Connection, Http, SendError, Transport};

@@ -210,6 +210,12 @@ fn base_url(text: &str) -> Result<Url, ConnectionError> {
             cause: "it contains a control character".to_owned(),
         });
     }
+    if !text.is_ascii() {
+        // A letter of another script can look like the one that was meant.
+        return Err(refuse(
+            "it contains letters outside ASCII; write an international name in its xn-- form",
+        ));
+    }
     let url = Url::parse(text).map_err(|error| refuse(&error.to_string()))?;
     if !url.username().is_empty() || url.password().is_some() {
         // Not repeated in the message: it is a password.
@@ -217,12 +223,6 @@ fn base_url(text: &str) -> Result<Url, ConnectionError> {
             url: url.host_str().unwrap_or_default().to_owned(),
             cause: "it contains a user name or password".to_owned(),
         });
-    }
-    if !text.is_ascii() {
-        // A letter of another script can look like the one that was meant.
-        return Err(refuse(&format!(
-            "it contains letters outside ASCII; if \"{url}\" is meant, write that"
-        )));
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(refuse("it contains a query or a fragment"));
@@ -318,15 +318,19 @@ fn advice(error: &reqwest::Error) -> &'static str {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = error.source();
     while let Some(inner) = cause {
         if let Some(rustls::Error::InvalidCertificate(reason)) = inner.downcast_ref() {
-            return match reason {
-                CertificateError::UnknownIssuer => "; a private root is named with ca_file",
+            let is_of_another_time = matches!(
+                reason,
                 CertificateError::Expired
-                | CertificateError::ExpiredContext { .. }
-                | CertificateError::NotValidYet
-                | CertificateError::NotValidYetContext { .. } => {
-                    "; check the clock of this computer"
-                }
-                _ => "",
+                    | CertificateError::ExpiredContext { .. }
+                    | CertificateError::NotValidYet
+                    | CertificateError::NotValidYetContext { .. }
+            );
+            return if is_of_another_time {
+                "; check the clock of this computer"
+            } else if *reason == CertificateError::UnknownIssuer {
+                "; a private root is named with ca_file"
+            } else {
+                ""
             };
         }
         // An I/O error names the cause of what it holds as its source, not what it holds.
