@@ -1,10 +1,5 @@
 //! A client, and servers of raw bytes for it to meet.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "what fails here fails the test that asked for it"
-)]
-
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 
