@@ -31,6 +31,7 @@ pub mod notice;
 pub mod overlay;
 pub mod palette;
 pub mod plan;
+mod profiles;
 pub mod prompt;
 pub mod question;
 pub mod reader;
@@ -103,6 +104,20 @@ pub enum Event {
         /// How that went.
         ended: file::Ended,
     },
+    /// The person came here from another tenant.
+    Arrived {
+        /// From which profile.
+        from: String,
+        /// What became of what was on its way there, a sentence each.
+        left: Vec<String>,
+    },
+    /// Another tenant could not be opened: the person stays.
+    Stayed {
+        /// Which profile was wanted.
+        profile: String,
+        /// Why not.
+        cause: String,
+    },
     /// A file was read, or why not.
     Read {
         /// Where, as the person typed it.
@@ -117,6 +132,8 @@ pub enum Event {
 pub struct Options {
     /// The tenant.
     pub profile: Profile,
+    /// All tenants that can be gone to, this one among them.
+    pub profiles: Vec<Profile>,
     /// Rows to ask for per page.
     pub page_size: u32,
     /// Whether writes are allowed at the start.
@@ -144,6 +161,8 @@ pub struct Options {
 pub struct Model {
     /// The tenant.
     pub profile: Profile,
+    /// All tenants that can be gone to, this one among them.
+    pub profiles: Vec<Profile>,
     /// Rows to ask for per page.
     pub page_size: u32,
     /// Columns and rows of the terminal.
@@ -220,6 +239,7 @@ impl Model {
         let mut model = Self {
             views: Views::new(&options.views, options.profile.vendor),
             profile: options.profile,
+            profiles: options.profiles,
             page_size: options.page_size,
             size: options.size,
             zone: options.zone,
@@ -354,6 +374,8 @@ pub fn update(model: &mut Model, now: Now, event: Event) -> Vec<Command> {
         Event::Worker(event) => hear::hear(model, event, &mut out),
         Event::Saved { path, ended } => file::saved(model, &path, ended),
         Event::Read { path, text } => file::heard(model, &path, text),
+        Event::Arrived { from, left } => profiles::arrived(model, &from, &left),
+        Event::Stayed { profile, cause } => profiles::stayed(model, &profile, &cause),
     }
     detail::settle(model, &mut out);
     list::settle(model, &mut out);

@@ -229,6 +229,11 @@ pub enum TerminalCommand {
         /// Where, as the person typed it.
         path: String,
     },
+    /// Open the tenant of another profile and leave this one; answered only if that failed.
+    Switch {
+        /// The name of the profile.
+        profile: String,
+    },
     /// Leave.
     Quit,
 }

@@ -56,6 +56,7 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
         "",
         "read the web-login state of everybody listed, for pages instead of a request each",
     ),
+    ("ctx", "[NAME]", "another profile: go there, or choose one"),
     ("write", "[30m]", "allow writes, for a time or until :ro"),
     ("ro", "", "read-only"),
     (

@@ -480,6 +480,7 @@ pub(crate) fn plain_options() -> Options {
         recipes: Vec::new(),
         views: Vec::new(),
         keymap: Keymap::default(),
+        profiles: Vec::new(),
     }
 }
 

@@ -30,6 +30,7 @@ pub(crate) fn say(edits: &[Begun], command: &Command) -> String {
         }
         Command::Terminal(TerminalCommand::Read { path }) => format!("Read {path}"),
         Command::Terminal(TerminalCommand::Quit) => "Quit".to_owned(),
+        Command::Terminal(TerminalCommand::Switch { profile }) => format!("Switch {profile}"),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::app::file::Paper;
 use crate::app::intent::{self, What};
 use crate::app::notice::Level;
 use crate::app::write::{self, Wish, capitalise};
-use crate::app::{self, Model, browse, detail, file, job, list, prompt, views};
+use crate::app::{self, Model, browse, detail, file, job, list, profiles, prompt, views};
 use crate::domain::paging::Query;
 use crate::domain::{Field, UserId, input};
 use crate::protocol::{ApiCommand, Command, ReadOnly, Writes};
@@ -40,6 +40,7 @@ pub(in crate::app) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>
         "reload" => list::start_over(model, out),
         "sweep" => list::sweep(model, out),
         "rest" => list::act(model, ListAction::LoadRest, out),
+        "ctx" => profiles::switch(model, rest, out),
         "write" => allow_writes(model, rest, out),
         "ro" => {
             let forbidden = Writes::Forbidden(ReadOnly::Asked);
