@@ -118,6 +118,13 @@ pub enum Event {
         /// Why not.
         cause: String,
     },
+    /// A view was added to the configuration, or why not.
+    ViewKept {
+        /// The view.
+        view: View,
+        /// How that went; else a sentence.
+        ended: Result<(), String>,
+    },
     /// A file was read, or why not.
     Read {
         /// Where, as the person typed it.
@@ -373,6 +380,7 @@ pub fn update(model: &mut Model, now: Now, event: Event) -> Vec<Command> {
         Event::Ticked => list::infer_on(model),
         Event::Worker(event) => hear::hear(model, event, &mut out),
         Event::Saved { path, ended } => file::saved(model, &path, ended),
+        Event::ViewKept { view, ended } => views::kept(model, view, ended),
         Event::Read { path, text } => file::heard(model, &path, text),
         Event::Arrived { from, left } => profiles::arrived(model, &from, &left),
         Event::Stayed { profile, cause } => profiles::stayed(model, &profile, &cause),

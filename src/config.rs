@@ -42,13 +42,18 @@ pub use sign_in::{SignIn, TokenSource};
 pub use source::{ConfigError, Environment, Setting, Source};
 use source::{Layers, Variables};
 pub use token::{BadToken, read_password, read_token};
+pub use views::{KeepError, keep_view};
 
+/// The name of the file in its folder.
+const FILE: &str = "config.toml";
 /// The name of the tenant inside the program.
 pub const DEMO: &str = "demo";
 
 /// Everything that was configured.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// `config.toml`, whether it is there or not; none = the system names no place for it.
+    pub file: Option<PathBuf>,
     /// The profile in force.
     pub profile: ProfileSettings,
     /// All that can be switched to, the one in force among them.
@@ -104,6 +109,7 @@ impl Config {
         let place = |place: Option<PathBuf>| place.map(|place| place.join("rosterm"));
         let started = choice::started(flags, &layers)?;
         Ok(Self {
+            file: layers.folder.as_ref().map(|folder| folder.join(FILE)),
             has_stray_token: matches!(started.profile.target, Target::Demo)
                 && layers.variable("ROSTERM_TOKEN")?.is_some(),
             profiles: started.all,
@@ -296,7 +302,7 @@ fn layers(environment: Environment<'_>) -> Result<Layers<'_>, ConfigError> {
         }
     };
     if let Some(folder) = folder {
-        layers.file = File::load(&folder.join("config.toml"))?;
+        layers.file = File::load(&folder.join(FILE))?;
         layers.folder = Some(folder);
     }
     Ok(layers)

@@ -15,7 +15,7 @@ use crate::domain::paging::{Page, Query};
 use crate::domain::plan::{EditId, JobId, Plan};
 use crate::domain::roster::{Block, Slot, Stamp};
 use crate::domain::user::{Row, User, UserId};
-use crate::domain::{History, Settled, Tally};
+use crate::domain::{History, Settled, Tally, View};
 
 /// What the program can do to the world.
 #[derive(Debug, Clone, PartialEq)]
@@ -234,6 +234,8 @@ pub enum TerminalCommand {
         /// The name of the profile.
         profile: String,
     },
+    /// Add a view to the configuration; answered with how that went.
+    KeepView(View),
     /// Leave.
     Quit,
 }

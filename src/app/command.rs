@@ -38,8 +38,8 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
     ),
     (
         "view",
-        "NAME",
-        "open a saved view: filters, find, order, columns",
+        "[save] NAME",
+        "open a saved view, or save what is shown as one: filters, find, order, columns",
     ),
     ("columns", "", "choose columns, their order and width"),
     ("wide", "", "all columns, or those that fit"),

@@ -145,21 +145,30 @@ fn read(model: &mut Model, which: Which, out: &mut Vec<Command>) {
 
 /// A record came.
 pub(super) fn heard(model: &mut Model, user: &UserId) {
-    note(model, user, &Reading::Done);
+    if note(model, user, &Reading::Done) {
+        model.say(Level::Info, "Both are compared as they were just read");
+    }
 }
 
 /// A record could not be read.
 pub(super) fn failed(model: &mut Model, user: &UserId, failure: &Failure) {
-    note(model, user, &Reading::Failed(failure.text.clone()));
+    if note(model, user, &Reading::Failed(failure.text.clone())) {
+        let text = format!("{}; R reads both again", failure.text);
+        model.say(Level::Warning, text);
+    }
 }
 
-fn note(model: &mut Model, user: &UserId, reading: &Reading) {
-    if let Some(Overlay::Compare(comparison)) = &mut model.overlay {
-        let both = comparison.users.iter().zip(&mut comparison.reads);
-        for (_, known) in both.filter(|(known, _)| *known == user) {
-            known.clone_from(reading);
-        }
+/// Whether that was the last one awaited.
+fn note(model: &mut Model, user: &UserId, reading: &Reading) -> bool {
+    let Some(Overlay::Compare(comparison)) = &mut model.overlay else {
+        return false;
+    };
+    let was_reading = is_reading(comparison);
+    let both = comparison.users.iter().zip(&mut comparison.reads);
+    for (_, known) in both.filter(|(known, _)| *known == user) {
+        known.clone_from(reading);
     }
+    was_reading && !is_reading(comparison)
 }
 
 /// Whether a record is awaited, so that its seconds are counted on screen.

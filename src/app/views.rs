@@ -9,7 +9,7 @@ use crate::domain::column::Columns;
 use crate::domain::paging::Query;
 use crate::domain::view;
 use crate::domain::{Vendor, View};
-use crate::protocol::Command;
+use crate::protocol::{Command, TerminalCommand};
 
 use super::action::{Action, ListAction, Own};
 use super::keymap::Binding;
@@ -96,6 +96,16 @@ impl Views {
             Some(tab) => &mut tab.view.columns,
             None => &mut self.columns,
         }
+    }
+
+    /// A view more, with the first digit that is free; gives the digit.
+    fn add(&mut self, mut view: View) -> Option<u8> {
+        let is_free = |digit: &u8| self.tabs.iter().all(|tab| tab.view.key != Some(*digit));
+        let key = (0..=9).find(is_free);
+        view.key = key;
+        self.tabs.push(Tab { view, count: None });
+        self.tabs.sort_by_key(|tab| tab.view.key.unwrap_or(u8::MAX));
+        key
     }
 
     /// Something was written: what was counted before may be wrong now.
@@ -195,6 +205,61 @@ pub(super) fn open_named(model: &mut Model, name: &str, out: &mut Vec<Command>) 
             model.say(Level::Warning, text);
         }
     }
+}
+
+/// `:view save NAME`: what is shown becomes a view of the configuration.
+pub(super) fn save(model: &mut Model, name: &str, out: &mut Vec<Command>) {
+    let is_name = (1..=view::LONGEST_NAME).contains(&name.chars().count());
+    if !is_name || name.chars().any(char::is_control) {
+        let most = view::LONGEST_NAME;
+        let text = format!("view save takes a name of 1 to {most} printable characters");
+        return model.say(Level::Warning, text);
+    }
+    let mut tabs = model.views.tabs.iter().map(|tab| &tab.view);
+    if let Some(same) = tabs.find(|view| view.name.eq_ignore_ascii_case(name)) {
+        let text = format!("There is a view {} already; choose another name", same.name);
+        return model.say(Level::Warning, text);
+    }
+    // The vendor's usual columns are no choice: another vendor's profile shows its own.
+    let shown = model.views.columns();
+    let columns = match *shown == Columns::usual(model.profile.vendor) {
+        true => Columns::default(),
+        false => shown.clone(),
+    };
+    out.push(Command::Terminal(TerminalCommand::KeepView(View {
+        name: name.to_owned(),
+        key: None,
+        query: model.list.query,
+        find: model.list.find.clone(),
+        sort: model.list.sort,
+        columns,
+    })));
+}
+
+/// The configuration has a new view, or could not take it.
+pub(super) fn kept(model: &mut Model, view: View, ended: Result<(), String>) {
+    if let Err(why) = ended {
+        let text = format!("The view {} is not saved: {why}", view.name);
+        return model.say(Level::Error, text);
+    }
+    remember(model);
+    let views = &mut model.views;
+    let name = view.name.clone();
+    let is_shown = view.query == model.list.query
+        && view.find == model.list.find
+        && view.sort == model.list.sort;
+    let before = views.open.map(|index| views.tabs[index].view.name.clone());
+    let key = views.add(View {
+        columns: view.columns.for_vendor(model.profile.vendor),
+        ..view
+    });
+    let open = if is_shown { Some(name.clone()) } else { before };
+    views.open = open.and_then(|name| views.tabs.iter().position(|tab| tab.view.name == name));
+    let how = key.map_or(format!(":view {name} opens it"), |key| {
+        format!("the key {key} opens it")
+    });
+    let text = format!("Saved as the view {name} in config.toml; {how}");
+    model.say(Level::Done, text);
 }
 
 /// Opens a view: its filters, find, order and columns. The list is read anew only if the server

@@ -3,6 +3,10 @@
 //! Invariant: a view that is read can be opened as it is; what the program does not know is refused
 //! with its line, its column and what is allowed.
 
+mod keep;
+
+pub use keep::{KeepError, keep_view};
+
 use std::ops::Range;
 
 use toml::Spanned;
@@ -11,14 +15,13 @@ use toml::de::{DeTable, DeValue};
 use super::file::Place;
 use super::source::ConfigError;
 use crate::domain::column::{Columns, Spread};
-use crate::domain::view::Sort;
+use crate::domain::view::{LONGEST_NAME, Sort};
 use crate::domain::{Column, Query, View};
 use crate::text;
 
 /// The keys of a view.
 const KEYS: [&str; 6] = ["columns", "filters", "find", "key", "sort", "wide"];
-/// Letters of a name, and of a find.
-const LONGEST_NAME: usize = 40;
+/// Letters of a find.
 const LONGEST_FIND: usize = 10_000;
 
 /// Reads the table `[views]`.

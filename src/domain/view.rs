@@ -6,6 +6,9 @@ use super::column::{Column, Columns};
 use super::paging::Query;
 use super::vendor::Vendor;
 
+/// Letters of a view's name.
+pub const LONGEST_NAME: usize = 40;
+
 /// A saved view.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct View {

@@ -4,8 +4,9 @@ use jiff::tz::TimeZone;
 
 use rosterm::app;
 use rosterm::cli;
-use rosterm::config::Config;
+use rosterm::config::{self, Config};
 use rosterm::demo;
+use rosterm::domain::View;
 use rosterm::headless::Exit;
 use rosterm::protocol::BudgetState;
 use rosterm::search;
@@ -38,7 +39,14 @@ pub(crate) async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
         Some(config) => opening(&config, demo).await,
         None => Err("there is no such profile".to_owned()),
     };
-    match tui::run::run(screen, first, look(config), other).await {
+    let file = config.file.clone();
+    let keep_view = move |view: &View| {
+        let file = file.as_deref();
+        let file =
+            file.ok_or("the system names no place for config.toml; set ROSTERM_CONFIG_DIR")?;
+        config::keep_view(file, view).map_err(|error| error.to_string())
+    };
+    match tui::run::run(screen, first, look(config), other, Box::new(keep_view)).await {
         Ok(0) => Exit::Fine,
         Ok(code) => Exit::Signal(code.saturating_sub(128)),
         Err(sentence) => refuse(&sentence),

@@ -14,6 +14,7 @@ use tokio::time::Instant;
 
 use crate::app::keymap::Key;
 use crate::app::{Event, Model};
+use crate::domain::View;
 use crate::protocol::{self, Command, TerminalCommand};
 
 use super::pen::Look;
@@ -26,6 +27,9 @@ pub use conversation::{Channels, Connect, Opening};
 
 /// How many causes are taken in before the screen is drawn.
 const DRAINED: usize = 64;
+
+/// Adds a view to the configuration; else says why not.
+pub type KeepView = Box<dyn Fn(&View) -> Result<(), String>>;
 
 /// Plays the program on a terminal until the person leaves or a signal ends it. Gives the exit
 /// code: 0, or 128 and the signal's number; a terminal that is gone counts as a hang-up.
@@ -41,6 +45,7 @@ pub async fn run(
     first: Opening,
     look: Look,
     mut open: impl AsyncFnMut(&str) -> Result<Opening, String>,
+    keep_view: KeepView,
 ) -> Result<u8, String> {
     let clock = Clock::start();
     let (model, commands) = Model::start(first.options, clock.now());
@@ -55,6 +60,8 @@ pub async fn run(
         clock,
         look,
         talk: Conversation::new(model, commands, channels),
+        keep_view,
+        kept: Vec::new(),
     };
     let code = loop {
         match play.turn().await {
@@ -75,6 +82,9 @@ struct Play {
     clock: Clock,
     look: Look,
     talk: Conversation,
+    keep_view: KeepView,
+    /// The views that were kept since the start: the configuration that was read has not got them.
+    kept: Vec<View>,
 }
 
 /// What a turn ends with that is more than a new frame.
@@ -105,6 +115,14 @@ impl Play {
                     text,
                     existing,
                 }) => self.take(file::save(path, text, existing)),
+                Command::Terminal(TerminalCommand::KeepView(view)) => {
+                    let ended = (self.keep_view)(&view);
+                    if ended.is_ok() {
+                        self.kept.retain(|known| known.name != view.name);
+                        self.kept.push(view.clone());
+                    }
+                    self.take(Event::ViewKept { view, ended });
+                }
                 Command::Terminal(TerminalCommand::Read { path }) => self.take(file::read(path)),
                 Command::Terminal(command) => obey(&mut self.screen, command)?,
             }
@@ -154,6 +172,9 @@ impl Play {
         let opened = open(&profile).await.and_then(|opening| {
             let mut options = opening.options;
             options.size = self.talk.model.size;
+            let kept = |view: &View| self.kept.iter().any(|known| known.name == view.name);
+            options.views.retain(|view| !kept(view));
+            options.views.extend(self.kept.iter().cloned());
             let (model, commands) = Model::start(options, self.clock.now());
             Ok(Conversation::new(model, commands, (opening.connect)()?))
         });
@@ -248,7 +269,8 @@ fn obey(screen: &mut Screen, command: TerminalCommand) -> io::Result<()> {
         TerminalCommand::Quit
         | TerminalCommand::Switch { .. }
         | TerminalCommand::Save { .. }
-        | TerminalCommand::Read { .. } => Ok(()),
+        | TerminalCommand::Read { .. }
+        | TerminalCommand::KeepView(_) => Ok(()),
     }
 }
 

@@ -17,7 +17,7 @@
 //! Also: `uncached TEXT`, `leaving`, `loaded ID field=value …`, `failed ID TEXT`, `page failed TEXT`, `moved STAGE`,
 //! `job N STAGE`, `recovered N FIELD=VALUE USER=OUTCOME …`, `read FILE TEXT`, `saved FILE`,
 //! `exists FILE TEXT`, `paste TEXT`, `resize 60x20`, `focus`, `tick`, `wait 30m`, `writes …`, `stopped TEXT`,
-//! `search stopped`, `search waits`, `search answers`.
+//! `kept`, `kept failed TEXT`, `search stopped`, `search waits`, `search answers`.
 
 #[path = "cast.rs"]
 pub(crate) mod cast;
@@ -122,6 +122,7 @@ fn play(stage: &mut Stage, verb: &str, rest: &str) -> Vec<String> {
         "stopped" => stage.hear(protocol::Event::WorkerStopped {
             reason: rest.to_owned(),
         }),
+        "kept" => stage.kept(rest),
         "search" => {
             stage.search_waits = rest == "waits";
             match rest {

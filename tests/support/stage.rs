@@ -20,7 +20,8 @@ use rosterm::domain::{
     Stamp, Tally, UserId, Value, View,
 };
 use rosterm::protocol::{
-    self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly, Writes,
+    self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly,
+    TerminalCommand, Writes,
 };
 
 use rosterm::search::Matcher;
@@ -216,6 +217,21 @@ impl Stage {
             stamp,
             page,
         })
+    }
+
+    /// `failed TEXT`: what became of the view that was to be kept last.
+    pub(crate) fn kept(&mut self, text: &str) -> Vec<String> {
+        let mut told = self.told.iter().rev();
+        let view = told.find_map(|command| match command {
+            Command::Terminal(TerminalCommand::KeepView(view)) => Some(view.clone()),
+            Command::Terminal(_) | Command::Api(_) | Command::Search(_) => None,
+        });
+        let ended = match text.strip_prefix("failed ") {
+            Some(why) => Err(why.to_owned()),
+            None => Ok(()),
+        };
+        let view = view.expect("a view that was to be kept");
+        self.happen(Event::ViewKept { view, ended })
     }
 
     /// `locked 314660 314690`, `open 314612`: users on one side of the web-login filter.

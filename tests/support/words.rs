@@ -29,6 +29,13 @@ pub(crate) fn say(edits: &[Begun], command: &Command) -> String {
             format!("Save {path}{how}: {}", lines.join(" / "))
         }
         Command::Terminal(TerminalCommand::Read { path }) => format!("Read {path}"),
+        Command::Terminal(TerminalCommand::KeepView(view)) => {
+            let sort = view.sort.map_or("-".to_owned(), |sort| sort.words());
+            let (name, find) = (&view.name, &view.find);
+            let columns = view.columns.chosen().len();
+            let filters = filters(&view.query);
+            format!("KeepView {name}: find={find} sort={sort} columns={columns}{filters}")
+        }
         Command::Terminal(TerminalCommand::Quit) => "Quit".to_owned(),
         Command::Terminal(TerminalCommand::Switch { profile }) => format!("Switch {profile}"),
     }

@@ -105,3 +105,47 @@ fn what_was_counted_before_a_write_is_forgotten() {
         ? tabs: 0 All | 1 Active | >2 Web-locked | 3 No extension | 4 Intl on"#,
     );
 }
+
+#[test]
+fn what_is_shown_is_saved_as_a_view_and_stands_among_the_tabs_at_once() {
+    check(
+        r#"start
+        > LoadPage after=- limit=100
+        page 9 end
+        keys :filter<space>web-login=no<space>active=yes<enter>
+        > LoadPage after=- limit=100 web-login=no active=yes
+        page 4 end
+        keys /agent<enter>:sort<space>name<space>desc<enter>
+        ? view: Own | find agent | sort name desc
+        keys :view<space>save<space>Night<space>shift<enter>
+        > KeepView Night shift: find=agent sort=name desc columns=11 web-login=no active=yes
+        kept
+        ? notice: = Saved as the view Night shift in config.toml; the key 5 opens it
+        ? tabs: 0 All 9 | 1 Active | 2 Web-locked | 3 No extension | 4 Intl on | >5 Night shift
+        ? view: Night shift | find agent | sort name desc
+        keys 0
+        > LoadPage after=- limit=100
+        page 9 end
+        keys 5
+        > LoadPage after=- limit=100 web-login=no active=yes
+        ? view: Night shift | find agent | sort name desc"#,
+    );
+}
+
+#[test]
+fn a_view_that_cannot_be_saved_says_why_and_changes_nothing() {
+    check(
+        r#"start
+        > LoadPage after=- limit=100
+        page 9 end
+        keys :view<space>save<enter>
+        ? notice: ! view save takes a name of 1 to 40 printable characters
+        keys :view<space>save<space>ACTIVE<enter>
+        ? notice: ! There is a view Active already; choose another name
+        keys :view<space>save<space>Mine<enter>
+        > KeepView Mine: find= sort=- columns=11
+        kept failed config.toml cannot be written: read-only file system
+        ? notice: ! The view Mine is not saved: config.toml cannot be written: read-only file system
+        ? tabs: >0 All | 1 Active | 2 Web-locked | 3 No extension | 4 Intl on"#,
+    );
+}

@@ -31,7 +31,11 @@ pub(in crate::app) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>
             Ok(query) => views::set_query(model, query, out),
             Err(problem) => model.say(Level::Warning, problem),
         },
-        "view" => views::open_named(model, rest, out),
+        "view" => match rest.split_once(char::is_whitespace) {
+            Some(("save", name)) => views::save(model, name.trim(), out),
+            None if rest == "save" => views::save(model, "", out),
+            Some(_) | None => views::open_named(model, rest, out),
+        },
         "sort" => list::sort_by(model, rest),
         "columns" => app::act(model, Action::Own(Own::Show(Show::Columns)), out),
         "wide" => list::act(model, ListAction::Wide, out),
