@@ -39,6 +39,7 @@ pub mod review;
 pub mod roles;
 pub mod status;
 pub mod toggle;
+mod unlock;
 pub mod views;
 pub mod write;
 
@@ -220,6 +221,8 @@ pub struct Model {
     pub writes: Writes,
     /// When keys came, to tell a hand from a burst.
     pub keys: KeyTimes,
+    /// Why writing was unlocked for a time.
+    unlocked_for: Option<String>,
     /// The reason typed on a plan that was left.
     reason_kept: String,
     /// The column of the sheet being read that says who is meant.
@@ -274,6 +277,7 @@ impl Model {
             budget: options.budget,
             writes: options.writes,
             keys: KeyTimes::default(),
+            unlocked_for: None,
             reason_kept: String::new(),
             sheet_key: None,
             next_job: 1,

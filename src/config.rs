@@ -223,7 +223,8 @@ impl Config {
     pub fn settings(&self) -> Settings {
         let profile = &self.profile;
         let writes = match self.lock() {
-            Some(Lock::Asked | Lock::Production) => Writes::Forbidden(ReadOnly::Asked),
+            Some(Lock::Asked) => Writes::Forbidden(ReadOnly::Always),
+            Some(Lock::Production) => Writes::Forbidden(ReadOnly::Asked),
             None => Writes::Allowed,
         };
         Settings {

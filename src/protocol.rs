@@ -191,8 +191,10 @@ pub enum Writes {
 /// Why nothing may be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadOnly {
-    /// The profile starts so, or `:ro`, or `--read-only`.
+    /// The profile starts so, or `:ro`.
     Asked,
+    /// `--read-only`, for as long as the program runs.
+    Always,
     /// The time of `:write` is over.
     Expired,
     /// The journal cannot be written: what is not journaled is not sent.

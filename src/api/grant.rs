@@ -111,9 +111,15 @@ impl WriteGate {
     }
 
     fn change(&self, state: &mut State, writes: Writes) {
-        let writes = match self.dialect {
-            Ok(_) => writes,
-            Err(why) => Writes::Forbidden(why),
+        let allows = match writes {
+            Writes::Allowed | Writes::Until(_) => true,
+            Writes::Forbidden(_) => false,
+        };
+        let writes = match (&self.dialect, state.writes) {
+            (Err(why), _) => Writes::Forbidden(*why),
+            // The word that it was started with is not taken back.
+            (Ok(_), Writes::Forbidden(ReadOnly::Always)) if allows => state.writes,
+            (Ok(_), _) => writes,
         };
         *state = State {
             writes,
@@ -134,6 +140,7 @@ impl WriteGate {
 pub fn reason(read_only: ReadOnly) -> &'static str {
     match read_only {
         ReadOnly::Asked => "read-only: writing is not allowed in this session",
+        ReadOnly::Always => "read-only: the program was started with --read-only",
         ReadOnly::Expired => "read-only: the time allowed for writing is over",
         ReadOnly::JournalFailed => {
             "read-only: the journal cannot be written, and what is not journaled is not sent"

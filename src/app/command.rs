@@ -57,7 +57,11 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
         "read the web-login state of everybody listed, for pages instead of a request each",
     ),
     ("ctx", "[NAME]", "another profile: go there, or choose one"),
-    ("write", "[30m]", "allow writes, for a time or until :ro"),
+    (
+        "write",
+        "[30m [REASON]]",
+        "allow writes, for a time or until :ro; the reason goes into the journal",
+    ),
     ("ro", "", "read-only"),
     (
         "dismiss",

@@ -53,7 +53,7 @@ impl Entry {
     pub(super) fn running(label: String, line: String, why_not: Option<String>) -> Self {
         Self {
             label,
-            key: format!(":{line}"),
+            key: format!(":{}", line.split(' ').next().unwrap_or_default()),
             why_not,
             choice: Choice::Run(line),
         }

@@ -183,7 +183,7 @@ impl Play {
             Ok(talk) => {
                 let old = std::mem::replace(&mut self.talk, talk);
                 let from = old.model.profile.name.clone();
-                let left = old.end(&self.clock).await;
+                let left = old.end_wholly(&self.clock).await;
                 Event::Arrived { from, left }
             }
         };

@@ -63,6 +63,12 @@ impl Stage {
             let (name, value) = option.split_once('=').unwrap_or((option, ""));
             match name {
                 "read-only" => chosen.writes = Writes::Forbidden(ReadOnly::Asked),
+                "always-read-only" => chosen.writes = Writes::Forbidden(ReadOnly::Always),
+                "production" => {
+                    chosen.profile.production = true;
+                    chosen.writes = Writes::Forbidden(ReadOnly::Asked);
+                }
+                "profile" => chosen.profiles.push(other(value)),
                 "confirm" => chosen.profile.confirm = Confirm::Always,
                 "own" => chosen.profile.own_login = Some(value.to_owned()),
                 "protected" => chosen.profile.protected.push(value.to_owned()),
@@ -463,6 +469,16 @@ impl Stage {
             refused,
             ..self.model.budget
         }))
+    }
+}
+
+/// A profile that can be gone to.
+fn other(name: &str) -> Profile {
+    Profile {
+        name: name.to_owned(),
+        base_url: format!("https://{name}.example.in/v1"),
+        production: name.ends_with("prod"),
+        ..Profile::default()
     }
 }
 

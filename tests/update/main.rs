@@ -25,6 +25,7 @@ mod keymap;
 mod leaving;
 mod list;
 mod marks;
+mod profiles;
 mod questions;
 mod random;
 mod reading;

@@ -19,6 +19,9 @@ use super::clock::Clock;
 /// How long writes in flight may take to settle when a tenant is left.
 const SETTLE: Duration = Duration::from_millis(2000);
 
+/// How long a worker with nothing left to do may take to be gone.
+const GONE: Duration = Duration::from_millis(500);
+
 /// A tenant that is ready to be opened.
 pub struct Opening {
     /// What the model starts with.
@@ -80,9 +83,21 @@ impl Conversation {
         self.commands.extend(commands);
     }
 
+    /// Ends, and gives the worker a moment to be gone: what it has locked can be opened again.
+    pub(super) async fn end_wholly(self, clock: &Clock) -> Vec<String> {
+        let (sentences, mut events) = self.part(clock).await;
+        let deadline = Instant::now() + GONE;
+        while let Ok(Some(_)) = tokio::time::timeout_at(deadline, events.recv()).await {}
+        sentences
+    }
+
     /// Lets writes in flight settle, has the list kept, and gives a sentence for each edit that
     /// was on its way.
     pub(super) async fn end(self, clock: &Clock) -> Vec<String> {
+        self.part(clock).await.0
+    }
+
+    async fn part(self, clock: &Clock) -> (Vec<String>, mpsc::Receiver<protocol::Event>) {
         let Self {
             channels:
                 Channels {
@@ -126,7 +141,7 @@ impl Conversation {
             let name = settled.name.as_deref().unwrap_or_default();
             format!("#{} \"{name}\": {}", settled.user, settled.sentence(&clock))
         });
-        ended.chain(in_flight(&model)).collect()
+        (ended.chain(in_flight(&model)).collect(), events)
     }
 
     /// What a crash report says about writes in flight.
