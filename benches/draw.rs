@@ -16,7 +16,7 @@ use rosterm::app::{self, Event, Model, Now, Options, Overlay};
 use rosterm::domain::user::RowAgent;
 use rosterm::domain::value::{AgentStatus, UserStatus};
 use rosterm::domain::{Page, Profile, Role, Row, Stamp, User, UserId, Value};
-use rosterm::protocol::{self, ApiCommand, BudgetState, Command, Writes};
+use rosterm::protocol::{self, ApiCommand, BudgetState, Command, SignIn, Standing, Way, Writes};
 use rosterm::tui::pen::Look;
 use rosterm::tui::screen;
 use rosterm::tui::theme::{Glyphs, Theme, ThemeName};
@@ -93,6 +93,7 @@ impl Loaded {
             profile: Profile::default(),
             page_size: u32::try_from(PAGE).expect("a page"),
             writes: Writes::Allowed,
+            sign_in: SignIn::new(Standing::In(None), Way::Token, None),
             budget,
             seed: SEED,
             size: SIZE,

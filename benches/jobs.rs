@@ -12,7 +12,7 @@ use rosterm::api::actor::{Link, Settings, start, start_with_journal};
 use rosterm::api::dialect::{Answer, Method, Request};
 use rosterm::api::journal::{Journal, Place, Tenant as Owner};
 use rosterm::api::smartflo::Smartflo;
-use rosterm::api::transport::{SendError, Transport};
+use rosterm::api::transport::{SendError, Signature, Transport};
 use rosterm::domain::plan::{Check, Identity};
 use rosterm::domain::{Change, Edit, EditId, Field, JobId, Outcome, Plan, Tally, UserId, Value};
 use rosterm::protocol::{ApiCommand, Event, Priority};
@@ -273,7 +273,7 @@ impl Tenant {
 }
 
 impl Transport for Tenant {
-    async fn send(&self, request: Request) -> Result<Answer, SendError> {
+    async fn send(&self, request: Request, _: Signature) -> Result<Answer, SendError> {
         sleep(self.1 / 2).await;
         let body = self.lock().answer(&request);
         sleep(self.1 / 2).await;

@@ -13,6 +13,7 @@ mod server;
 use std::time::{Duration, Instant};
 
 use rosterm::api::actor::{Link, Settings, start};
+use rosterm::api::session::Credentials;
 use rosterm::api::smartflo::Smartflo;
 use rosterm::api::transport::{Connection, Http};
 use rosterm::domain::paging::{Guard, Next};
@@ -147,9 +148,10 @@ fn with_actor<F: AsyncFn(&Case, &mut Link)>(server: &Server, case: &Case, read: 
         .build()
         .expect("a runtime can be built");
     runtime.block_on(async {
-        let connection = Connection::new(server.base_url(), Secret::new("bench"));
+        let connection = Connection::new(server.base_url());
         let http = Http::new(connection).expect("a loopback address is fine");
         let settings = Settings {
+            credentials: Credentials::Token(Secret::new("bench")),
             rate: case.rate,
             burst: 1,
             seed: Some(SEED),

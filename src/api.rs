@@ -24,6 +24,7 @@ mod lanes;
 mod open;
 mod reading;
 pub mod retry;
+pub mod session;
 pub mod smartflo;
 pub mod transport;
 mod write;

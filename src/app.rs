@@ -37,6 +37,7 @@ pub mod question;
 pub mod reader;
 pub mod review;
 pub mod roles;
+pub mod sign_in;
 pub mod status;
 pub mod toggle;
 mod unlock;
@@ -52,7 +53,7 @@ use jiff::tz::TimeZone;
 use crate::domain::recipe::Recipe;
 use crate::domain::{EditId, History, JobId, Profile, Roster, UserId, View};
 use crate::exchange::sheet;
-use crate::protocol::{self, BudgetState, Command, RequestLine, TerminalCommand, Writes};
+use crate::protocol::{self, BudgetState, Command, RequestLine, SignIn, TerminalCommand, Writes};
 
 use action::{Action, ListAction, Own, Program};
 use detail::Detail;
@@ -146,6 +147,8 @@ pub struct Options {
     pub page_size: u32,
     /// Whether writes are allowed at the start.
     pub writes: Writes,
+    /// How somebody is signed in at the start.
+    pub sign_in: SignIn,
     /// The budget as configured, until the actor reports.
     pub budget: BudgetState,
     /// Seed for ids; the same seed and the same events give the same commands.
@@ -219,6 +222,8 @@ pub struct Model {
     pub budget: BudgetState,
     /// Whether writes are allowed.
     pub writes: Writes,
+    /// How somebody is signed in.
+    pub sign_in: SignIn,
     /// When keys came, to tell a hand from a burst.
     pub keys: KeyTimes,
     /// Why writing was unlocked for a time.
@@ -276,6 +281,7 @@ impl Model {
             shows_requests: false,
             budget: options.budget,
             writes: options.writes,
+            sign_in: options.sign_in,
             keys: KeyTimes::default(),
             unlocked_for: None,
             reason_kept: String::new(),

@@ -55,6 +55,17 @@ pub struct Global {
     pub seed: Option<u64>,
 }
 
+/// `rosterm login`
+#[derive(Debug, Clone, Args)]
+#[command(
+    after_help = "Examples:\n  rosterm login\n  pass show acme/token | rosterm login --token"
+)]
+pub struct Login {
+    /// Keep a token of the portal instead: typed unseen, or read from standard input
+    #[arg(long)]
+    pub token: bool,
+}
+
 /// The themes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Theme {
@@ -106,6 +117,15 @@ pub enum Verb {
     Journal(Journal),
     /// Write the whole list of users to a file or to standard output
     Export(Export),
+    /// Sign in, and keep the token where the profile says
+    ///
+    /// Asks for the password (or reads it from standard input) and exchanges it for a token. The
+    /// password is sent once and kept nowhere: the vendor counts failed sign-ins and locks the
+    /// account.
+    Login(Login),
+    /// Give the token up, on the server and where it is kept
+    #[command(after_help = "Example:\n  rosterm logout")]
+    Logout,
     /// Print each setting with where it comes from; secrets as ***
     ///
     /// Flags win over the environment, the environment over the profile's table of config.toml,

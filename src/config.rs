@@ -16,7 +16,6 @@ mod recipes;
 mod sign_in;
 mod source;
 mod spec;
-mod token;
 mod views;
 mod words;
 
@@ -33,6 +32,7 @@ use crate::domain::recipe::Recipe;
 use crate::domain::{Profile, Secret, View};
 use crate::protocol::{ReadOnly, Writes};
 
+pub use crate::domain::token::{BadToken, read_password, read_token};
 pub use duration::{read_duration, read_durations};
 use file::File;
 use keys::Keys;
@@ -41,7 +41,6 @@ pub use profile::{ProfileSettings, Target};
 pub use sign_in::{SignIn, TokenSource};
 pub use source::{ConfigError, Environment, Setting, Source};
 use source::{Layers, Variables};
-pub use token::{BadToken, read_password, read_token};
 pub use views::{KeepError, keep_view};
 
 /// The name of the file in its folder.
@@ -243,11 +242,10 @@ impl Config {
 
     /// How the tenant at `base_url` is reached.
     #[must_use]
-    pub fn connection(&self, base_url: &str, token: Secret) -> Connection {
+    pub fn connection(&self, base_url: &str) -> Connection {
         let profile = &self.profile;
         Connection {
             base_url: base_url.to_owned(),
-            token,
             ca_file: profile.ca_file.value.clone(),
             proxy: profile.proxy.value.clone(),
             connect_timeout: profile.connect_timeout.value,

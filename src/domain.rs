@@ -26,6 +26,7 @@ pub mod roster;
 pub mod secret;
 pub mod selection;
 pub mod shape;
+pub mod token;
 pub mod user;
 pub mod value;
 pub mod vendor;

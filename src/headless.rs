@@ -6,7 +6,7 @@
 //!
 //! Reading order: [`exit`] → [`console`] → `session` → `listing` → [`users`] → [`user`] →
 //! [`assignment`] → [`set`] → [`plan`] → [`apply`] → `job` → [`jobs`] → [`undo`] → [`journal`] →
-//! [`export`].
+//! [`export`] → [`login`].
 
 pub mod apply;
 pub mod assignment;
@@ -24,6 +24,7 @@ pub mod jobs;
 pub mod journal;
 pub mod json;
 mod listing;
+pub mod login;
 mod password;
 mod past;
 pub mod plan;

@@ -16,6 +16,7 @@
 //! | [`search`] | the matcher thread: which of the loaded rows are shown, in which order | protocol, domain, text |
 //! | [`headless`] | the verbs without a screen, over the same actor | api, protocol, exchange, domain, text |
 //! | [`cli`], [`config`], [`log`] | the command line, its values and where they come from, the log file | |
+//! | [`credentials`] | where tokens are kept outside: a file, a program, the keyring | api, config, domain |
 //! | [`demo`] | the demo tenant: a server that shares no code with the client | nothing of ours |
 //!
 //! `main` introduces them to each other. A key travels `tui::run` → `app::keymap` → `app::update`
@@ -35,6 +36,7 @@ pub mod api;
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod credentials;
 pub mod demo;
 pub mod domain;
 pub mod exchange;

@@ -4,6 +4,9 @@
 //! command carries its whole context; an event names the command it answers, so late events are
 //! recognised by their ids. No closures, senders or handles travel here.
 
+mod failure;
+mod sign_in;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +18,10 @@ use crate::domain::paging::{Page, Query};
 use crate::domain::plan::{EditId, JobId, Plan};
 use crate::domain::roster::{Block, Slot, Stamp};
 use crate::domain::user::{Row, User, UserId};
-use crate::domain::{History, Settled, Tally, View};
+use crate::domain::{History, Secret, Settled, Tally, View};
+
+pub use failure::{Cause, Failure};
+pub use sign_in::{SignIn, Standing, Way};
 
 /// What the program can do to the world.
 #[derive(Debug, Clone, PartialEq)]
@@ -158,6 +164,19 @@ pub enum ApiCommand {
     },
     /// Allow or forbid writes.
     SetWrites(Writes),
+    /// Sign in, once: a refused password is counted by the server and never sent again by itself.
+    SignIn {
+        /// Whose.
+        login_id: String,
+        /// Sent, and forgotten.
+        password: Secret,
+    },
+    /// Sign requests with this token from now on.
+    UseToken(Secret),
+    /// Try what was refused once more.
+    TryAgain,
+    /// Tell the server that the token is not used any more, and forget it.
+    SignOut,
     /// Keep this list for the next start; what cannot be kept is not missed.
     KeepList(KeptList),
 }
@@ -288,43 +307,6 @@ pub struct RestProgress {
     pub lanes: usize,
     /// How long the rest takes at this speed; `None` = nobody knows where the list ends.
     pub left: Option<Duration>,
-}
-
-/// Why a read failed, in a sentence that names the thing, the cause and what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
-    /// The kind, for what follows from it.
-    pub cause: Cause,
-    /// The sentence; untrusted text in quotes.
-    pub text: String,
-}
-
-impl Failure {
-    /// Whether it may be the page itself that is too much for the server, or for us.
-    #[must_use]
-    pub fn is_about_page(&self) -> bool {
-        match self.cause {
-            Cause::Answer | Cause::Network => true,
-            Cause::SignedOut | Cause::NotFound | Cause::Throttled | Cause::Cancelled => false,
-        }
-    }
-}
-
-/// The kinds of failure that lead to different next steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cause {
-    /// The token was refused: sign in again.
-    SignedOut,
-    /// There is no such user.
-    NotFound,
-    /// The server asked to slow down, more often than we try.
-    Throttled,
-    /// No connection, time-out, broken answer.
-    Network,
-    /// An answer, but not one that can be understood, or a refusal.
-    Answer,
-    /// Cancelled before it was answered.
-    Cancelled,
 }
 
 /// One line of the redacted request log.
@@ -483,6 +465,10 @@ pub enum Event {
     BudgetChanged(BudgetState),
     /// Writes were allowed or forbidden.
     WritesChanged(Writes),
+    /// Somebody signed in or out, a token was renewed or refused.
+    SignInChanged(SignIn),
+    /// A sign-in that the person asked for did not work; the password is not kept.
+    SignInFailed(Failure),
     /// The matcher worked out rows of an arrangement.
     Arranged {
         /// Which one.

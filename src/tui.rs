@@ -22,5 +22,6 @@ pub mod reader;
 pub mod review;
 pub mod run;
 pub mod screen;
+pub mod sign_in;
 pub mod terminal;
 pub mod theme;

@@ -8,6 +8,9 @@ mod cache;
 #[path = "actor/chaos.rs"]
 mod chaos;
 #[cfg(test)]
+#[path = "actor/door.rs"]
+mod door;
+#[cfg(test)]
 #[path = "actor/jobs.rs"]
 mod jobs;
 #[cfg(test)]
@@ -40,6 +43,9 @@ mod rest;
 #[cfg(test)]
 #[path = "actor/restart.rs"]
 mod restart;
+#[cfg(test)]
+#[path = "actor/signing.rs"]
+mod signing;
 #[cfg(test)]
 #[path = "actor/sweep.rs"]
 mod sweep;

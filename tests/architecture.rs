@@ -23,6 +23,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("api", &["protocol", "domain", "text"]),
     ("search", &["protocol", "domain", "text"]),
     ("cli", &["domain", "demo"]),
+    ("credentials", &["api", "config", "domain"]),
     (
         "config",
         &["cli", "api", "app", "protocol", "domain", "text"],

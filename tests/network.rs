@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use rosterm::api::dialect::{Answer, Method, Request};
-use rosterm::api::transport::{Connection, ConnectionError, Http, SendError, Transport};
+use rosterm::api::transport::{Connection, ConnectionError, Http, SendError, Signature, Transport};
 use rosterm::domain::{AttemptId, Secret};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -13,7 +13,11 @@ use tokio::net::{TcpListener, TcpStream};
 const TOKEN: &str = "canary-5f2e9c";
 
 fn connection(address: SocketAddr) -> Connection {
-    Connection::new(format!("http://{address}/v1"), Secret::new(TOKEN))
+    Connection::new(format!("http://{address}/v1"))
+}
+
+fn signed() -> Signature {
+    Signature::Bearer(Secret::new(TOKEN))
 }
 
 fn get() -> Request {
@@ -85,7 +89,7 @@ async fn exchange(sent: Request, answer: Vec<u8>) -> (String, Result<Answer, Sen
         let _ = stream.shutdown().await;
         seen
     };
-    tokio::join!(server, http.send(sent))
+    tokio::join!(server, http.send(sent, signed()))
 }
 
 fn response(status: &str, headers: &str, body: &str) -> Vec<u8> {
@@ -213,7 +217,7 @@ async fn every_deadline_ends_the_wait() {
             stream.write_all(bytes.as_bytes()).await.unwrap();
             stream
         };
-        let (_stream, answer) = tokio::join!(server, http.send(patch()));
+        let (_stream, answer) = tokio::join!(server, http.send(patch(), signed()));
         let error = answer.unwrap_err();
         assert!(error.timed_out && !error.never_sent, "{error:?}");
         assert_eq!(error.text, "no answer within 60ms");
@@ -226,7 +230,7 @@ async fn only_a_failed_connect_is_proof_of_never_sent() {
     drop(listener);
     let refused = Http::new(connection(address))
         .unwrap()
-        .send(patch())
+        .send(patch(), signed())
         .await
         .unwrap_err();
     assert!(refused.never_sent, "{refused:?}");
@@ -258,7 +262,7 @@ async fn plain_text_behind_https_gets_no_byte_of_the_token_and_is_never_sent() {
         bytes.truncate(read);
         bytes
     };
-    let (seen, answer) = tokio::join!(server, http.send(patch()));
+    let (seen, answer) = tokio::join!(server, http.send(patch(), signed()));
     assert!(answer.unwrap_err().never_sent);
     assert!(!String::from_utf8_lossy(&seen).contains(TOKEN));
 }
@@ -288,8 +292,8 @@ async fn a_patch_on_a_dying_connection_is_not_sent_again() {
             });
         }
     });
-    assert_eq!(http.send(get()).await.unwrap().status, 200);
-    let error = http.send(patch()).await.unwrap_err();
+    assert_eq!(http.send(get(), signed()).await.unwrap().status, 200);
+    let error = http.send(patch(), signed()).await.unwrap_err();
     assert!(!error.never_sent, "{error:?}");
     server.abort();
     let _ = server.await;
@@ -306,14 +310,14 @@ async fn the_token_is_in_no_message() {
     drop(listener);
     let connection = connection(address);
     let http = Http::new(connection.clone()).unwrap();
-    let error = http.send(patch()).await.unwrap_err();
+    let error = http.send(patch(), signed()).await.unwrap_err();
     let all = format!("{connection:?} {http:?} {error:?} {error}");
     assert!(!all.contains(TOKEN), "{all}");
 }
 
 #[test]
 fn unusable_connections_are_refused_with_a_sentence() {
-    let with_url = |url: &str| Connection::new(url, Secret::new(TOKEN));
+    let with_url = |url: &str| Connection::new(url);
     for url in [
         "http://127.0.0.1:9/v1",
         "http://[::1]:9",
@@ -347,8 +351,6 @@ fn unusable_connections_are_refused_with_a_sentence() {
         error.contains("a user name or password") && !error.contains("hunter2"),
         "{error}"
     );
-    let bad_token = Connection::new("https://api.example.org", Secret::new("a\nb"));
-    assert_eq!(Http::new(bad_token).unwrap_err(), ConnectionError::Token);
     let no_file = Connection {
         ca_file: Some("/nowhere/roots.pem".into()),
         ..with_url("https://api.example.org")
@@ -414,5 +416,48 @@ async fn in_a_process_with_a_proxy_set() {
         return;
     };
     let http = Http::new(connection(address.parse().unwrap())).unwrap();
-    assert_eq!(http.send(get()).await.unwrap().status, 200);
+    assert_eq!(http.send(get(), signed()).await.unwrap().status, 200);
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_stand_in_a_header_is_never_sent() {
+    let (listener, address) = listen().await;
+    let http = Http::new(connection(address)).unwrap();
+    let signature = Signature::Bearer(Secret::new("canary\nX-Evil: 1"));
+    let error = http.send(get(), signature).await.unwrap_err();
+    assert!(error.never_sent, "{error:?}");
+    assert_eq!(
+        error.text,
+        "the token or password cannot stand in a header; copy it again"
+    );
+    assert!(is_untouched(listener));
+}
+
+#[tokio::test]
+async fn user_name_and_password_go_as_basic_authentication_and_nothing_goes_unsigned_by_itself() {
+    for (signature, header) in [
+        (
+            Signature::Basic {
+                username: "asha".to_owned(),
+                password: Secret::new("p:w"),
+            },
+            Some("authorization: basic yxnoytpwonc=\r\n"),
+        ),
+        (Signature::Nothing, None),
+    ] {
+        let (listener, address) = listen().await;
+        let http = Http::new(connection(address)).unwrap();
+        let server = async {
+            let (mut stream, _) = listener.accept().await.expect("a client");
+            let seen = request(&mut stream).await.to_ascii_lowercase();
+            let _ = stream.write_all(&response("200 OK", "", "{}")).await;
+            seen
+        };
+        let (seen, answer) = tokio::join!(server, http.send(get(), signature));
+        assert_eq!(answer.unwrap().status, 200);
+        match header {
+            Some(header) => assert!(seen.contains(header), "{seen}"),
+            None => assert!(!seen.contains("authorization"), "{seen}"),
+        }
+    }
 }

@@ -8,6 +8,7 @@ mod inheritance;
 mod jobs;
 mod kept;
 mod reads;
+mod signing;
 mod sweeps;
 mod work;
 
@@ -31,6 +32,7 @@ use super::grant::WriteGate;
 use super::jobs::Signal;
 use super::journal::Journal;
 use super::retry::{self, Retries};
+use super::session::{Credentials, Keeper, Session};
 use super::transport::Transport;
 use crate::domain::JobId;
 use crate::protocol::{ApiCommand, Event, Writes};
@@ -60,6 +62,10 @@ pub struct Settings {
     pub writes: Writes,
     /// Makes jitter and ids repeatable.
     pub seed: Option<u64>,
+    /// What to sign requests with at first.
+    pub credentials: Credentials,
+    /// Told of tokens that are to be kept.
+    pub keeper: Option<Keeper>,
     /// How many records the journal in memory holds.
     pub journal_capacity: usize,
     /// Where the list is kept for the next start; none = nowhere.
@@ -83,6 +89,8 @@ impl Default for Settings {
             patience: retry::UNIT,
             writes: Writes::Allowed,
             seed: None,
+            credentials: Credentials::default(),
+            keeper: None,
             journal_capacity: 100_000,
             cache: None,
             kept_sense: None,
@@ -152,6 +160,8 @@ fn desk<T: Transport>(
     let budget = Budget::new(settings.rate, settings.burst).with_shortest_pause(settings.patience);
     let gate = Arc::new(Gate::new(Arc::clone(&clock), budget));
     let retries = Retries::new(random.fork()).with_unit(settings.patience);
+    let keeper = settings.keeper.clone();
+    let session = Session::new(Arc::clone(&clock), &settings.credentials, keeper);
     let write_gate = WriteGate::new(settings.writes, dialect.writing());
     Desk {
         client: Client::new(
@@ -161,6 +171,7 @@ fn desk<T: Transport>(
             Arc::clone(&clock),
             retries,
             events,
+            session,
         ),
         clock,
         journal,

@@ -15,10 +15,12 @@ use super::dialect::{Answer, Dialect, Request, Verdict};
 use super::gate::{Gate, Permit};
 use super::grant::WriteGrant;
 use super::retry::{Price, READ_ATTEMPTS, Retries};
-use super::transport::{SendError, Transport};
+use super::session::{Generation, Session};
+use super::transport::{SendError, Signature, Transport};
 use crate::domain::{AttemptId, Change, Page, Query, Stamp, User, UserId};
 use crate::protocol::{Cause, Event, Failure, RequestLine};
 
+mod signing;
 mod words;
 
 use words::{describe_page, describe_verdict, path_and_query};
@@ -61,6 +63,9 @@ pub struct Client<T> {
     clock: Arc<Clock>,
     retries: Mutex<Retries>,
     events: mpsc::Sender<Event>,
+    session: Session,
+    /// One sign-in or renewal at a time.
+    turn: tokio::sync::Mutex<()>,
 }
 
 /// What came of sending a read once.
@@ -68,6 +73,8 @@ enum Tried<R> {
     Read(Stamp, R),
     /// 429: the budget is paused now, so the next permit waits for the end of it.
     Throttled(Failure),
+    /// What signed it was refused.
+    SignedOut(Generation, Failure),
     /// Worth another try, at this price.
     Failed(Price, Failure),
     /// Not worth one.
@@ -83,6 +90,7 @@ impl<T: Transport> Client<T> {
         clock: Arc<Clock>,
         retries: Retries,
         events: mpsc::Sender<Event>,
+        session: Session,
     ) -> Self {
         Self {
             transport,
@@ -91,6 +99,8 @@ impl<T: Transport> Client<T> {
             clock,
             retries: Mutex::new(retries),
             events,
+            session,
+            turn: tokio::sync::Mutex::default(),
         }
     }
 
@@ -156,8 +166,12 @@ impl<T: Transport> Client<T> {
         (id, change, attempt): (&UserId, &Change, AttemptId),
     ) -> Result<Verdict, SendError> {
         let request = grant.dialect.patch_request(id, change, attempt);
+        let Some((_, signature)) = self.session.signature() else {
+            let message = "nobody is signed in".to_owned();
+            return Ok(Verdict::SignedOut { message });
+        };
         let sent = self.begin(permit, account);
-        let answer = self.send(&sent, &request).await;
+        let answer = self.send(&sent, &request, signature).await;
         let verdict = answer
             .as_ref()
             .map(|answer| grant.dialect.read_verdict(answer));
@@ -225,11 +239,18 @@ impl<T: Transport> Client<T> {
         what: &str,
         decode: impl Fn(&Answer) -> Result<(R, String), Failure>,
     ) -> Result<(Stamp, R), Failure> {
-        let (mut failures, mut throttled) = (0, 0);
+        let (mut failures, mut throttled, mut renewed) = (0, 0, false);
         loop {
             let failure = match self.try_once(account, request, what, &decode).await? {
                 Tried::Read(stamp, read) => return Ok((stamp, read)),
                 Tried::Over(failure) => return Err(failure),
+                Tried::SignedOut(refused, failure) => {
+                    if renewed || !self.renew(refused).await {
+                        return Err(failure);
+                    }
+                    renewed = true;
+                    continue;
+                }
                 Tried::Throttled(failure) => {
                     throttled += 1;
                     if throttled > PATIENCE {
@@ -266,13 +287,14 @@ impl<T: Transport> Client<T> {
             cause: Cause::Cancelled,
             text: format!("{what}: cancelled"),
         };
+        let (generation, signature) = self.signature().await?;
         let Some(permit) = self.permit(account).await else {
             return Err(cancelled());
         };
         let sent = self.begin(permit, account);
         let answer = account
             .cancel
-            .run_until_cancelled(self.send(&sent, request))
+            .run_until_cancelled(self.send(&sent, request, signature))
             .await;
         let Some(answer) = answer else {
             self.log(request, &sent, None, "cancelled".to_owned()).await;
@@ -282,7 +304,10 @@ impl<T: Transport> Client<T> {
         let (note, tried) = match &answer {
             Ok(answer) => match decode(answer) {
                 Ok((read, note)) => (note, Tried::Read(sent.stamp, read)),
-                Err(failure) => (failure.text.clone(), judge(answer.status, failure)),
+                Err(failure) => {
+                    let note = failure.text.clone();
+                    (note, judge(answer.status, generation, failure))
+                }
             },
             Err(error) => {
                 let price = if error.timed_out {
@@ -323,8 +348,13 @@ impl<T: Transport> Client<T> {
         }
     }
 
-    async fn send(&self, sent: &Sent, request: &Request) -> Result<Answer, SendError> {
-        let answer = self.transport.send(request.clone()).await;
+    async fn send(
+        &self,
+        sent: &Sent,
+        request: &Request,
+        signature: Signature,
+    ) -> Result<Answer, SendError> {
+        let answer = self.transport.send(request.clone(), signature).await;
         match &answer {
             Ok(answer) if answer.status == 429 => {
                 self.gate
@@ -366,13 +396,12 @@ struct Sent {
 }
 
 /// Whether an answer that could not be read is worth another try.
-fn judge<R>(status: u16, failure: Failure) -> Tried<R> {
+fn judge<R>(status: u16, signed: Generation, failure: Failure) -> Tried<R> {
     match failure.cause {
+        Cause::SignedOut => Tried::SignedOut(signed, failure),
         Cause::Throttled => Tried::Throttled(failure),
         Cause::Network => Tried::Failed(Price::Ordinary, failure),
         Cause::Answer if status == 408 || status >= 500 => Tried::Failed(Price::Ordinary, failure),
-        Cause::Answer | Cause::SignedOut | Cause::NotFound | Cause::Cancelled => {
-            Tried::Over(failure)
-        }
+        Cause::Answer | Cause::NotFound | Cause::Cancelled => Tried::Over(failure),
     }
 }

@@ -10,11 +10,15 @@ pub(in crate::api) mod json;
 pub(in crate::api) mod message;
 pub(in crate::api) mod refusal;
 
+use std::time::Duration;
+
+use jiff::Timestamp;
+
 use super::commpeak::CommPeak;
 use super::smartflo::Smartflo;
 use crate::domain::commpeak;
 use crate::domain::plan::AttemptId;
-use crate::domain::{Page, Profile, Query, User, UserId, Vendor};
+use crate::domain::{Page, Profile, Query, Secret, User, UserId, Vendor};
 use crate::protocol::{Cause, Failure, ReadOnly};
 
 /// How a vendor's API is spoken.
@@ -59,6 +63,16 @@ impl Dialect {
         match self {
             Self::Smartflo(smartflo) => Ok(smartflo),
             Self::CommPeak(_) => Err(ReadOnly::Vendor(commpeak::NO_WRITES)),
+        }
+    }
+
+    /// The dialect that exchanges a password for a token; `None` = user name and password go with
+    /// every request.
+    #[must_use]
+    pub fn tokens(&self) -> Option<&Smartflo> {
+        match self {
+            Self::Smartflo(smartflo) => Some(smartflo),
+            Self::CommPeak(_) => None,
         }
     }
 
@@ -229,4 +243,36 @@ pub enum Verdict {
         /// What came, in words.
         cause: String,
     },
+}
+
+/// A token and how long it lasts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// For the `Authorization: Bearer …` header: visible ASCII.
+    pub secret: Secret,
+    /// From the moment of the answer; `None` = the server did not say.
+    pub lifetime: Option<Duration>,
+    /// Days until the password ends, if the server said so.
+    pub password_days: Option<u32>,
+}
+
+/// Why there is no token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// In a sentence; `SignedOut` = what was sent was refused.
+    pub failure: Failure,
+    /// Failed sign-ins, as the server counts them.
+    pub failed: Option<u32>,
+    /// The server takes no sign-in before this time.
+    pub not_before: Option<Timestamp>,
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        Self {
+            failure,
+            failed: None,
+            not_before: None,
+        }
+    }
 }

@@ -84,6 +84,13 @@ impl Jobs {
         self.all.keys().copied().collect()
     }
 
+    /// Those that stopped because nobody was signed in.
+    pub(super) fn signed_out(&self) -> Vec<JobId> {
+        let stopped = self.all.values();
+        let stopped = stopped.filter(|job| job.halt() == Some(Halt::SignedOut));
+        stopped.map(|job| job.id).collect()
+    }
+
     /// Whether an edit could begin.
     pub(super) fn is_ready(&self) -> bool {
         self.all.values().any(|job| job.is_ready(self.most))

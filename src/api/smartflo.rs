@@ -9,12 +9,10 @@ mod single;
 mod token;
 mod verdict;
 
-pub use token::Token;
-
 use serde_json::json;
 
 use super::dialect::refusal::Advice;
-use super::dialect::{Answer, Method, Request, Verdict};
+use super::dialect::{Answer, Method, Refused, Request, Token, Verdict};
 use crate::domain::body::{Secrets, patch_body};
 use crate::domain::profile::DesignationKey;
 use crate::domain::{AttemptId, Change, Page, Query, Secret, User, UserId};
@@ -122,6 +120,12 @@ impl Smartflo {
         Request::bare(Method::Post, "/auth/refresh".to_owned())
     }
 
+    /// `POST /auth/logout`: no body; ends the token in the header.
+    #[must_use]
+    pub fn logout_request(&self) -> Request {
+        Request::bare(Method::Post, "/auth/logout".to_owned())
+    }
+
     /// Reads the answer to [`Smartflo::page_request`]. Rows that cannot be read are left out and
     /// counted; users that stand twice on the page are taken once.
     ///
@@ -151,9 +155,9 @@ impl Smartflo {
     /// Reads the answer to [`Smartflo::login_request`] and [`Smartflo::refresh_request`].
     ///
     /// # Errors
-    /// A [`Failure`] with the server's words and its count of failed logins; `SignedOut` when the
+    /// [`Refused`] with the server's words and its count of failed logins; `SignedOut` when the
     /// credentials were refused. Never holds any part of a token.
-    pub fn read_token(&self, answer: &Answer) -> Result<Token, Failure> {
+    pub fn read_token(&self, answer: &Answer) -> Result<Token, Refused> {
         token::read(answer)
     }
 }

@@ -15,11 +15,32 @@ mod http;
 
 /// Sends requests. Two implementations: [`Http`], and the scripted one of the tests.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends one request and waits for the whole answer. Dropping the future gives it up.
+    /// Sends one request, signed so, and waits for the whole answer. Dropping the future gives it
+    /// up.
     ///
     /// # Errors
     /// [`SendError`] when there is no whole answer.
-    fn send(&self, request: Request) -> impl Future<Output = Result<Answer, SendError>> + Send;
+    fn send(
+        &self,
+        request: Request,
+        signature: Signature,
+    ) -> impl Future<Output = Result<Answer, SendError>> + Send;
+}
+
+/// What a request is signed with: its `Authorization` header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Signature {
+    /// None: signing in itself, and what asks for nothing.
+    Nothing,
+    /// A bearer token, visible ASCII.
+    Bearer(Secret),
+    /// User name and password.
+    Basic {
+        /// Without a colon.
+        username: String,
+        /// Any text.
+        password: Secret,
+    },
 }
 
 /// There is no whole answer.
@@ -35,13 +56,11 @@ pub struct SendError {
     pub text: String,
 }
 
-/// Where to connect to, how to sign in there, and how long to wait.
+/// Where to connect to, and how long to wait.
 #[derive(Debug, Clone)]
 pub struct Connection {
     /// `https://…`, or `http://` on this machine; paths are appended to it.
     pub base_url: String,
-    /// The bearer token.
-    pub token: Secret,
     /// PEM bundle of the only roots to trust, for private ones.
     pub ca_file: Option<std::path::PathBuf>,
     /// Proxy URL. The environment is never asked.
@@ -59,10 +78,9 @@ pub struct Connection {
 impl Connection {
     /// A connection with the usual deadlines: 5, 20, 10 and 30 seconds.
     #[must_use]
-    pub fn new(base_url: impl Into<String>, token: Secret) -> Self {
+    pub fn new(base_url: impl Into<String>) -> Self {
         Self {
             base_url: base_url.into(),
-            token,
             ca_file: None,
             proxy: None,
             connect_timeout: Duration::from_secs(5),
@@ -93,9 +111,6 @@ pub enum ConnectionError {
         /// As configured.
         url: String,
     },
-    /// The token cannot stand in a header.
-    #[error("the token contains characters other than visible ASCII; copy it again")]
-    Token,
     /// The CA file.
     #[error("the CA file {path} cannot be used: {cause}; it must hold PEM certificates")]
     CaFile {

@@ -49,6 +49,8 @@ pub enum Own {
     Plan(PlanAction),
     /// Something about a job.
     Job(JobAction),
+    /// Something about signing in.
+    SignIn(SignInAction),
 }
 
 /// What holds everywhere, whatever is on screen.
@@ -295,6 +297,19 @@ pub enum JobAction {
     Retry,
     /// Take back what was done.
     TakeBack,
+}
+
+/// Wishes about signing in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInAction {
+    /// With the password of the login ID that is known.
+    Password,
+    /// With another login ID.
+    Other,
+    /// With a token.
+    Token,
+    /// With what was refused, once more.
+    Again,
 }
 
 /// Answers to a question. Never the key that asked it, never Enter alone.

@@ -63,6 +63,8 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
         "allow writes, for a time or until :ro; the reason goes into the journal",
     ),
     ("ro", "", "read-only"),
+    ("login", "", "sign in, or see how long the token lasts"),
+    ("logout", "", "give the token up; what is loaded stays"),
     (
         "dismiss",
         "NOTE",

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::domain::{User, UserId};
-use crate::protocol::{ApiCommand, Command, Failure, Priority};
+use crate::protocol::{ApiCommand, Cause, Command, Failure, Priority};
 
 use super::action::Motion;
 use super::notice::Level;
@@ -101,6 +101,17 @@ pub(super) fn follow_cursor(model: &mut Model) {
             .is_some_and(|detail| detail.user != user)
     {
         open_user(model, user, REST);
+    }
+}
+
+/// Somebody signed in: what could not be read because nobody was is due now.
+pub(super) fn signed_in(model: &mut Model) {
+    let now = model.now.mono;
+    if let Some(detail) = &mut model.detail
+        && let Read::Failed(failure) = &detail.read
+        && failure.cause == Cause::SignedOut
+    {
+        detail.read = Read::Due(now);
     }
 }
 

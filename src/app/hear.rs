@@ -8,7 +8,7 @@ use crate::protocol::{self, Command, Writes};
 
 use super::list::SweepEnd;
 use super::notice::Level;
-use super::{Model, compare, detail, form, intent, job, list, reader, status, write};
+use super::{Model, compare, detail, form, intent, job, list, reader, sign_in, status, write};
 
 /// Takes a worker's report in.
 pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Command>) {
@@ -105,6 +105,8 @@ pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Comm
             }
             model.budget = budget;
         }
+        Heard::SignInChanged(state) => sign_in::changed(model, state, out),
+        Heard::SignInFailed(failure) => sign_in::failed(model, failure),
         Heard::WritesChanged(writes) => status::writes_changed(model, writes),
         Heard::Arranged {
             generation,

@@ -12,7 +12,7 @@ use tui_input::InputRequest;
 
 use super::action::{
     Action, Answer, ConflictAction, FormAction, JobAction, ListAction, MarkAction, Motion, Own,
-    PanelAction, PlanAction, Program, ReviewAction, Show, WriteAction,
+    PanelAction, PlanAction, Program, ReviewAction, Show, SignInAction, WriteAction,
 };
 
 pub use active::{BadBinding, Bound, Keymap};
@@ -66,11 +66,13 @@ pub enum Scope {
     Count,
     /// Two users beside each other.
     Compare,
+    /// Signing in.
+    SignIn,
 }
 
 impl Scope {
     /// All scopes, in help order.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::List,
         Self::Detail,
         Self::FormChoice,
@@ -93,6 +95,7 @@ impl Scope {
         Self::Columns,
         Self::Count,
         Self::Compare,
+        Self::SignIn,
     ];
 
     /// The heading in the help and the README.
@@ -121,6 +124,7 @@ impl Scope {
             Self::Columns => "columns",
             Self::Count => "count by column",
             Self::Compare => "comparing two users",
+            Self::SignIn => "signing in",
         }
     }
 
@@ -145,6 +149,7 @@ impl Scope {
             | Self::Columns
             | Self::Count
             | Self::Compare
+            | Self::SignIn
             | Self::Journal => false,
         }
     }
@@ -318,6 +323,11 @@ pub static BINDINGS: &[Binding] = &[
     bind(&[S::Conflict], &[Char('m')], Action::Own(Own::Conflict(ConflictAction::Mine)), "Conflict", "mine for this field", "mine"),
     bind(&[S::Conflict], &[Char('t')], Action::Own(Own::Conflict(ConflictAction::Theirs)), "Conflict", "theirs for this field", "theirs"),
     bind(&[S::Conflict], &[Char('r')], Action::Own(Own::Conflict(ConflictAction::Reload)), "Conflict", "theirs for all of these, keep my other edits", "reload form"),
+    bind(&[S::SignIn], &[Key::Enter], Action::Accept, "Choose", "sign in", ""),
+    bind(&[S::SignIn], &[Char('s')], Action::Own(Own::SignIn(SignInAction::Password)), "Sign in", "sign in with login ID and password", "sign in"),
+    bind(&[S::SignIn], &[Char('o')], Action::Own(Own::SignIn(SignInAction::Other)), "Sign in", "sign in as somebody else", "as somebody else"),
+    bind(&[S::SignIn], &[Char('t')], Action::Own(Own::SignIn(SignInAction::Token)), "Sign in", "paste a token of the portal", "paste a token"),
+    bind(&[S::SignIn], &[Char('r')], Action::Own(Own::SignIn(SignInAction::Again)), "Sign in", "try the same once more", "try the same again"),
     // questions
     bind(&[S::YesNo], &[Char('y')], Action::Own(Own::Answer(Answer::Yes)), "Question", "yes", "yes"),
     bind(&[S::YesNo], &[Char('n'), Char('q')], Action::Own(Own::Answer(Answer::No)), "Question", "no", "no"),
@@ -351,7 +361,7 @@ pub static BINDINGS: &[Binding] = &[
     // leaving
     bind(&[S::List], &[Char('q')], Action::Own(Own::List(ListAction::Leave)), "Leave", "back, or quit", "quit"),
     bind(&[S::List], &[Key::Esc], Action::Back, "Leave", "back: stops loading, drops the find", ""),
-    bind(&[S::Detail, S::Reader, S::Menu, S::Filters, S::Conflict, S::Plan, S::Job, S::Jobs, S::Journal, S::Columns, S::Count, S::Compare], &[Key::Esc, Char('q')], Action::Back, "Leave", "back", "back"),
+    bind(&[S::Detail, S::Reader, S::Menu, S::Filters, S::Conflict, S::Plan, S::Job, S::Jobs, S::Journal, S::Columns, S::Count, S::Compare, S::SignIn], &[Key::Esc, Char('q')], Action::Back, "Leave", "back", "back"),
     bind(&[S::Line, S::Picker, S::FormText, S::FormChoice, S::Review, S::YesNo, S::Either, S::Typed, S::Typing], &[Key::Esc], Action::Back, "Leave", "back, nothing typed is lost", "back"),
     bind(&Scope::ALL, &[Ctrl('c')], Action::Program(Program::Interrupt), "Leave", "cancel; twice within 2 s quits", ""),
     bind(&Scope::ALL, &[Ctrl('l')], Action::Program(Program::Redraw), "Leave", "redraw", ""),

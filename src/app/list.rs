@@ -23,8 +23,8 @@ use fill::fill_in;
 use kept::Kept;
 use pages::{LoadAs, load_ahead, load_rest, reload_page};
 pub(in crate::app) use pages::{
-    page_failed, page_loaded, rest_moved, rest_slowed, rows_a_page, start_over, stop_reading,
-    stop_rest, worker_stopped,
+    page_failed, page_loaded, rest_moved, rest_slowed, rows_a_page, signed_in, start_over,
+    stop_reading, stop_rest, worker_stopped,
 };
 pub(in crate::app) use sort::run as sort_by;
 pub use sweep::Sweep;

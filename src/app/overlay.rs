@@ -21,6 +21,7 @@ use super::plan::{self, PlanScreen};
 use super::prompt::{self, Prompt};
 use super::reader::{self, Reader};
 use super::roles::{self, RolePicker};
+use super::sign_in::{self, SignInScreen};
 use crate::protocol::Command;
 
 /// What lies over the panes; one at a time.
@@ -56,6 +57,8 @@ pub enum Overlay {
     Count(Box<CountScreen>),
     /// Two users beside each other.
     Compare(Comparison),
+    /// Signing in.
+    SignIn(Box<SignInScreen>),
     /// The edit form with its review and conflict screens.
     Form(Box<Form>),
 }
@@ -78,7 +81,32 @@ impl Overlay {
             Self::Columns(_) => Scope::Columns,
             Self::Count(_) => Scope::Count,
             Self::Compare(_) => Scope::Compare,
+            Self::SignIn(screen) => screen.scope(),
             Self::Form(form) => form.scope(),
+        }
+    }
+
+    /// What lies under it, for one that lies over whatever it was called from.
+    #[must_use]
+    pub fn behind(&self) -> Option<&Self> {
+        match self {
+            Self::Prompt(prompt) => prompt.behind(),
+            Self::SignIn(screen) => screen.behind(),
+            Self::Find(_)
+            | Self::Command(_)
+            | Self::Filters(_)
+            | Self::Menu(_)
+            | Self::Picker(_)
+            | Self::Roles(_)
+            | Self::Reader(_)
+            | Self::Plan(_)
+            | Self::Job(_)
+            | Self::Jobs(_)
+            | Self::Journal(_)
+            | Self::Columns(_)
+            | Self::Count(_)
+            | Self::Compare(_)
+            | Self::Form(_) => Some(self),
         }
     }
 }
@@ -101,6 +129,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         Some(Overlay::Columns(_)) => chooser::act(model, action),
         Some(Overlay::Count(_)) => count::act(model, action, out),
         Some(Overlay::Compare(_)) => compare::act(model, action, out),
+        Some(Overlay::SignIn(_)) => sign_in::act(model, action, out),
         Some(Overlay::Form(_)) => form::act(model, action, out),
         None => {}
     }

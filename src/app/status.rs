@@ -220,6 +220,38 @@ pub fn is_old(model: &Model, at: Timestamp) -> bool {
     model.now.wall.duration_since(at).as_secs() >= OLD.as_secs().cast_signed()
 }
 
+/// How the token stands: `token 41m`, `token 30s`, `SIGNED OUT`; nothing where there is nothing to
+/// say.
+#[must_use]
+pub fn token(model: &Model) -> Option<String> {
+    let sign_in = &model.sign_in;
+    if sign_in.is_needed() {
+        return Some("SIGNED OUT".to_owned());
+    }
+    let seconds = sign_in.expires_at?.duration_since(model.now.wall).as_secs();
+    Some(match seconds {
+        ..=0 => "token over".to_owned(),
+        1..60 => format!("token {seconds}s"),
+        60..3600 => format!("token {}m", seconds / 60),
+        _ => format!("token {}h", seconds / 3600),
+    })
+}
+
+/// When [`token`] changes by itself: once a minute, in the last minute once a second.
+fn token_wake(model: &Model) -> Option<Duration> {
+    let left = model.sign_in.expires_at?.duration_since(model.now.wall);
+    let left = u64::try_from(left.as_millis())
+        .ok()
+        .filter(|left| *left > 0)?;
+    let step = if left > 60_000 { 60_000 } else { 1_000 };
+    let wait = match left % step {
+        0 => step,
+        rest => rest,
+    };
+    // Behind the edge, so that it has changed.
+    Some(model.now.mono + Duration::from_millis(wait + 1))
+}
+
 /// When the screen changes by itself next; `None` = only when something happens.
 pub(super) fn next_wake(model: &Model) -> Option<Duration> {
     let second = Duration::from_secs(1);
@@ -286,6 +318,7 @@ pub(super) fn next_wake(model: &Model) -> Option<Duration> {
         compared,
         counting,
         inferring,
+        token_wake(model),
     ]
     .into_iter()
     .flatten()

@@ -11,9 +11,9 @@ use super::duration::{read_duration, read_durations};
 use super::sign_in::{SignIn, TokenSource};
 use super::source::{ConfigError, Scope, Setting};
 use super::spec::{self, Spec};
-use super::token::{read_password, read_token};
 use crate::api::actor::Settings;
 use crate::domain::profile::{Confirm, DesignationKey};
+use crate::domain::token::{read_password, read_token};
 use crate::domain::{Profile, Vendor};
 
 /// A profile as it was configured.

@@ -11,7 +11,7 @@ use crate::text;
 
 use super::file::{File, Table};
 use super::spec::{Kind, Reach, Spec};
-use super::token::BadToken;
+use crate::domain::token::BadToken;
 
 /// Where a value was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

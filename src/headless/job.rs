@@ -213,6 +213,8 @@ impl Job {
             | Event::SideLoaded { .. }
             | Event::Swept { .. }
             | Event::SweepFailed { .. }
+            | Event::SignInChanged(_)
+            | Event::SignInFailed(_)
             | Event::UserFailed { .. }
             | Event::Recovered { .. }
             | Event::CacheRead(_)

@@ -89,8 +89,9 @@ pub(super) fn read(from: PasswordFrom, console: &mut Console<'_>) -> Result<Valu
 /// More is no password but a wrong file.
 const MOST_BYTES: u64 = 4_096;
 
+/// One line, typed unseen.
 #[cfg(unix)]
-fn ask(question: &str, console: &mut Console<'_>) -> io::Result<String> {
+pub(super) fn ask(question: &str, console: &mut Console<'_>) -> io::Result<String> {
     let quiet = Quiet::begin()?;
     write!(console.err, "{question}")?;
     console.err.flush()?;
@@ -100,8 +101,9 @@ fn ask(question: &str, console: &mut Console<'_>) -> io::Result<String> {
     typed
 }
 
+/// One line, typed unseen.
 #[cfg(not(unix))]
-fn ask(_: &str, _: &mut Console<'_>) -> io::Result<String> {
+pub(super) fn ask(_: &str, _: &mut Console<'_>) -> io::Result<String> {
     let cause = "typing unseen is not possible here; give it through a pipe";
     Err(io::Error::new(io::ErrorKind::Unsupported, cause))
 }

@@ -299,6 +299,10 @@ fn log(event: &Event) {
             tracing::info!(rate = state.rate, refused = state.refused, "budget")
         }
         Event::WritesChanged(writes) => tracing::info!(?writes, "writes"),
+        Event::SignInChanged(sign_in) => tracing::info!(?sign_in, "sign-in"),
+        Event::SignInFailed(failure) => {
+            tracing::warn!(text = %text::one_line(&failure.text), "sign-in failed");
+        }
         Event::WorkerStopped { reason } => {
             tracing::error!(reason = %text::one_line(reason), "worker stopped")
         }

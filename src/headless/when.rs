@@ -30,6 +30,13 @@ pub fn read(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, Ba
         .ok_or_else(|| BadTime(crate::text::cut(text, 40)))
 }
 
+/// A time on the clock of the person: `2026-01-31 14:03`.
+#[must_use]
+pub fn local(at: Timestamp) -> String {
+    let zoned = at.to_zoned(TimeZone::system());
+    zoned.strftime("%Y-%m-%d %H:%M").to_string()
+}
+
 /// `90s`, `5m`, `2h`, `3d`, `1w`.
 fn ago(text: &str, now: Timestamp) -> Option<Timestamp> {
     let unit = text.chars().last()?;

@@ -62,6 +62,7 @@ async fn opening(config: &Config, demo: &demo::Options) -> Result<Opening, Strin
         profiles: config.known_profiles(),
         page_size: config.profile.page_size.value,
         writes: settings.writes,
+        sign_in: found.credentials().sign_in(),
         budget: BudgetState {
             rate: settings.rate,
             full_rate: settings.rate,

@@ -1,6 +1,7 @@
 //! The tenant that is spoken to: the configured API, or one inside this process.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -9,9 +10,11 @@ use rosterm::api::actor::{self, Link};
 use rosterm::api::cache;
 use rosterm::api::dialect::Dialect;
 use rosterm::api::journal::{self, Journal, Place};
+use rosterm::api::session::{Credentials, Keeper};
 use rosterm::api::transport::{Connection, Http};
 use rosterm::cli;
-use rosterm::config::{Config, ConfigError, Target, TokenSource};
+use rosterm::config::{self, Config, ConfigError, Target};
+use rosterm::credentials;
 use rosterm::demo::{self, Tenant};
 use rosterm::domain::{Profile, Secret, Vendor};
 use rosterm::headless::Exit;
@@ -21,6 +24,9 @@ use super::{now, refuse};
 /// A tenant that can be spoken to.
 pub(crate) struct Found {
     connection: Connection,
+    credentials: Credentials,
+    /// Where new tokens are put.
+    keeper: Option<Keeper>,
     pub(crate) profile: Profile,
     /// Lives as long as the conversation does.
     _tenant: Option<Tenant>,
@@ -50,6 +56,8 @@ impl Found {
         let transport = Http::new(self.connection.clone()).map_err(|error| error.to_string())?;
         let dialect = Dialect::of(&self.profile);
         let mut settings = config.settings();
+        settings.credentials = self.credentials.clone();
+        settings.keeper.clone_from(&self.keeper);
         settings.kept_sense = self.cache(config);
         match purpose {
             // Whoever prints slowly slows the reading down, instead of filling the memory.
@@ -73,6 +81,41 @@ impl Found {
 }
 
 impl Found {
+    /// The configured API, spoken to with these; `None` = none is configured.
+    pub(crate) fn api(config: &Config, credentials: Credentials) -> Option<Self> {
+        let Target::Api { base_url, .. } = &config.profile.target else {
+            return None;
+        };
+        Some(Self {
+            connection: config.connection(&base_url.value),
+            credentials,
+            keeper: None,
+            profile: config.profile.profile()?,
+            _tenant: None,
+        })
+    }
+
+    /// The same, spoken to with others.
+    pub(crate) fn with(self, credentials: Credentials) -> Self {
+        Self {
+            credentials,
+            ..self
+        }
+    }
+
+    /// The same, with somebody who hears of new tokens.
+    pub(crate) fn kept_by(self, keeper: Keeper) -> Self {
+        Self {
+            keeper: Some(keeper),
+            ..self
+        }
+    }
+
+    /// What it is spoken to with at first.
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
     /// Where the list is kept between runs; that of a tenant inside this process is not.
     pub(crate) fn cache(&self, config: &Config) -> Option<cache::Place> {
         let cache_dir = config.cache_dir.value.as_ref()?;
@@ -87,13 +130,16 @@ pub(crate) async fn find_tenant(config: &Config, options: &demo::Options) -> Res
         Target::Api {
             base_url, sign_in, ..
         } => {
-            let Some(TokenSource::Given(token)) = sign_in.token.as_ref().map(|token| &token.value)
-            else {
+            if sign_in.token.is_none() && sign_in.username.is_none() {
                 return Err(ConfigError::NoToken(base_url.source).to_string());
-            };
+            }
+            let profile = config.profile.profile().unwrap_or_default();
+            let credentials = credentials::find(sign_in, &profile);
             Found {
-                connection: config.connection(&base_url.value, token.clone()),
-                profile: config.profile.profile().unwrap_or_default(),
+                connection: config.connection(&base_url.value),
+                credentials: credentials.map_err(|error| error.to_string())?,
+                keeper: keeper(sign_in, &profile),
+                profile,
                 _tenant: None,
             }
         }
@@ -103,19 +149,59 @@ pub(crate) async fn find_tenant(config: &Config, options: &demo::Options) -> Res
                 .map_err(|error| format!("the demo tenant cannot listen: {error}"))?;
             let profile = Profile {
                 name: "demo".to_owned(),
+                vendor: vendor_of(&tenant),
                 base_url: tenant.base_url(),
                 demo: true,
                 own_login: Some(tenant.own_login().to_owned()),
                 privileged_roles: demo::PRIVILEGED_ROLES.map(Into::into).to_vec(),
                 ..Profile::default()
             };
-            let token = Secret::new(tenant.token());
             Found {
-                connection: config.connection(&tenant.base_url(), token),
+                connection: config.connection(&tenant.base_url()),
+                credentials: demo_credentials(&tenant),
+                keeper: None,
                 profile,
                 _tenant: Some(tenant),
             }
         }
+    })
+}
+
+fn vendor_of(tenant: &Tenant) -> Vendor {
+    match tenant.vendor() {
+        demo::Vendor::Smartflo => Vendor::Smartflo,
+        demo::Vendor::CommPeak => Vendor::CommPeak,
+    }
+}
+
+fn demo_credentials(tenant: &Tenant) -> Credentials {
+    match tenant.vendor() {
+        demo::Vendor::Smartflo => Credentials::Renewable {
+            token: Secret::new(tenant.token()),
+            login_id: tenant.login_id().to_owned(),
+            password: None,
+        },
+        demo::Vendor::CommPeak => Credentials::Basic {
+            username: tenant.login_id().to_owned(),
+            password: Secret::new(tenant.password()),
+        },
+    }
+}
+
+/// Puts new tokens where the profile keeps them. That it did not work is seen at the next start,
+/// which asks to sign in.
+fn keeper(sign_in: &config::SignIn, profile: &Profile) -> Option<Keeper> {
+    let place = credentials::Place::of(sign_in, profile)?;
+    place.is_writable().then(|| {
+        Keeper(Arc::new(move |token| {
+            let kept = match token {
+                Some(token) => place.write(token),
+                None => place.forget(),
+            };
+            if let Err(error) = kept {
+                tracing::warn!(%error, "token not kept");
+            }
+        }))
     })
 }
 
@@ -172,9 +258,11 @@ pub(crate) async fn serve(options: demo::Options) -> Exit {
     let mut out = io::stdout();
     let said = writeln!(
         out,
-        "listening on {}\ntoken: {}",
+        "listening on {}\ntoken: {}\nlogin: {} {}",
         tenant.base_url(),
-        tenant.token()
+        tenant.token(),
+        tenant.login_id(),
+        tenant.password()
     );
     if said.and_then(|()| out.flush()).is_err() {
         return Exit::Output;

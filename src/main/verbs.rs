@@ -13,7 +13,7 @@ use rosterm::headless::{
 
 use super::process::terminal_columns;
 use super::tenant::{Found, Purpose, find_tenant};
-use super::{refuse, requests, tenant};
+use super::{login, refuse, requests, tenant};
 
 /// Runs a verb that prints.
 pub(crate) async fn run(verb: Verb, config: &Config) -> Exit {
@@ -30,6 +30,11 @@ pub(crate) async fn run(verb: Verb, config: &Config) -> Exit {
         err: &mut err,
         progress: false,
     };
+    match &verb {
+        Verb::Login(asked) => return login::login(asked, config, &mut console).await,
+        Verb::Logout => return login::logout(config, &mut console).await,
+        _ => {}
+    }
     // The journal is read from its files: no server is asked.
     if let Verb::Journal(asked) = verb {
         let request = match requests::journal(asked, config) {
@@ -89,6 +94,8 @@ fn says_write(verb: &Verb) -> bool {
         | Verb::Demo(_)
         | Verb::Config
         | Verb::Completions { .. }
+        | Verb::Login(_)
+        | Verb::Logout
         | Verb::Man => false,
     }
 }
@@ -103,6 +110,8 @@ fn purpose(verb: &Verb) -> Purpose {
         | Verb::Export(_)
         | Verb::Journal(_)
         | Verb::Demo(_)
+        | Verb::Login(_)
+        | Verb::Logout
         | Verb::Config
         | Verb::Completions { .. }
         | Verb::Man => Purpose::Read,
@@ -143,8 +152,12 @@ async fn speak(
             Err(sentence) => refuse(&sentence),
         },
         // They have ended before: they need no tenant, or are one.
-        Verb::Journal(_) | Verb::Demo(_) | Verb::Config | Verb::Completions { .. } | Verb::Man => {
-            Exit::Fine
-        }
+        Verb::Journal(_)
+        | Verb::Demo(_)
+        | Verb::Login(_)
+        | Verb::Logout
+        | Verb::Config
+        | Verb::Completions { .. }
+        | Verb::Man => Exit::Fine,
     }
 }

@@ -103,8 +103,15 @@ fn facts(model: &Model) -> Vec<String> {
         };
         facts.push(format!("job {id}: {}/{}{paused}", job.done(), job.size));
     }
+    facts.extend(status::token(model));
     facts.push(format!("{:.1}/{:.1} rps", budget.rate, budget.full_rate));
     facts.push(format!("429: {}", budget.refused));
+    facts.extend(
+        model
+            .sign_in
+            .password_days
+            .map(|days| format!("pwd {days}d")),
+    );
     facts
 }
 

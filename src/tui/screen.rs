@@ -25,7 +25,7 @@ use crate::text;
 use super::pen::{Look, Pen};
 use super::{
     columns, compare, count, detail, foot, form as form_pane, header, job, journal, list, pickers,
-    plan, prompt, reader, review,
+    plan, prompt, reader, review, sign_in,
 };
 
 /// Paints everything.
@@ -40,11 +40,8 @@ pub fn draw(model: &Model, look: &Look, frame: &mut Frame<'_>) {
         return too_small(model, &mut pen, size);
     }
     header::draw(model, &mut pen, &regions);
-    // A prompt lies over whatever it was called from.
-    let below = match &model.overlay {
-        Some(Overlay::Prompt(prompt)) => prompt.behind(),
-        overlay => overlay.as_ref(),
-    };
+    // A prompt and the sign-in lie over whatever they were called from.
+    let below = model.overlay.as_ref().and_then(Overlay::behind);
     let covers = matches!(
         below,
         Some(
@@ -70,8 +67,12 @@ pub fn draw(model: &Model, look: &Look, frame: &mut Frame<'_>) {
         }
     }
     let mut caret = overlay(model, &mut pen, regions.body, below);
-    if let Some(Overlay::Prompt(asked)) = &model.overlay {
-        caret = prompt::draw(&mut pen, regions.body, asked);
+    match &model.overlay {
+        Some(Overlay::Prompt(asked)) => caret = prompt::draw(&mut pen, regions.body, asked),
+        Some(Overlay::SignIn(screen)) => {
+            caret = sign_in::draw(model, &mut pen, regions.body, screen)
+        }
+        Some(_) | None => {}
     }
     caret = foot::draw(model, &mut pen, regions.message, regions.hints).or(caret);
     if let Some(caret) = caret {
@@ -87,7 +88,10 @@ fn overlay(
     overlay: Option<&Overlay>,
 ) -> Option<Position> {
     match overlay {
-        None | Some(Overlay::Find(_) | Overlay::Command(_) | Overlay::Prompt(_)) => None,
+        None
+        | Some(Overlay::Find(_) | Overlay::Command(_) | Overlay::Prompt(_) | Overlay::SignIn(_)) => {
+            None
+        }
         Some(Overlay::Filters(panel)) => {
             pickers::draw_filters(pen, body, panel);
             None

@@ -136,6 +136,23 @@ async fn where_the_budget_is_the_limit_no_request_is_wasted() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn where_one_by_one_does_not_use_up_the_budget_ranges_do_with_few_requests_in_vain() {
+    let tenant = capped(Tenant::at(sparse(10_000, 9)), 20);
+    let settings = Settings {
+        rate: 100.0,
+        burst: 1,
+        ..quick()
+    };
+    let mut world = world(tenant.clone(), settings);
+    let read = read(&mut world, 20).await;
+    assert_eq!(read.ids, ids(&tenant));
+    // 500 pages of 50 ms: 25 s one by one, 5 s at the budget.
+    println!("{} requests, {:?}", read.requests, read.took);
+    assert!(read.requests <= 530, "{}", read.requests);
+    assert!(read.took < Duration::from_millis(5_600), "{:?}", read.took);
+}
+
+#[tokio::test(start_paused = true)]
 async fn pages_grow_to_what_the_server_gives() {
     let tenant = Tenant::of(5_000);
     let mut world = world(tenant.clone(), quick());

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use rosterm::api::dialect::{Answer, Method, Request};
-use rosterm::api::transport::{SendError, Transport};
+use rosterm::api::transport::{SendError, Signature, Transport};
 use serde_json::{Value as Json, json};
 use tokio::time::{Instant, sleep};
 
@@ -191,7 +191,7 @@ impl Tenant {
 }
 
 impl Transport for Tenant {
-    async fn send(&self, request: Request) -> Result<Answer, SendError> {
+    async fn send(&self, request: Request, _: Signature) -> Result<Answer, SendError> {
         let (fault, latency) = {
             let mut state = self.lock();
             state.on_the_wire += 1;
@@ -482,7 +482,7 @@ fn yes() -> Answer {
     says(200, "{\"success\":true,\"message\":\"User updated\"}")
 }
 
-fn says(status: u16, body: &str) -> Answer {
+pub(crate) fn says(status: u16, body: &str) -> Answer {
     Answer {
         status,
         body: body.as_bytes().to_vec(),

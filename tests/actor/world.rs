@@ -8,6 +8,7 @@ use std::time::Duration;
 use rosterm::api::actor::{Link, Settings, start_with_journal};
 use rosterm::api::journal::Journal;
 use rosterm::api::smartflo::Smartflo;
+use rosterm::api::transport::Transport;
 use rosterm::domain::job::{Halt, JobStage};
 use rosterm::domain::plan::{Check, Identity};
 use rosterm::domain::{
@@ -54,12 +55,18 @@ impl World {
 
     /// The next actor in front of the same tenant, with the journal of the one before.
     pub(crate) fn again(tenant: Tenant, journal: Journal, settings: Settings) -> Self {
-        let link = start_with_journal(
-            tenant.clone(),
-            Smartflo::default(),
-            settings,
-            journal.clone(),
-        );
+        let transport = tenant.clone();
+        Self::through(transport, tenant, journal, settings)
+    }
+
+    /// An actor that reaches the tenant through something else.
+    pub(crate) fn through(
+        transport: impl Transport,
+        tenant: Tenant,
+        journal: Journal,
+        settings: Settings,
+    ) -> Self {
+        let link = start_with_journal(transport, Smartflo::default(), settings, journal.clone());
         Self {
             tenant,
             journal,

@@ -12,6 +12,8 @@ mod process;
 mod reading;
 mod scripted;
 #[cfg(unix)]
+mod signing;
+#[cfg(unix)]
 mod unwritable;
 mod words;
 mod writing;

@@ -118,10 +118,18 @@ pub(crate) fn finish(mut command: Command, input: &str) -> Ran {
     }
 }
 
+/// What signs in at a tenant.
+#[derive(Debug, Clone)]
+pub(crate) struct Login {
+    pub(crate) login_id: String,
+    pub(crate) password: String,
+}
+
 /// A demo tenant in a process of its own; killed when dropped.
 #[derive(Debug)]
 pub(crate) struct Tenant {
     pub(crate) api: Api,
+    pub(crate) login: Login,
     pub(crate) process: Child,
 }
 
@@ -142,7 +150,14 @@ impl Tenant {
         };
         let base_url = after("listening on ");
         let token = after("token: ");
+        let login = after("login: ");
+        let (login_id, password) = login.split_once(' ').unwrap();
+        let login = Login {
+            login_id: login_id.to_owned(),
+            password: password.to_owned(),
+        };
         Self {
+            login,
             api: Api { base_url, token },
             process,
         }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use rosterm::api::actor::{self, Link, Settings};
 use rosterm::api::journal::{self, Disk, Filter, Journal, Opening, Place, Tenant};
+use rosterm::api::session::Credentials;
 use rosterm::api::smartflo::Smartflo;
 use rosterm::api::transport::{Connection, Http};
 use rosterm::domain::history::Record;
@@ -28,6 +29,7 @@ pub(crate) const LATE: Duration = Duration::from_millis(90);
 
 pub(crate) fn settings(seed: u64) -> Settings {
     Settings {
+        credentials: Credentials::Token(Secret::new("canary-proof-token")),
         rate: 50_000.0,
         burst: 1_000,
         concurrency: 9,
@@ -48,7 +50,7 @@ pub(crate) fn connection(base_url: &str) -> Connection {
         answer_timeout: Duration::from_millis(150),
         idle_timeout: Duration::from_millis(100),
         total_timeout: Duration::from_millis(250),
-        ..Connection::new(base_url, Secret::new("canary-proof-token"))
+        ..Connection::new(base_url)
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use rosterm::api::actor::{self, Link, Settings};
+use rosterm::api::session::Credentials;
 use rosterm::api::smartflo::Smartflo;
 use rosterm::api::transport::{Connection, Http};
 use rosterm::app::detail::Read;
@@ -98,9 +99,11 @@ impl Play {
             privileged_roles: demo::PRIVILEGED_ROLES.map(Into::into).to_vec(),
             ..Profile::default()
         };
-        let connection = Connection::new(tenant.base_url(), Secret::new(tenant.token()));
+        let connection = Connection::new(tenant.base_url());
         // Nobody else is at this tenant: the requests of the picture need not wait.
+        let credentials = Credentials::Token(Secret::new(tenant.token()));
         let settings = Settings {
+            credentials: credentials.clone(),
             rate: 1_000.0,
             burst: 1_000,
             seed: Some(SEED),
@@ -112,6 +115,7 @@ impl Play {
             profile,
             page_size: 100,
             writes: Writes::Allowed,
+            sign_in: credentials.sign_in(),
             budget: budget(2.0, 0),
             seed: SEED,
             size: (120, 36),

@@ -8,7 +8,9 @@ use rosterm::app::keymap::Key;
 use rosterm::domain::job::{Halt, JobStage};
 use rosterm::domain::recipe::{Recipe, Step as RecipeStep};
 use rosterm::domain::{Edit, Field, JobId, Outcome, Page, Profile, Tally, Value, View};
-use rosterm::protocol::{ApiCommand, BudgetState, Cause, Event, ReadOnly, Stage as Step, Writes};
+use rosterm::protocol::{
+    ApiCommand, BudgetState, Cause, Event, ReadOnly, SignIn, Stage as Step, Standing, Way, Writes,
+};
 
 use crate::people::Person;
 use crate::scene::{Stage, failure, id};
@@ -496,4 +498,51 @@ pub(crate) fn views_own(mut setup: Setup) -> Stage {
     let mut stage = setup.loaded();
     with_answer(&mut stage, ":filter international=on extension=yes<Enter>");
     with(stage, "/gur<Enter>")
+}
+
+/// The token is refused after an hour, with a draft and marks there.
+pub(crate) fn signed_out(setup: Setup) -> Stage {
+    let mut stage = with(form_changed(setup), "<esc><esc>j<space>");
+    let lost = SignIn {
+        standing: Standing::Lost {
+            at: later(3_600),
+            since: Some(later(0)),
+        },
+        ..SignIn::new(Standing::Out, Way::Password, Some("ops@acme".to_owned()))
+    };
+    stage.hear(Event::SignInChanged(lost));
+    stage
+}
+
+pub(crate) fn sign_in_refused(setup: Setup) -> Stage {
+    let mut stage = with(signed_out(setup), "shunter2<Enter>");
+    let refused = SignIn {
+        failed: 3,
+        not_before: Some(later(900)),
+        ..stage.model.sign_in.clone()
+    };
+    stage.hear(Event::SignInChanged(refused));
+    stage.hear(Event::SignInFailed(failure(
+        Cause::SignedOut,
+        "Signing in failed: the server answered 401 \"Invalid login ID or password\", failed \
+         logins so far: 3; check login ID and password before trying again: failed logins are \
+         counted and lock the account",
+    )));
+    stage
+}
+
+pub(crate) fn signed_in(setup: Setup) -> Stage {
+    let mut stage = signed_out(setup);
+    let now = SignIn {
+        expires_at: Some(later(41 * 60)),
+        renews: true,
+        password_days: Some(30),
+        ..SignIn::new(
+            Standing::In(Some(later(0))),
+            Way::Password,
+            Some("ops@acme".to_owned()),
+        )
+    };
+    stage.hear(Event::SignInChanged(now));
+    stage
 }

@@ -238,6 +238,18 @@ fn roles(model: &Model) -> Option<String> {
 fn overlay(model: &Model) -> String {
     match &model.overlay {
         None => "-".to_owned(),
+        Some(Overlay::SignIn(screen)) => format!(
+            "sign-in {:?}{}{}",
+            screen.step,
+            match screen.login_id.value() {
+                "" => String::new(),
+                login_id => format!(" {login_id}"),
+            },
+            screen
+                .problem
+                .as_ref()
+                .map_or(String::new(), |problem| format!(" ! {problem}"))
+        ),
         Some(Overlay::Find(line)) => format!("/{}", line.input.value()),
         Some(Overlay::Command(line)) => format!(":{}", line.input.value()),
         Some(Overlay::Filters(panel)) => format!("filters{}", words::filters(&panel.query)),

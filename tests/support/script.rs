@@ -16,8 +16,9 @@
 //!
 //! Also: `uncached TEXT`, `leaving`, `loaded ID field=value …`, `failed ID TEXT`, `page failed TEXT`, `moved STAGE`,
 //! `job N STAGE`, `recovered N FIELD=VALUE USER=OUTCOME …`, `read FILE TEXT`, `saved FILE`,
-//! `exists FILE TEXT`, `paste TEXT`, `resize 60x20`, `focus`, `tick`, `wait 30m`, `writes …`, `stopped TEXT`,
-//! `kept`, `kept failed TEXT`, `search stopped`, `search waits`, `search answers`.
+//! `exists FILE TEXT`, `paste TEXT`, `resize 60x20`, `focus`, `tick`, `wait 30m`, `writes …`,
+//! `sign-in lost|out|asha 60m|refused TEXT`, `stopped TEXT`, `kept`, `kept failed TEXT`,
+//! `search stopped`, `search waits`, `search answers`.
 
 #[path = "cast.rs"]
 pub(crate) mod cast;
@@ -134,6 +135,7 @@ fn play(stage: &mut Stage, verb: &str, rest: &str) -> Vec<String> {
                 left: left.into_iter().collect(),
             })
         }
+        "sign-in" => stage.sign_in(rest),
         "stopped" => stage.hear(protocol::Event::WorkerStopped {
             reason: rest.to_owned(),
         }),

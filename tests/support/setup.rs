@@ -11,7 +11,7 @@ use rosterm::app::keymap::Keymap;
 use rosterm::app::{Model, Now, Options};
 use rosterm::domain::recipe::Recipe;
 use rosterm::domain::{Profile, View};
-use rosterm::protocol::{BudgetState, Writes};
+use rosterm::protocol::{BudgetState, SignIn, Standing, Way, Writes};
 use rosterm::tui::pen::Look;
 use rosterm::tui::theme::{Glyphs, Theme, ThemeName};
 
@@ -84,6 +84,7 @@ impl Setup {
             profile: self.profile,
             page_size: self.page_size,
             writes: self.writes,
+            sign_in: SignIn::new(Standing::In(None), Way::Token, None),
             budget: budget(2.0, 0),
             seed: SEED,
             size: self.size,

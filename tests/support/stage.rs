@@ -20,8 +20,8 @@ use rosterm::domain::{
     Stamp, Tally, UserId, Value, View,
 };
 use rosterm::protocol::{
-    self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly,
-    TerminalCommand, Writes,
+    self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly, SignIn,
+    Standing, TerminalCommand, Way, Writes,
 };
 
 use rosterm::search::Matcher;
@@ -188,6 +188,17 @@ impl Stage {
                 listing,
                 after,
                 failure: failure(text),
+            });
+        }
+        if text == "signed out" {
+            let failure = Failure {
+                cause: Cause::SignedOut,
+                text: "The list could not be read: 401".to_owned(),
+            };
+            return self.hear(protocol::Event::PageFailed {
+                listing,
+                after,
+                failure,
             });
         }
         let start = after.as_ref().map_or(0, |id| id.as_str().parse().unwrap());
@@ -462,6 +473,44 @@ impl Stage {
         }
     }
 
+    /// `lost`, `out`, `asha 60m` (signed in, the token lasts so long), `refused TEXT`.
+    pub(crate) fn sign_in(&mut self, text: &str) -> Vec<String> {
+        let before = self.model.sign_in.clone();
+        let state = match text.split_once(' ').unwrap_or((text, "")) {
+            ("lost", _) => {
+                let at = self.now.wall;
+                SignIn {
+                    standing: Standing::Lost { at, since: None },
+                    ..before
+                }
+            }
+            ("out", _) => SignIn {
+                standing: Standing::Out,
+                ..before
+            },
+            ("refused", text) => {
+                return self.hear(protocol::Event::SignInFailed(Failure {
+                    cause: Cause::SignedOut,
+                    text: text.to_owned(),
+                }));
+            }
+            (login_id, span) => {
+                let span = SignedDuration::try_from(super::span(span)).unwrap();
+                SignIn {
+                    expires_at: Some(self.now.wall + span),
+                    renews: true,
+                    password_days: Some(5),
+                    ..SignIn::new(
+                        Standing::In(Some(self.now.wall)),
+                        Way::Password,
+                        Some(login_id.to_owned()),
+                    )
+                }
+            }
+        };
+        self.hear(protocol::Event::SignInChanged(state))
+    }
+
     /// So many answers were 429 so far.
     pub(crate) fn throttled(&mut self, refused: u64) -> Vec<String> {
         self.hear(protocol::Event::BudgetChanged(BudgetState {
@@ -499,6 +548,7 @@ pub(crate) fn plain_options() -> Options {
         },
         page_size: 100,
         writes: Writes::Allowed,
+        sign_in: SignIn::new(Standing::In(None), Way::Token, None),
         budget: BudgetState {
             rate: 2.0,
             full_rate: 2.0,

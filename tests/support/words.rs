@@ -43,6 +43,12 @@ pub(crate) fn say(edits: &[Begun], command: &Command) -> String {
 
 fn say_api(edits: &[Begun], command: &ApiCommand) -> String {
     match command {
+        ApiCommand::SignIn { login_id, password } => {
+            format!("SignIn {login_id} {}", password.expose())
+        }
+        ApiCommand::UseToken(token) => format!("UseToken {}", token.expose()),
+        ApiCommand::TryAgain => "TryAgain".to_owned(),
+        ApiCommand::SignOut => "SignOut".to_owned(),
         ApiCommand::LoadPage {
             listing: _,
             query,

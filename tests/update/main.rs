@@ -31,6 +31,7 @@ mod random;
 mod reading;
 mod roles;
 mod safe_keys;
+mod signing;
 mod sorting;
 mod views;
 mod writes;

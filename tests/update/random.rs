@@ -284,6 +284,10 @@ fn answer(stage: &mut Stage, random: &mut Rng) {
             | ApiCommand::Cancel(_)
             | ApiCommand::CancelReads
             | ApiCommand::Dismiss { .. }
+            | ApiCommand::SignIn { .. }
+            | ApiCommand::UseToken(_)
+            | ApiCommand::TryAgain
+            | ApiCommand::SignOut
             | ApiCommand::PauseSweep(_)
             | ApiCommand::ContinueSweep(_)
             | ApiCommand::KeepList(_),

@@ -19,7 +19,10 @@ fn read_every_way(answer: &Answer) {
     let failures = [
         smartflo.read_page(answer).err(),
         smartflo.read_user(answer).err(),
-        smartflo.read_token(answer).err(),
+        smartflo
+            .read_token(answer)
+            .err()
+            .map(|refused| refused.failure),
     ];
     for failure in failures.into_iter().flatten() {
         assert!(failure.text.chars().count() < 1_800, "{}", failure.text);

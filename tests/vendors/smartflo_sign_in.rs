@@ -2,14 +2,18 @@
 
 use std::time::Duration;
 
-use rosterm::api::dialect::Method;
-use rosterm::api::smartflo::{Smartflo, Token};
+use rosterm::api::dialect::{Method, Refused, Token};
+use rosterm::api::smartflo::Smartflo;
 use rosterm::domain::Secret;
 use rosterm::protocol::{Cause, Failure};
 
 use crate::answer;
 
 fn token(status: u16, body: &str) -> Result<Token, Failure> {
+    refused(status, body).map_err(|refused| refused.failure)
+}
+
+fn refused(status: u16, body: &str) -> Result<Token, Refused> {
     Smartflo::default().read_token(&answer(status, body))
 }
 
@@ -46,7 +50,8 @@ fn a_token_comes_with_its_lifetime() {
         token(200, body),
         Ok(Token {
             secret: Secret::new("abc.def"),
-            lifetime
+            lifetime,
+            password_days: Some(30),
         })
     );
     let bare = token(200, r#"{"access_token":"Bearer abc.def"}"#);
@@ -54,7 +59,8 @@ fn a_token_comes_with_its_lifetime() {
         bare,
         Ok(Token {
             secret: Secret::new("abc.def"),
-            lifetime: None
+            lifetime: None,
+            password_days: None,
         })
     );
     for odd in ["0", "-5", "null", r#""soon""#, "99999999999999999999"] {
@@ -82,10 +88,15 @@ fn a_refused_password_tells_the_count_of_failures_and_warns_of_the_lock() {
             failure.text,
             format!(
                 "Signing in failed: the server answered {status} \"Wrong password\", failed \
-                 logins so far: 2, not before (Indian time) 2026-01-31 14:03:22; check login ID \
-                 and password before trying again: failed logins are counted and lock the account"
+                 logins so far: 2; check login ID and password before trying again: failed \
+                 logins are counted and lock the account"
             )
         );
+        let refused = refused(status, body).expect_err(body);
+        assert_eq!(refused.failed, Some(2));
+        // The server tells Indian time.
+        let at = "2026-01-31T08:33:22Z".parse().ok();
+        assert_eq!(refused.not_before, at);
     }
 }
 

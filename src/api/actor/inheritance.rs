@@ -78,6 +78,10 @@ pub(super) fn concerns_edits(command: &ApiCommand) -> bool {
         | ApiCommand::LoadUser { .. }
         | ApiCommand::CancelReads
         | ApiCommand::SetWrites(_)
+        | ApiCommand::SignIn { .. }
+        | ApiCommand::UseToken(_)
+        | ApiCommand::TryAgain
+        | ApiCommand::SignOut
         | ApiCommand::KeepList(_) => false,
     }
 }

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::inheritance::concerns_edits;
 use super::reads::Reading;
+use super::signing::renewal;
 use super::sweeps::Swept;
 use crate::api::desk::{Desk, read_only};
 use crate::api::jobs::{Jobs, Signal};
@@ -107,6 +108,7 @@ impl<T: Transport> Actor<T> {
                 // Before the end of the edit that sent it, so that no other begins in between.
                 Some((job, signal)) = self.signals.recv() => self.hear(job, signal),
                 () = desk.write_gate.changed() => {}
+                () = desk.client.session().changed() => self.signed_anew().await,
                 recovered = &mut recovering, if self.next_job.is_none() => {
                     self.take_over(recovered);
                 }
@@ -116,6 +118,7 @@ impl<T: Transport> Actor<T> {
                     // Looking is enough: that it is over becomes news.
                     let _ = self.desk.check_writes();
                 }
+                () = renewal(&self.desk), if !closing => self.renew(),
                 command = inbox.recv(), if !closing => match command {
                     Some(command) => {
                         if self.next_job.is_none() && concerns_edits(&command) {
@@ -178,7 +181,11 @@ impl<T: Transport> Actor<T> {
             ApiCommand::Begin(plan) => self.begin(plan).await,
             ApiCommand::Resume(plan) => self.resume(plan).await,
             ApiCommand::Pause(job) => self.stop(job, Halt::Asked),
-            ApiCommand::Continue(job) => self.go_on(job).await,
+            ApiCommand::Continue(job) => {
+                // What was refused may be good again: the person says so by going on.
+                self.desk.client.try_again();
+                self.go_on(job).await;
+            }
             ApiCommand::Cancel(job) => self.cancel(job),
             ApiCommand::CancelReads => self.cancel_reads(),
             ApiCommand::Recheck(edit) => {
@@ -190,6 +197,10 @@ impl<T: Transport> Actor<T> {
             }
             ApiCommand::Dismiss { edit, note } => self.dismiss(edit, note).await,
             ApiCommand::SetWrites(writes) => self.set_writes(writes),
+            ApiCommand::SignIn { login_id, password } => self.sign_in(login_id, password),
+            ApiCommand::UseToken(token) => self.use_token(token),
+            ApiCommand::TryAgain => self.desk.client.try_again(),
+            ApiCommand::SignOut => self.sign_out(),
             ApiCommand::KeepList(list) => self.keep_list(list),
         }
     }

@@ -99,6 +99,11 @@ impl Job {
         }
     }
 
+    /// Why it stopped, if it did.
+    pub(super) fn halt(&self) -> Option<Halt> {
+        self.halt
+    }
+
     /// Goes on after a stop: with a new trial, unless it was only asked to stop.
     pub(in crate::api) fn go_on(&mut self) {
         let pace = self.pace.clone();

@@ -5,45 +5,39 @@
 
 use std::time::Duration;
 
-use crate::api::dialect::Answer;
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
+
 use crate::api::dialect::claim::Claim;
 use crate::api::dialect::envelope::{open, text_of};
 use crate::api::dialect::json::{Raw, Tree};
-use crate::api::dialect::message::one_line;
 use crate::api::dialect::refusal::redirect;
+use crate::api::dialect::{Answer, Refused, Token};
 use crate::domain::Secret;
 use crate::protocol::{Cause, Failure};
 
-/// Counts and times are shorter than this, in characters.
-const FACT_LIMIT: usize = 40;
-
-/// A token and how long it lasts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Token {
-    /// For the `Authorization: Bearer …` header: visible ASCII.
-    pub secret: Secret,
-    /// From the moment of the answer; `None` = the server did not say.
-    pub lifetime: Option<Duration>,
-}
-
 /// Reads a token. See [`Smartflo::read_token`](super::Smartflo::read_token).
-pub(super) fn read(answer: &Answer) -> Result<Token, Failure> {
+pub(super) fn read(answer: &Answer) -> Result<Token, Refused> {
     let text = text_of(&answer.body);
     let (body, _data) = open::<Raw<'_>>(&text);
     let status = answer.status;
     let tree = Tree::grow(serde_json::from_str(&text).unwrap_or_default(), 2);
     match Claim::of(status, &body) {
-        Claim::Yes => token(&tree).ok_or_else(|| Failure {
+        Claim::Yes => token(&tree).ok_or_else(|| {
+            Failure {
             cause: Cause::Answer,
             text: format!(
                 "Signing in failed: the answer ({status}) holds no usable access token; check the \
                  base URL"
             ),
+        }.into()
         }),
         Claim::Redirected => Err(Failure {
             cause: Cause::Answer,
             text: format!("Signing in failed: {}", redirect(answer)),
-        }),
+        }
+        .into()),
         claim @ (Claim::No | Claim::SignedOut | Claim::Throttled | Claim::Trouble) => {
             Err(refusal(claim, status, &tree, &body.message()))
         }
@@ -64,10 +58,11 @@ fn token(tree: &Tree<'_>) -> Option<Token> {
         lifetime: seconds
             .filter(|seconds| *seconds > 0)
             .map(Duration::from_secs),
+        password_days: count(tree, "number_of_days_left"),
     })
 }
 
-fn refusal(claim: Claim, status: u16, tree: &Tree<'_>, message: &str) -> Failure {
+fn refusal(claim: Claim, status: u16, tree: &Tree<'_>, message: &str) -> Refused {
     let (cause, advice) = match claim {
         Claim::Throttled => (Cause::Throttled, "wait a little and try again"),
         Claim::Trouble | Claim::Redirected => (Cause::Answer, "try again in a while"),
@@ -81,18 +76,30 @@ fn refusal(claim: Claim, status: u16, tree: &Tree<'_>, message: &str) -> Failure
     if !message.is_empty() {
         text = format!("{text} \"{message}\"");
     }
-    let facts = [
-        (", failed logins so far: ", "login_failed_count"),
-        // Seen in client code as "YYYY-MM-DD HH:MM:SS" in Indian time.
-        (", not before (Indian time) ", "retry_after"),
-    ];
-    for (intro, key) in facts {
-        if let Some(value) = tree.at(key).text() {
-            text = format!("{text}{intro}{}", one_line(&value, FACT_LIMIT));
-        }
+    let failed = count(tree, "login_failed_count");
+    if let Some(failed) = failed {
+        text = format!("{text}, failed logins so far: {failed}");
     }
-    Failure {
-        cause,
-        text: format!("{text}; {advice}"),
+    Refused {
+        failure: Failure {
+            cause,
+            text: format!("{text}; {advice}"),
+        },
+        failed,
+        not_before: tree
+            .at("retry_after")
+            .text()
+            .and_then(|text| indian_time(&text)),
     }
+}
+
+fn count(tree: &Tree<'_>, key: &str) -> Option<u32> {
+    u32::try_from(tree.at(key).integer()?).ok()
+}
+
+/// Seen in client code as `YYYY-MM-DD HH:MM:SS` in Indian time, which has one offset all year.
+fn indian_time(text: &str) -> Option<Timestamp> {
+    let india = Offset::constant(5).saturating_add(SignedDuration::from_mins(30));
+    let at = DateTime::strptime("%Y-%m-%d %H:%M:%S", text.trim()).ok()?;
+    india.to_timestamp(at).ok()
 }

@@ -8,13 +8,13 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName,
-    HeaderValue, LOCATION, RETRY_AFTER,
+    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    LOCATION, RETRY_AFTER,
 };
 use reqwest::{Certificate, Client, ClientBuilder, Response, Url};
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::{Connection, ConnectionError, SendError, Transport};
+use super::{Connection, ConnectionError, SendError, Signature, Transport};
 use crate::api::dialect::{Answer, Method, Request};
 
 /// Bodies larger than this are an error: the largest honest page is far below it.
@@ -27,7 +27,6 @@ const HEADER_LIMIT: usize = 64 * 1024;
 pub struct Http {
     client: Client,
     base: Url,
-    authorization: HeaderValue,
     connection: Connection,
 }
 
@@ -47,15 +46,10 @@ impl Http {
     /// [`ConnectionError`] when the settings cannot work or would endanger the token.
     pub fn new(connection: Connection) -> Result<Self, ConnectionError> {
         let base = base_url(&connection.base_url)?;
-        let token = format!("Bearer {}", connection.token.expose());
-        let mut authorization =
-            HeaderValue::from_str(&token).map_err(|_| ConnectionError::Token)?;
-        authorization.set_sensitive(true);
         let client = client(&base, &connection)?;
         Ok(Self {
             client,
             base,
-            authorization,
             connection,
         })
     }
@@ -77,7 +71,7 @@ impl Http {
         Ok(url)
     }
 
-    async fn exchange(&self, request: Request) -> Result<Answer, SendError> {
+    async fn exchange(&self, request: Request, signature: Signature) -> Result<Answer, SendError> {
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Patch => reqwest::Method::PATCH,
@@ -86,9 +80,16 @@ impl Http {
         let mut builder = self
             .client
             .request(method, self.url(&request)?)
-            .header(AUTHORIZATION, self.authorization.clone())
             .header(ACCEPT, HeaderValue::from_static("application/json"))
             .header(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        // Both mark the header as sensitive: no Debug shows it.
+        builder = match signature {
+            Signature::Nothing => builder,
+            Signature::Bearer(token) => builder.bearer_auth(token.expose()),
+            Signature::Basic { username, password } => {
+                builder.basic_auth(username, Some(password.expose()))
+            }
+        };
         if let Some(attempt) = request.attempt {
             let name = HeaderName::from_static("x-request-id");
             builder = builder.header(name, attempt.to_string());
@@ -149,6 +150,13 @@ impl Http {
     /// after that, and from there on nobody knows.
     fn explain(&self, error: reqwest::Error) -> SendError {
         let error = error.without_url();
+        if error.is_builder() {
+            return SendError {
+                never_sent: true,
+                timed_out: false,
+                text: "the token or password cannot stand in a header; copy it again".to_owned(),
+            };
+        }
         let never_sent = error.is_connect();
         let timed_out = error.is_timeout();
         let host = self.base.host_str().unwrap_or_default();
@@ -177,9 +185,9 @@ impl Http {
 }
 
 impl Transport for Http {
-    async fn send(&self, request: Request) -> Result<Answer, SendError> {
+    async fn send(&self, request: Request, signature: Signature) -> Result<Answer, SendError> {
         let deadline = Instant::now() + self.connection.total_timeout;
-        timeout_at(deadline, self.exchange(request))
+        timeout_at(deadline, self.exchange(request, signature))
             .await
             .unwrap_or_else(|_| Err(no_answer_within(self.connection.total_timeout)))
     }

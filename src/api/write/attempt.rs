@@ -73,6 +73,7 @@ impl<T: Transport> Run<'_, T> {
         let overtaken = self.desk.lock_open().overtake(&self.order.edit);
         let write = (&self.order.edit.user, &change, attempt);
         let sent_at = self.desk.clock.elapsed();
+        let signed = self.desk.client.generation();
         let answer = self
             .desk
             .client
@@ -90,6 +91,12 @@ impl<T: Transport> Run<'_, T> {
             Ok(Verdict::Accepted { message }) => Claim::Accepted { message },
             Ok(Verdict::Rejected { status, message }) => Claim::Rejected { status, message },
             Ok(Verdict::Unclear { cause }) => Claim::Unclear { cause },
+            // The server's word that nothing was done: with a new token from the pre-flight again.
+            Ok(Verdict::SignedOut { .. })
+                if self.has_attempts_left() && self.desk.client.renew(signed).await =>
+            {
+                return Attempted::NotTaken;
+            }
             Ok(Verdict::SignedOut { message }) => {
                 let text = format!("signed out (\"{message}\"); sign in again");
                 self.stop_job(Signal::SignedOut);

@@ -5,7 +5,9 @@ use crate::app::file::Paper;
 use crate::app::intent::{self, What};
 use crate::app::notice::Level;
 use crate::app::write::{self, Wish, capitalise};
-use crate::app::{self, Model, browse, detail, file, job, list, profiles, prompt, unlock, views};
+use crate::app::{
+    self, Model, browse, detail, file, job, list, profiles, prompt, sign_in, unlock, views,
+};
 use crate::domain::paging::Query;
 use crate::domain::{Field, UserId, input};
 use crate::protocol::{ApiCommand, Command};
@@ -43,6 +45,8 @@ pub(in crate::app) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>
         "ctx" => profiles::switch(model, rest, out),
         "write" => unlock::allow(model, rest, out),
         "ro" => unlock::lock(model, out),
+        "login" => sign_in::open(model),
+        "logout" => sign_in::leave(model, out),
         "dismiss" => dismiss(model, rest, out),
         "job" => job::show_numbered(model, rest),
         "jobs" if rest.is_empty() => job::show_all(model),

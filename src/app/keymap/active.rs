@@ -250,7 +250,7 @@ fn may_ask(action: Action) -> bool {
             Own::List(action) => matches!(action, ListAction::Leave | ListAction::LoadRest),
             Own::Mark(action) => action == MarkAction::Matching,
             Own::Form(action) => action == FormAction::Review,
-            Own::Show(_) | Own::Review(_) | Own::Conflict(_) => false,
+            Own::Show(_) | Own::Review(_) | Own::Conflict(_) | Own::SignIn(_) => false,
             Own::Write(_) | Own::Answer(_) | Own::Plan(_) | Own::Job(_) => true,
         },
     }

@@ -5,7 +5,7 @@
 
 use super::super::action::{
     Action, ConflictAction, FormAction, JobAction, ListAction, MarkAction, Motion, Own,
-    PanelAction, PlanAction, ReviewAction, Show, WriteAction,
+    PanelAction, PlanAction, ReviewAction, Show, SignInAction, WriteAction,
 };
 use super::BINDINGS;
 
@@ -82,6 +82,12 @@ fn own(own: Own) -> Option<&'static str> {
             JobAction::Failed => "failed-only",
             JobAction::Retry => "retry",
             JobAction::TakeBack => "take-back",
+        },
+        Own::SignIn(action) => match action {
+            SignInAction::Password => "sign-in",
+            SignInAction::Other => "sign-in-other",
+            SignInAction::Token => "paste-token",
+            SignInAction::Again => "try-again",
         },
         Own::Answer(_) => return None,
     })

@@ -64,6 +64,17 @@ pub(in crate::app) fn reload_page(model: &mut Model, out: &mut Vec<Command>) {
     }
 }
 
+/// Somebody signed in: what had failed because nobody was is read now.
+pub(in crate::app) fn signed_in(model: &mut Model, out: &mut Vec<Command>) {
+    let Load::Failed(failure) = &model.list.load else {
+        return;
+    };
+    match failure.cause {
+        Cause::SignedOut => reload_page(model, out),
+        Cause::NotFound | Cause::Throttled | Cause::Network | Cause::Answer | Cause::Cancelled => {}
+    }
+}
+
 /// How many users a request is expected to bring: what the server really gave, where it gave some.
 pub(in crate::app) fn rows_a_page(model: &Model) -> usize {
     let asked = usize::try_from(model.page_size).unwrap_or(usize::MAX);

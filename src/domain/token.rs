@@ -2,7 +2,7 @@
 //!
 //! Invariant: what comes out can stand in a header, and what is refused is never quoted.
 
-use crate::domain::Secret;
+use super::Secret;
 
 /// Why a text cannot be a token or a password; completes "ROSTERM_TOKEN …".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -1,0 +1,151 @@
+//! A tenant behind a door: tokens, passwords, and their ends.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use rosterm::api::dialect::{Answer, Request};
+use rosterm::api::transport::{SendError, Signature, Transport};
+use serde_json::json;
+
+use crate::tenant::{Tenant, says};
+
+#[derive(Clone)]
+pub(crate) struct Door {
+    tenant: Tenant,
+    state: Arc<Mutex<State>>,
+}
+
+pub(crate) struct State {
+    /// Tokens that open.
+    pub(crate) tokens: BTreeSet<String>,
+    /// The password of `asha`.
+    pub(crate) password: &'static str,
+    /// How long tokens last, in seconds.
+    pub(crate) lifetime: u64,
+    /// Whether a token, alive or dead, can be renewed.
+    pub(crate) renews: bool,
+    /// What is said about a dead token; in turns with a 200.
+    pub(crate) says: (u16, &'static str),
+    /// Requests about signing in: their path and with what they were signed.
+    pub(crate) signing: Vec<(String, Signature)>,
+    /// The next of these requests finds nobody.
+    pub(crate) is_cut: bool,
+    failures: u32,
+    issued: u32,
+}
+
+impl Door {
+    pub(crate) fn new(tenant: &Tenant) -> Self {
+        let state = State {
+            tokens: BTreeSet::new(),
+            password: "right",
+            lifetime: 3600,
+            renews: true,
+            says: (401, r#"{"success":false,"message":"Unauthenticated."}"#),
+            signing: Vec::new(),
+            is_cut: false,
+            failures: 0,
+            issued: 0,
+        };
+        Self {
+            tenant: tenant.clone(),
+            state: Arc::new(Mutex::new(state)),
+        }
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    /// All tokens are dead from now on.
+    pub(crate) fn expire(&self) {
+        self.lock().tokens.clear();
+    }
+
+    /// Requests about signing in, by the last word of their paths.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        let state = self.lock();
+        let paths = state.signing.iter();
+        paths
+            .map(|(path, _)| path.rsplit('/').next().unwrap().to_owned())
+            .collect()
+    }
+}
+
+impl State {
+    fn issue(&mut self) -> Answer {
+        self.issued += 1;
+        let token = format!("token-{}", self.issued);
+        self.tokens.insert(token.clone());
+        let body = json!({
+            "success": true,
+            "access_token": token,
+            "token_type": "bearer",
+            "expires_in": self.lifetime,
+            "number_of_days_left": 5,
+        });
+        says(200, &body.to_string())
+    }
+
+    fn sign_in(&mut self, body: &str) -> Answer {
+        let body: serde_json::Value = serde_json::from_str(body).unwrap();
+        if body["email"] == "asha" && body["password"] == self.password {
+            return self.issue();
+        }
+        self.failures += 1;
+        let body = json!({
+            "success": false,
+            "message": "Invalid login",
+            "login_failed_count": self.failures,
+            "retry_after": "2026-12-31 23:59:59",
+        });
+        says(401, &body.to_string())
+    }
+
+    fn opens(&self, signature: &Signature) -> bool {
+        match signature {
+            Signature::Bearer(token) => self.tokens.contains(token.expose()),
+            Signature::Basic { username, password } => {
+                username == "asha" && password.expose() == self.password
+            }
+            Signature::Nothing => false,
+        }
+    }
+}
+
+impl Transport for Door {
+    async fn send(&self, request: Request, signature: Signature) -> Result<Answer, SendError> {
+        {
+            let mut state = self.lock();
+            if request.path.starts_with("/auth/") {
+                state
+                    .signing
+                    .push((request.path.clone(), signature.clone()));
+                if std::mem::take(&mut state.is_cut) {
+                    return Err(SendError {
+                        never_sent: true,
+                        timed_out: false,
+                        text: "no connection to example.org (refused)".to_owned(),
+                    });
+                }
+                return Ok(match (&*request.path, request.body) {
+                    ("/auth/login", Some(body)) => state.sign_in(&body),
+                    ("/auth/refresh", _) if state.renews => state.issue(),
+                    ("/auth/logout", _) => {
+                        state.tokens.clear();
+                        says(200, r#"{"success":true}"#)
+                    }
+                    _ => says(
+                        401,
+                        r#"{"success":false,"message":"Token cannot be refreshed"}"#,
+                    ),
+                });
+            }
+            if !state.opens(&signature) {
+                let (status, body) = state.says;
+                return Ok(says(status, body));
+            }
+        }
+        self.tenant.send(request, signature).await
+    }
+}
