@@ -43,8 +43,13 @@ impl WriteGate {
             writes,
             is_told: true,
         };
+        let dialect = match writes {
+            // The word that the program was started with is not taken back.
+            Writes::Forbidden(why @ ReadOnly::Always) => dialect.and(Err(why)),
+            Writes::Allowed | Writes::Until(_) | Writes::Forbidden(_) => dialect.cloned(),
+        };
         let gate = Self {
-            dialect: dialect.cloned(),
+            dialect,
             state: Mutex::new(state),
             changed: Notify::new(),
         };
@@ -111,15 +116,9 @@ impl WriteGate {
     }
 
     fn change(&self, state: &mut State, writes: Writes) {
-        let allows = match writes {
-            Writes::Allowed | Writes::Until(_) => true,
-            Writes::Forbidden(_) => false,
-        };
-        let writes = match (&self.dialect, state.writes) {
-            (Err(why), _) => Writes::Forbidden(*why),
-            // The word that it was started with is not taken back.
-            (Ok(_), Writes::Forbidden(ReadOnly::Always)) if allows => state.writes,
-            (Ok(_), _) => writes,
+        let writes = match self.dialect {
+            Ok(_) => writes,
+            Err(why) => Writes::Forbidden(why),
         };
         *state = State {
             writes,
