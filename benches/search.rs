@@ -4,22 +4,24 @@
 //! Where fzf is installed, the same rows and words are given to it in the same run, for comparison.
 
 use std::hint::black_box;
-use std::io::Write;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use jiff::Timestamp;
 
 use rosterm::domain::arrangement::Arrangement;
-use rosterm::domain::user::RowAgent;
-use rosterm::domain::value::{AgentStatus, UserStatus};
-use rosterm::domain::{Column, Direction, Find, Page, Role, Roster, Row, Sort, Stamp, UserId};
+use rosterm::domain::{Column, Direction, Find, Roster, Sort};
 use rosterm::protocol::{Event, Generation, SearchCommand};
 use rosterm::search::{self, Matcher};
 
-const SEED: u64 = 7;
+#[path = "support/fzf.rs"]
+mod fzf;
+#[path = "support/population.rs"]
+mod population;
+
+use fzf::{Fzf, median};
+use population::{Pages, SEED, stamp};
+
 const PAGE: usize = 1000;
 
 /// A million; fewer where one quick round shows that it works.
@@ -54,7 +56,7 @@ fn find(criterion: &mut Criterion) {
             users()
         );
     }
-    compare_with_fzf(&searched.roster);
+    compare_with_fzf(&mut searched);
     let mut group = criterion.benchmark_group("find_in_1000000");
     group
         .sample_size(20)
@@ -85,6 +87,30 @@ fn find(criterion: &mut Criterion) {
         });
     }
     group.finish();
+}
+
+/// The same finds over the same rows by fzf, if it is there, in the same minute.
+fn compare_with_fzf(searched: &mut Searched) {
+    let Some(fzf) = Fzf::with(&searched.roster) else {
+        return println!("fzf is not installed: nothing to compare with");
+    };
+    for (what, typed) in FINDS {
+        let (mode, find) = match typed.strip_prefix('~') {
+            Some(letters) => ("--no-exact", letters),
+            None => ("--exact", typed),
+        };
+        // It knows no states.
+        if find.contains(':') {
+            continue;
+        }
+        let mut hits = 0;
+        let ours = median(|| hits = searched.whole(typed, None));
+        let theirs = fzf.pass(mode, find, hits);
+        println!(
+            "whole pass, {what} {typed:?}: {ours:.1?}, fzf {theirs:.1?}, ratio {:.2}",
+            ours.as_secs_f64() / theirs.as_secs_f64(),
+        );
+    }
 }
 
 fn sort(criterion: &mut Criterion) {
@@ -240,107 +266,13 @@ fn told(roster: &Roster) -> Vec<SearchCommand> {
     commands
 }
 
-/// The same words over the same texts by `fzf --filter`, if it is there.
-fn compare_with_fzf(roster: &Roster) {
-    let mut lines = String::new();
-    for &slot in roster.listing() {
-        if let Some((_, row)) = roster.shown(slot).row() {
-            let texts = [
-                row.name,
-                row.login_id.unwrap_or_default(),
-                row.agent.and_then(|agent| agent.number).unwrap_or_default(),
-                row.id,
-                row.role.map_or("", |role| &role.name),
-            ];
-            lines.push_str(&texts.join("\t"));
-            lines.push('\n');
-        }
-    }
-    for (what, typed) in FINDS.into_iter().take(5) {
-        let fzf = Command::new("fzf")
-            .args(["--exact", "--no-sort", "-i", "--filter", typed])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn();
-        let Ok(mut fzf) = fzf else {
-            return println!("fzf is not installed: nothing to compare with");
-        };
-        #[expect(clippy::disallowed_methods, reason = "a bench measures")]
-        let start = std::time::Instant::now();
-        let mut stdin = fzf.stdin.take().expect("it is piped");
-        stdin.write_all(lines.as_bytes()).expect("fzf reads");
-        drop(stdin);
-        fzf.wait().expect("fzf ends");
-        println!(
-            "fzf, {what} {typed:?}, reading included: {:?}",
-            start.elapsed()
-        );
-    }
-}
-
 fn roster() -> Roster {
-    let mut random = fastrand::Rng::with_seed(SEED);
     let mut roster = Roster::default();
-    let mut number = 314_000_u64;
-    let mut after: Option<UserId> = None;
-    for sent in 0..(users() / PAGE) as u64 {
-        let rows: Vec<_> = (0..PAGE)
-            .map(|_| {
-                number += random.u64(1..9);
-                row(number, &mut random)
-            })
-            .collect();
-        let cursor = rows.last().map(|row| row.id.clone());
-        let page = Page {
-            rows,
-            skipped: 0,
-            has_more: true,
-            cursor: cursor.clone(),
-            ..Page::default()
-        };
-        let stamp = Stamp {
-            sent,
-            at: Timestamp::UNIX_EPOCH,
-        };
-        roster.join_page(after.as_ref(), stamp, page);
-        after = cursor;
+    for (number, (after, page)) in (0..).zip(Pages::new(users(), PAGE)) {
+        roster.join_page(after.as_ref(), stamp(number), page);
     }
     assert_eq!(roster.listing().len(), users());
     roster
-}
-
-/// An invented user; two of seven given names are in other letters.
-fn row(number: u64, random: &mut fastrand::Rng) -> Row {
-    let given = ["Asha", "Ravi", "Meera", "Kabir", "Ananya", "ரவி", "सुनीता"];
-    let family = ["Iyer", "Varma", "Kulkarni", "Chattopadhyay", "Rao", "नायर"];
-    let roles = [
-        ("54630", "Quality"),
-        ("54742", "Admin New"),
-        ("54611", "Agent"),
-    ];
-    let name = format!("{} {}", given[random.usize(..7)], family[random.usize(..6)]);
-    let (role, role_name) = roles[random.usize(..3)];
-    Row {
-        id: UserId::new(&number.to_string()).expect("digits are an id"),
-        login_id: Some(format!("user{number}@example.test").into()),
-        role: Some(Role {
-            id: role.into(),
-            name: role_name.into(),
-        }),
-        user_status: Some(UserStatus::Active),
-        agent: Some(RowAgent {
-            id: format!("0502{number}").into(),
-            name: Some(name.as_str().into()),
-            status: Some(AgentStatus::from_number(random.i64(0..5))),
-            number: Some(format!("+91{}", random.u64(7_000_000_000..9_999_999_999)).into()),
-        }),
-        login_based_calling: Some(random.bool()),
-        international_outbound: Some(random.bool()),
-        extension: Some(format!("0602{number}").into()),
-        intercom: None,
-        block_web_login: None,
-        name: name.into(),
-    }
 }
 
 criterion_group!(benches, find, sort, thread);

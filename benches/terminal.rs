@@ -1,11 +1,14 @@
 //! The program on a real terminal, beside the least that could do the same: from start to the
-//! first frame, from start to the first user, and what an idle minute costs. Figures count as
-//! ratios of one run.
+//! first frame, from start to the first user, what keys cost over a million users, and what an
+//! idle minute costs. Figures count as ratios of one run.
 //!
 //! `cargo bench --bench terminal`; without `--bench` (CI) everything runs once and nothing counts.
 #![cfg_attr(not(unix), allow(unused))]
 #![allow(clippy::unwrap_used, reason = "what fails here fails the measurement")]
 
+#[cfg(unix)]
+#[path = "terminal/keys.rs"]
+mod keys;
 #[cfg(unix)]
 #[path = "../tests/support/pty.rs"]
 mod pty;
@@ -26,6 +29,8 @@ fn main() {
         false => 1,
     };
     measure::starts(runs);
+    measure::cached(runs);
+    keys::run(runs > 1);
     measure::idle(runs);
 }
 
@@ -88,8 +93,13 @@ mod measure {
 
     impl Tenant {
         fn start() -> Self {
+            Self::start_with(100)
+        }
+
+        fn start_with(users: usize) -> Self {
             let mut process = Command::new(env!("CARGO_BIN_EXE_rosterm"))
-                .args(["demo", "--serve", "127.0.0.1:0", "--users", "100"])
+                .args(["demo", "--serve", "127.0.0.1:0", "--users"])
+                .arg(users.to_string())
                 .stdout(Stdio::piped())
                 .spawn()
                 .unwrap();
@@ -202,13 +212,49 @@ mod measure {
         start.elapsed()
     }
 
+    /// From start to the first frame of a list that was kept, with nobody to ask for a new one.
+    pub(super) fn cached(runs: usize) {
+        let users = if runs > 1 { 1_000_000 } else { 2_000 };
+        let cache = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("terminal-kept");
+        let _ = std::fs::remove_dir_all(&cache);
+        let base_url = {
+            let tenant = Tenant::start_with(users);
+            let mut command = tenant.client();
+            command.env("ROSTERM_RATE", "100000");
+            command.env("ROSTERM_CACHE_DIR", &cache);
+            let pty = Pty::spawn(command, 24, 80);
+            pty.wait_for_text("Aarti Deshmukh");
+            pty.send("L");
+            super::keys::until_loaded(&pty, users);
+            pty.send("q");
+            assert_eq!(pty.exit_code(), 0);
+            tenant.base_url.clone()
+        };
+        let mut times: [Vec<Duration>; 2] = Default::default();
+        for _ in 0..runs {
+            let mut floor = plain(std::env::current_exe().unwrap());
+            floor.env(FLOOR, "1");
+            times[0].push(until(floor, "User number"));
+            let mut command = client(&base_url, "token");
+            command.env("ROSTERM_CACHE_DIR", &cache);
+            times[1].push(until(command, "Aarti Deshmukh"));
+        }
+        let [floor, kept] = times.map(median);
+        println!("bare ratatui list, first frame        {floor:>8.2?}");
+        println!("rosterm, first of {users:>7} kept users  {kept:>8.2?}");
+        println!(
+            "first kept user / bare list           {:>8.2}",
+            kept.as_secs_f64() / floor.as_secs_f64()
+        );
+    }
+
     fn median(mut times: Vec<Duration>) -> Duration {
         times.sort();
         times.get(times.len() / 2).copied().unwrap_or_default()
     }
 
     #[expect(clippy::disallowed_methods, reason = "a measurement asks the time")]
-    fn now() -> Instant {
+    pub(super) fn now() -> Instant {
         Instant::now()
     }
 }

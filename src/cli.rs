@@ -126,6 +126,12 @@ pub enum Verb {
     /// Give the token up, on the server and where it is kept
     #[command(after_help = "Example:\n  rosterm logout")]
     Logout,
+    /// Look at sign-in, clock, TLS, proxy, budget, files and terminal, and say what to do
+    ///
+    /// Sends one request for one user of the list (and one to sign in, where a password is
+    /// configured). Changes nothing. Exit status 0: nothing stands in the way.
+    #[command(after_help = "Example:\n  rosterm --profile acme doctor")]
+    Doctor,
     /// Print each setting with where it comes from; secrets as ***
     ///
     /// Flags win over the environment, the environment over the profile's table of config.toml,

@@ -6,13 +6,14 @@
 //!
 //! Reading order: [`exit`] → [`console`] → `session` → `listing` → [`users`] → [`user`] →
 //! [`assignment`] → [`set`] → [`plan`] → [`apply`] → `job` → [`jobs`] → [`undo`] → [`journal`] →
-//! [`export`] → [`login`].
+//! [`export`] → [`login`] → [`doctor`].
 
 pub mod apply;
 pub mod assignment;
 pub mod column;
 mod consent;
 pub mod console;
+pub mod doctor;
 mod dryrun;
 pub mod exit;
 pub mod export;

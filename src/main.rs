@@ -3,6 +3,8 @@
 //! Reading order: here → `tenant` → `screen` → `verbs` → `requests`.
 
 // The root of a program looks for its modules beside itself; these belong to it alone.
+#[path = "main/doctor.rs"]
+mod doctor;
 #[path = "main/login.rs"]
 mod login;
 #[path = "main/pages.rs"]

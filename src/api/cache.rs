@@ -15,6 +15,7 @@ pub(super) use sense::{keep_sense, read_sense};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use crc::{CRC_64_XZ, Crc, Table};
 
@@ -59,7 +60,9 @@ const LOCK: &str = "lock";
 /// page of the API.
 const LONGEST: u32 = 64 << 20;
 
-static SUM: Crc<u64, Table<16>> = Crc::<u64, Table<16>>::new(&CRC_64_XZ);
+/// Made when first asked for: written down, the table takes 32 KiB of the program.
+static SUM: LazyLock<Crc<u64, Table<16>>> =
+    LazyLock::new(|| Crc::<u64, Table<16>>::new(&CRC_64_XZ));
 
 impl Place {
     /// Below `cache`, which holds the lists of all profiles.

@@ -209,6 +209,8 @@ pub struct Answer {
     pub retry_after: Option<String>,
     /// `Location`, as sent: a redirect is never followed, but named.
     pub location: Option<String>,
+    /// `Date`, as sent: the server's clock.
+    pub date: Option<String>,
     /// The body, complete and within the size limit.
     pub body: Vec<u8>,
 }

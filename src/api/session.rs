@@ -77,7 +77,9 @@ impl Credentials {
         }
     }
 
-    fn signature(&self) -> Option<Signature> {
+    /// What a request is signed with at first; `None` = somebody has to sign in before.
+    #[must_use]
+    pub fn signature(&self) -> Option<Signature> {
         match self {
             Self::Unsigned => Some(Signature::Nothing),
             Self::Nobody { .. } | Self::Password { .. } => None,

@@ -113,7 +113,7 @@ pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Comm
             keeps,
             rows,
             is_whole,
-        } => list::arranged(model, generation, keeps, &rows, is_whole),
+        } => list::arranged(model, generation, keeps, rows, is_whole),
         Heard::SearchStopped => list::search_stopped(model),
         Heard::WorkerStopped { reason } => {
             model.writes = Writes::Forbidden(protocol::ReadOnly::WorkerStopped);

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::Vendor;
 use super::dialer;
-use super::document::{self, Envelope, Row};
+use super::document::{self, Envelope};
 use super::fault::{Chaos, Dice};
 use super::limit::Limit;
 use super::mangle;
@@ -180,14 +180,13 @@ impl Desk {
         let page = self.store.page(&query);
         let mut envelope = Envelope {
             has_more: page.has_more,
-            count: page.people.len(),
             last_seen_id: page.people.last().map(|person| person.id),
-            data: page.people.iter().map(Row::new).collect(),
+            people: &page.people,
         };
         if act == Some(Chaos::Cursor) {
             mangle::stuck(&mut envelope, query.after, &mut self.dice);
         }
-        Reply::ok(&envelope)
+        Reply::raw(StatusCode::OK, envelope.to_json())
     }
 
     /// The user with exactly this id: `007` and `+7` are nobody.

@@ -1,6 +1,8 @@
 //! What a PATCH may ask for, and what it does to a user.
 //! A body is checked whole before anything is applied: either every field is stored or none.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::numbers;
@@ -193,14 +195,15 @@ fn email(email: String) -> Result<Change, Problem> {
 
 fn scope(value: &Value) -> Result<CdrScope, Problem> {
     let wrong = || Problem::Type("must be an object with type and value.");
-    let kind = value
+    let kind: Cow<'static, str> = value
         .get("type")
         .ok_or_else(wrong)?
         .as_str()
         .ok_or_else(wrong)?
-        .to_owned();
+        .to_owned()
+        .into();
     let value = value.get("value").cloned().unwrap_or(Value::Null);
-    match (kind.as_str(), &value) {
+    match (&*kind, &value) {
         ("all" | "none", Value::Null) => Ok(CdrScope { kind, value }),
         ("all" | "none", Value::Array(ids)) if ids.is_empty() => Ok(CdrScope {
             kind,
@@ -227,7 +230,7 @@ impl Change {
             Self::Number(number) => person.number = number,
             Self::Email(email) => person.email = email,
             Self::LoginId(login_id) => person.login_id = Some(login_id),
-            Self::Designation(designation) => person.designation = Some(designation),
+            Self::Designation(designation) => person.designation = Some(designation.into()),
             Self::Role(role) => person.role = role,
             Self::BlockAgent(on) => {
                 // One switch, three places, two polarities.

@@ -2,6 +2,8 @@
 //! What is drawn here never depends on anything but the seed, the number and the share of hostile
 //! names, so a user looks the same on every read until somebody changes them.
 
+use std::borrow::Cow;
+
 use fastrand::Rng;
 use serde_json::{Value, json};
 
@@ -20,7 +22,7 @@ pub(super) struct Person {
     pub(super) number: String,
     pub(super) email: String,
     pub(super) login_id: Option<String>,
-    pub(super) designation: Option<String>,
+    pub(super) designation: Option<Cow<'static, str>>,
     pub(super) role: Role,
     pub(super) user_status: i64,
     pub(super) member_status: i64,
@@ -37,7 +39,7 @@ pub(super) struct Person {
 /// Whose call records a user may see.
 #[derive(Debug, Clone)]
 pub(super) struct CdrScope {
-    pub(super) kind: String,
+    pub(super) kind: Cow<'static, str>,
     pub(super) value: Value,
 }
 
@@ -153,7 +155,7 @@ impl CdrScope {
             _ => ("agent", json!(["0502842370093"])),
         };
         Self {
-            kind: kind.to_owned(),
+            kind: kind.into(),
             value,
         }
     }
@@ -168,7 +170,7 @@ fn number(n: u64) -> String {
     }
 }
 
-fn designation(n: u64, random: &mut Rng) -> Option<String> {
+fn designation(n: u64, random: &mut Rng) -> Option<Cow<'static, str>> {
     const TITLES: [&str; 6] = [
         "Executive",
         "Senior Executive",
@@ -182,5 +184,5 @@ fn designation(n: u64, random: &mut Rng) -> Option<String> {
     if n == 4 {
         return None;
     }
-    TITLES.get(drawn).map(|title| (*title).to_owned())
+    TITLES.get(drawn).map(|title| (*title).into())
 }

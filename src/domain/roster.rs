@@ -219,7 +219,14 @@ impl Roster {
         }
         let block = self.blocks.len() - 1;
         let slot = Slot::at(block * Block::ROWS + self.blocks[block].len());
-        self.block_mut(slot).push(id);
+        let before = block
+            .checked_sub(1)
+            .map(|before| self.blocks[before].text_bytes());
+        let new = self.block_mut(slot);
+        if let Some(bytes) = before {
+            new.make_room(bytes);
+        }
+        new.push(id);
         self.index_slot(slot)
     }
 

@@ -14,6 +14,18 @@ pub(crate) fn terminal_columns() -> Option<usize> {
     None
 }
 
+/// Columns and rows of standard output, if it is a terminal.
+#[cfg(unix)]
+pub(crate) fn terminal_size() -> Option<(u16, u16)> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    (size.ws_col > 0).then_some((size.ws_col, size.ws_row))
+}
+
+#[cfg(not(unix))]
+pub(crate) fn terminal_size() -> Option<(u16, u16)> {
+    None
+}
+
 /// A crash must not write the token to a disk.
 #[cfg(unix)]
 pub(crate) fn no_core_dumps() {

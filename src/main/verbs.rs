@@ -13,7 +13,7 @@ use rosterm::headless::{
 
 use super::process::terminal_columns;
 use super::tenant::{Found, Purpose, find_tenant};
-use super::{login, refuse, requests, tenant};
+use super::{doctor, login, refuse, requests, tenant};
 
 /// Runs a verb that prints.
 pub(crate) async fn run(verb: Verb, config: &Config) -> Exit {
@@ -33,6 +33,7 @@ pub(crate) async fn run(verb: Verb, config: &Config) -> Exit {
     match &verb {
         Verb::Login(asked) => return login::login(asked, config, &mut console).await,
         Verb::Logout => return login::logout(config, &mut console).await,
+        Verb::Doctor => return doctor::run(config, &mut console).await,
         _ => {}
     }
     // The journal is read from its files: no server is asked.
@@ -96,6 +97,7 @@ fn says_write(verb: &Verb) -> bool {
         | Verb::Completions { .. }
         | Verb::Login(_)
         | Verb::Logout
+        | Verb::Doctor
         | Verb::Man => false,
     }
 }
@@ -112,6 +114,7 @@ fn purpose(verb: &Verb) -> Purpose {
         | Verb::Demo(_)
         | Verb::Login(_)
         | Verb::Logout
+        | Verb::Doctor
         | Verb::Config
         | Verb::Completions { .. }
         | Verb::Man => Purpose::Read,
@@ -156,6 +159,7 @@ async fn speak(
         | Verb::Demo(_)
         | Verb::Login(_)
         | Verb::Logout
+        | Verb::Doctor
         | Verb::Config
         | Verb::Completions { .. }
         | Verb::Man => Exit::Fine,

@@ -10,7 +10,6 @@ use std::sync::{Arc, OnceLock};
 use crate::domain::Field;
 use crate::domain::find::{Needle, fold};
 use crate::domain::roster::Block;
-use crate::domain::user::RowRef;
 
 use super::hits::Hits;
 
@@ -72,18 +71,21 @@ impl Folded {
     fn of(block: &Block) -> Self {
         let mut folded = Self::default();
         for row in 0..block.len() {
-            let is_whole = block.texts(row).is_some() && block.user(row).is_none();
-            let Some(told) = block.row(row).filter(|_| is_whole) else {
+            let Some(texts) = block.texts(row).filter(|_| block.user(row).is_none()) else {
                 folded.strange.set(row);
                 continue;
             };
-            if is_spaced(told.text(Field::Number).unwrap_or_default()) {
+            if is_spaced(block.text(row, Field::Number).unwrap_or_default()) {
                 folded.spaced.set(row);
             }
-            if !is_comparable(&told) {
+            if texts.is_ascii() {
+                continue;
+            }
+            let name = block.text(row, Field::Name).unwrap_or_default();
+            if !is_comparable(block, row) {
                 folded.strange.set(row);
-            } else if !told.name.is_ascii() {
-                folded.names.push(row, told.name);
+            } else if !name.is_ascii() {
+                folded.names.push(row, name);
             }
         }
         folded.names.shrink();
@@ -92,9 +94,11 @@ impl Folded {
 }
 
 /// Whether all texts but the name are compared byte by byte.
-fn is_comparable(told: &RowRef<'_>) -> bool {
+fn is_comparable(block: &Block, row: usize) -> bool {
     let fields = [Field::LoginId, Field::Number, Field::Extension];
-    let mut texts = fields.into_iter().filter_map(|field| told.text(field));
+    let mut texts = fields
+        .into_iter()
+        .filter_map(|field| block.text(row, field));
     texts.all(str::is_ascii)
 }
 

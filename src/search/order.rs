@@ -118,8 +118,9 @@ impl Sorter<'_> {
         if Key::may_go_on(self.sort.column) {
             self.refine(slots, &mut keyed[..valued]);
         }
-        let slot = |keyed: Keyed| slots[keyed.place as usize];
-        (keyed.into_iter().map(slot).collect(), valued)
+        let slot = |keyed: &Keyed| slots[keyed.place as usize];
+        // Not out of the scratch memory's own iterator: the slots would be put into it and keep it.
+        (keyed.iter().map(slot).collect(), valued)
     }
 
     /// Where keys are equal so far, the next eight bytes decide. They are read in the order in

@@ -189,6 +189,29 @@ proptest! {
         }
     }
 
+    /// A look through a long text stops at every place, wherever it stands and whatever surrounds it.
+    #[test]
+    fn no_place_is_passed_over(
+        text in "[aAbB0-3 +]{0,200}|[aAbBß]{0,80}",
+        sought in "[abAB0-3]{1,5}",
+    ) {
+        let needle = Needle::new(&sought).unwrap();
+        let (bytes, folded) = (text.as_bytes(), needle.folded().as_bytes());
+        let stands_at = |at: &usize| {
+            let there = bytes.get(*at..*at + folded.len());
+            there.is_some_and(|there| there.eq_ignore_ascii_case(folded))
+        };
+        let expected: Vec<_> = (0..bytes.len()).filter(stands_at).collect();
+        let mut places = Vec::new();
+        let mut from = 0;
+        while let Some(place) = needle.next_in(bytes, from) {
+            prop_assert_eq!(place.len(), folded.len());
+            from = place.start + 1;
+            places.push(place.start);
+        }
+        prop_assert_eq!(places, expected);
+    }
+
     #[test]
     fn a_grown_find_finds_no_others(wide in "[!~=a-v0-9 :]{0,8}", more in "[a-v0-9 ]{0,4}") {
         let grown = format!("{wide}{more}");

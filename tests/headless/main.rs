@@ -5,6 +5,8 @@ mod apply;
 mod asking;
 mod config;
 #[cfg(unix)]
+mod doctor;
+#[cfg(unix)]
 mod exporting;
 mod past;
 mod plan;

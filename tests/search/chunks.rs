@@ -124,6 +124,21 @@ fn rows_that_stream_in_are_told_alone() {
 }
 
 #[test]
+fn users_that_were_read_again_are_found_by_what_they_say_now() {
+    let mut random = fastrand::Rng::with_seed(7);
+    let mut world = World::default();
+    world.page(people(300_000..301_500, &mut random));
+    for every in [2, 7, 400] {
+        world.again(&people((300_000..301_500).step_by(every), &mut random));
+        for find in FINDS.iter().filter(|find| !find.is_empty()) {
+            world.arrange(find, None);
+            world.settle();
+            assert_eq!(world.rows, world.expected(find), "{find:?}, seed 7");
+        }
+    }
+}
+
+#[test]
 fn nobody_found_is_told_too() {
     let mut random = fastrand::Rng::with_seed(7);
     let mut world = World::default();

@@ -87,6 +87,31 @@ proptest! {
     }
 }
 
+/// So many that two threads share the work.
+#[test]
+fn a_long_list_is_in_order_too() {
+    let mut random = fastrand::Rng::with_seed(7);
+    let mut world = World::default();
+    world.page(people(300_000..340_000, &mut random));
+    let mut names: Vec<(String, Slot)> = Vec::new();
+    for &slot in world.roster.listing() {
+        names.push((text(&world.roster, slot, Field::Name), slot));
+    }
+    for direction in DIRECTIONS {
+        names.sort_by(|(one, a), (other, b)| {
+            let order = match direction {
+                Direction::Ascending => one.cmp(other),
+                Direction::Descending => other.cmp(one),
+            };
+            order.then(a.cmp(b))
+        });
+        world.arrange("", by(Column::Name, direction));
+        world.settle();
+        let expected: Vec<_> = names.iter().map(|(_, slot)| *slot).collect();
+        assert_eq!(world.rows, expected, "{direction:?}, seed 7");
+    }
+}
+
 fn id(roster: &Roster, slot: Slot) -> String {
     roster.shown(slot).id().to_string()
 }

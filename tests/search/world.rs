@@ -62,6 +62,19 @@ impl World {
         }
     }
 
+    /// These users were read again; the listing stays as it is.
+    pub(crate) fn again(&mut self, rows: &[Row]) {
+        self.pages += 1;
+        let stamp = Stamp {
+            sent: self.pages,
+            at: Timestamp::UNIX_EPOCH,
+        };
+        self.roster.confirm_rows(stamp, rows);
+        for command in self.commands() {
+            self.matcher.take(command);
+        }
+    }
+
     /// What the matcher has to hear of the roster.
     pub(crate) fn commands(&mut self) -> Vec<SearchCommand> {
         let mut commands = Vec::new();

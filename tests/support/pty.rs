@@ -199,6 +199,16 @@ impl Pty {
         self.seen.0.lock().unwrap().raw.clone()
     }
 
+    /// How many bytes the program has written.
+    pub fn written(&self) -> usize {
+        self.seen.0.lock().unwrap().raw.len()
+    }
+
+    /// Waits until the program has written more than so many bytes: for measurements.
+    pub fn wait_beyond(&self, bytes: usize) {
+        self.wait("something is written", |seen| seen.raw.len() > bytes);
+    }
+
     /// Presses keys.
     pub fn send(&self, keys: impl AsRef<[u8]>) {
         let mut writer = self.writer.lock().unwrap();
@@ -222,15 +232,29 @@ impl Pty {
     /// How often the program's threads went to sleep so far, and so were woken; none where the
     /// system does not say.
     pub fn wakes(&self) -> Option<u64> {
-        let threads =
-            std::fs::read_dir(format!("/proc/{}/task", self.pid.as_raw_nonzero())).ok()?;
-        let wakes = threads.map(|thread| {
-            let status = std::fs::read_to_string(thread.ok()?.path().join("status")).ok()?;
+        self.sum_of_threads("status", |status| {
             let mut lines = status.lines();
             let count = lines.find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
-            count.trim().parse::<u64>().ok()
+            count.trim().parse().ok()
+        })
+    }
+
+    /// How long the program's threads have been on a processor; none where the system does not say.
+    pub fn processor_time(&self) -> Option<Duration> {
+        let nanoseconds = self.sum_of_threads("schedstat", |status| {
+            status.split_whitespace().next()?.parse().ok()
         });
-        wakes.sum()
+        nanoseconds.map(Duration::from_nanos)
+    }
+
+    fn sum_of_threads(&self, file: &str, number: impl Fn(&str) -> Option<u64>) -> Option<u64> {
+        let threads =
+            std::fs::read_dir(format!("/proc/{}/task", self.pid.as_raw_nonzero())).ok()?;
+        let numbers = threads.map(|thread| {
+            let text = std::fs::read_to_string(thread.ok()?.path().join(file)).ok()?;
+            number(&text)
+        });
+        numbers.sum()
     }
 
     /// Waits until the program is stopped (SIGSTOP and its like), not ended.

@@ -4,6 +4,8 @@
 //! included, so that a line which is changed, lost or moved is noticed, and every other line can
 //! still be trusted by itself. The header's scheme stays the same in all formats to come.
 
+use std::sync::LazyLock;
+
 use crc::{CRC_32_ISCSI, Crc, Table};
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +14,9 @@ pub(super) const FORMAT: u32 = 1;
 /// A file that has grown beyond this is followed by the next.
 pub(super) const FULL: u64 = 16 * 1024 * 1024;
 
-static CRC: Crc<u32, Table<16>> = Crc::<u32, Table<16>>::new(&CRC_32_ISCSI);
+/// Made when first asked for: written down, the table takes 16 KiB of the program.
+static CRC: LazyLock<Crc<u32, Table<16>>> =
+    LazyLock::new(|| Crc::<u32, Table<16>>::new(&CRC_32_ISCSI));
 /// `{"crc":"0123abcd",`
 const SUM: &str = "{\"crc\":\"";
 const SUM_LENGTH: usize = 18;

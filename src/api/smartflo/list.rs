@@ -9,6 +9,7 @@ use std::fmt;
 use compact_str::CompactString;
 use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 
+mod item;
 mod scalar;
 
 use super::ADVICE;
@@ -16,10 +17,10 @@ use crate::api::dialect::Answer;
 use crate::api::dialect::envelope::{Body, Envelope, open, text_of};
 use crate::api::dialect::json::{Part, Raw, compact};
 use crate::api::dialect::refusal::{Reading, broken, check, no_list};
-use crate::domain::user::RowAgent;
-use crate::domain::{AgentStatus, Page, Role, Row, UserStatus};
+use crate::domain::{Page, Row};
 use crate::protocol::Failure;
-use scalar::{Lean, Scalar};
+use item::Item;
+use scalar::Lean;
 
 /// Reads a page. See [`Smartflo::read_page`](super::Smartflo::read_page).
 pub(super) fn read(answer: &Answer) -> Result<Page, Failure> {
@@ -100,7 +101,7 @@ fn open_list(text: &str) -> (Body<'_>, List) {
     }
 }
 
-fn part(raw: Raw<'_>) -> Part<WireRow<Raw<'_>>> {
+fn part(raw: Raw<'_>) -> Part<Item<Raw<'_>>> {
     serde_json::from_str(raw.source()).unwrap_or(Part::Unreadable)
 }
 
@@ -109,16 +110,18 @@ fn part(raw: Raw<'_>) -> Part<WireRow<Raw<'_>>> {
 struct Rows(Page);
 
 impl Rows {
-    fn add(&mut self, part: Part<WireRow<impl Scalar>>) {
-        match row(part) {
-            Some(row) => self.0.rows.push(row),
-            None => self.0.skipped += 1,
+    fn add<V>(&mut self, part: Part<Item<V>>) {
+        match part {
+            Part::Found(Item { row: Some(row), .. }) => self.0.rows.push(row),
+            Part::Found(Item { row: None, .. }) | Part::Missing | Part::Unreadable => {
+                self.0.skipped += 1;
+            }
         }
     }
 }
 
-impl<'a> FromIterator<Part<WireRow<Raw<'a>>>> for Rows {
-    fn from_iter<I: IntoIterator<Item = Part<WireRow<Raw<'a>>>>>(parts: I) -> Self {
+impl<'a> FromIterator<Part<Item<Raw<'a>>>> for Rows {
+    fn from_iter<I: IntoIterator<Item = Part<Item<Raw<'a>>>>>(parts: I) -> Self {
         let mut rows = Self::default();
         parts.into_iter().for_each(|part| rows.add(part));
         rows
@@ -142,98 +145,11 @@ impl<'de> Visitor<'de> for RowsVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Rows, A::Error> {
         let mut rows = Rows::default();
-        while let Some(part) = elements.next_element::<Part<WireRow<Lean<'de>>>>()? {
+        while let Some(part) = elements.next_element::<Part<Item<Lean<'de>>>>()? {
             rows.add(part);
         }
         Ok(rows)
     }
-}
-
-/// One item of `data`, as the vendor's page has it; `intercom` was seen in client code.
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(default, bound(deserialize = "V: Scalar + Deserialize<'de>"))]
-struct WireRow<V> {
-    id: V,
-    name: V,
-    login_id: V,
-    user_role: Part<WireRole<V>>,
-    agent: Part<WireAgent<V>>,
-    is_login_based_calling_enabled: V,
-    is_international_outbound_enabled: V,
-    extension: V,
-    user_status: V,
-    intercom: V,
-}
-
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(default, bound(deserialize = "V: Scalar + Deserialize<'de>"))]
-struct WireRole<V> {
-    id: V,
-    name: V,
-}
-
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(default, bound(deserialize = "V: Scalar + Deserialize<'de>"))]
-struct WireAgent<V> {
-    id: V,
-    name: V,
-    status: V,
-    follow_me_number: V,
-}
-
-impl<V: Scalar> WireAgent<V> {
-    fn is_empty(&self) -> bool {
-        [&self.id, &self.name, &self.status, &self.follow_me_number]
-            .into_iter()
-            .all(Scalar::is_missing)
-    }
-}
-
-fn row<V: Scalar>(part: Part<WireRow<V>>) -> Option<Row> {
-    let Part::Found(wire) = part else { return None };
-    Some(Row {
-        id: wire.id.user_id()?,
-        name: wire.name.text().unwrap_or_default(),
-        login_id: wire.login_id.text(),
-        role: role(&wire.user_role),
-        user_status: wire.user_status.integer().map(UserStatus::from_number),
-        agent: agent(wire.agent),
-        login_based_calling: wire.is_login_based_calling_enabled.flag(),
-        international_outbound: wire.is_international_outbound_enabled.flag(),
-        extension: wire.extension.username(),
-        intercom: wire.intercom.text(),
-        block_web_login: None,
-    })
-}
-
-fn role<V: Scalar>(part: &Part<WireRole<V>>) -> Option<Role> {
-    match part {
-        Part::Found(wire) => {
-            let id = wire.id.text()?;
-            Some(Role {
-                id,
-                name: wire.name.text().unwrap_or_default(),
-            })
-        }
-        Part::Missing | Part::Unreadable => None,
-    }
-}
-
-/// "No agent" is said only when the server says so: something unreadable in the agent's place is
-/// an agent of whom nothing is known.
-fn agent<V: Scalar>(part: Part<WireAgent<V>>) -> Option<RowAgent> {
-    let wire = match part {
-        Part::Missing => return None,
-        Part::Found(wire) if wire.is_empty() => return None,
-        Part::Found(wire) => wire,
-        Part::Unreadable => WireAgent::default(),
-    };
-    Some(RowAgent {
-        id: wire.id.text().unwrap_or_default(),
-        name: wire.name.text(),
-        status: wire.status.integer().map(AgentStatus::from_number),
-        number: wire.follow_me_number.text(),
-    })
 }
 
 /// Null, a string, a number, or the object of the single read.

@@ -8,8 +8,8 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
-    LOCATION, RETRY_AFTER,
+    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderName,
+    HeaderValue, LOCATION, RETRY_AFTER,
 };
 use reqwest::{Certificate, Client, ClientBuilder, Response, Url};
 use tokio::time::{Instant, timeout, timeout_at};
@@ -129,6 +129,7 @@ impl Http {
             status: response.status().as_u16(),
             retry_after: text_of(headers, &RETRY_AFTER),
             location: text_of(headers, &LOCATION),
+            date: text_of(headers, &DATE),
             body: Vec::new(),
         };
         loop {

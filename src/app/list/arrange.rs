@@ -33,7 +33,8 @@ pub(super) struct Arranging {
 #[derive(Debug)]
 struct Shown {
     generation: Generation,
-    rows: Vec<Slot>,
+    /// The matcher's own memory, as long as neither of them changes it.
+    rows: Arc<Vec<Slot>>,
     /// Whether the answer is whole, as far as rows were loaded then.
     is_whole: bool,
     is_narrow: bool,
@@ -138,7 +139,7 @@ impl List {
     pub(super) fn clear_rows(&mut self, roster: &Roster) {
         self.arrange(roster);
         if let Some(shown) = &mut self.arranging.shown {
-            shown.rows.clear();
+            shown.rows = Arc::default();
         }
         self.rows_changed = true;
         self.relocate(roster);
@@ -167,7 +168,7 @@ pub(in crate::app) fn arranged(
     model: &mut Model,
     generation: Generation,
     keeps: usize,
-    rows: &[Slot],
+    rows: Arc<Vec<Slot>>,
     is_whole: bool,
 ) {
     let cursor_before = model.list.cursor_id(&model.roster);
@@ -186,14 +187,19 @@ pub(in crate::app) fn arranged(
             }
             Shown {
                 generation,
-                rows: Vec::new(),
+                rows: Arc::default(),
                 is_whole: false,
                 is_narrow: arranging.wanted.is_narrow(),
             }
         }
     };
-    shown.rows.truncate(keeps);
-    shown.rows.extend_from_slice(rows);
+    if keeps == 0 {
+        shown.rows = rows;
+    } else {
+        let shown = Arc::make_mut(&mut shown.rows);
+        shown.truncate(keeps);
+        shown.extend_from_slice(&rows);
+    }
     shown.is_whole = is_whole;
     arranging.shown = Some(shown);
     list.rows_changed = true;

@@ -250,6 +250,20 @@ impl Block {
         is_newer
     }
 
+    /// Keeps memory for all rows that it can have, if their texts are about as long as those of the
+    /// block before it: a million users that came in growing pieces would leave holes everywhere.
+    pub(super) fn make_room(&mut self, bytes_before: usize) {
+        self.rows.reserve_exact(Self::ROWS - self.rows.len());
+        let bytes = bytes_before + bytes_before / 64;
+        self.texts
+            .reserve_exact(bytes.saturating_sub(self.texts.len()));
+    }
+
+    /// Bytes of the texts of all rows.
+    pub(super) fn text_bytes(&self) -> usize {
+        self.texts.len()
+    }
+
     /// Gives back memory that was kept for rows to come.
     pub(super) fn shrink(&mut self) {
         self.rows.shrink_to_fit();

@@ -1,0 +1,131 @@
+//! Keys on a real terminal of 120 × 40, over a million users and over the bare list: how soon the
+//! screen changes, and what a key costs that is held down.
+
+use std::time::Duration;
+
+use super::FLOOR;
+use super::measure::now;
+use super::pty::{Pty, plain, rosterm};
+
+/// Between single keys: long enough for the frame of the one before.
+const BREATH: Duration = Duration::from_millis(10);
+/// Between keys of a held key.
+const REPEAT: Duration = Duration::from_millis(1);
+/// After so long without a byte nothing more comes.
+const QUIET: Duration = Duration::from_millis(100);
+
+/// The program while pages stream in, the program with everybody loaded, and the bare list.
+pub(super) fn run(measures: bool) {
+    let (users, singles, held) = match measures {
+        true => (1_000_000, 400, 5_000),
+        false => (2_000, 5, 20),
+    };
+    println!("\n{users} users, 120 × 40, {singles} single keys, then {held} at 1,000 a second");
+    let mut floor = plain(std::env::current_exe().unwrap());
+    floor.env(FLOOR, "1");
+    let floor = Pty::spawn(floor, 40, 120);
+    floor.wait_for_text("User number");
+    let program = Pty::spawn(rosterm(&["demo", "--users", &users.to_string()]), 40, 120);
+    program.wait_for_text("Aarti Deshmukh");
+    program.send("L");
+    tell(
+        "rosterm, pages streaming in",
+        &single_keys(&program, singles),
+    );
+    until_loaded(&program, users);
+    let bare = single_keys(&floor, singles);
+    tell("bare ratatui list", &bare);
+    let loaded = single_keys(&program, singles);
+    tell("rosterm, everybody loaded", &loaded);
+    let ratio = |place: usize| loaded[place].as_secs_f64() / bare[place].as_secs_f64();
+    println!(
+        "rosterm / bare list, p50                {:>8.2}",
+        ratio(singles / 2)
+    );
+    let (bare, loaded) = (hold(&floor, held), hold(&program, held));
+    println!("bare ratatui list, held                 {bare}");
+    println!("rosterm, held                           {loaded}");
+}
+
+/// Waits until everybody is loaded and nothing more follows from it.
+pub(super) fn until_loaded(pty: &Pty, users: usize) {
+    // Not the harness's wait, whose patience is for tests.
+    while !pty.grid().contains(&format!("of {users} ")) {
+        std::thread::sleep(BREATH);
+    }
+    quiet(pty);
+}
+
+/// Waits until nothing more is written; when that began.
+fn quiet(pty: &Pty) -> std::time::Instant {
+    let (mut written, mut since) = (pty.written(), now());
+    while since.elapsed() < QUIET {
+        std::thread::sleep(Duration::from_micros(100));
+        if pty.written() != written {
+            (written, since) = (pty.written(), now());
+        }
+    }
+    since
+}
+
+/// From each key to the first byte of what it changes, in order of length.
+fn single_keys(pty: &Pty, count: usize) -> Vec<Duration> {
+    let mut times: Vec<_> = (0..count)
+        .map(|_| {
+            let (written, start) = (pty.written(), now());
+            pty.send("j");
+            pty.wait_beyond(written);
+            let time = start.elapsed();
+            std::thread::sleep(BREATH);
+            time
+        })
+        .collect();
+    times.sort();
+    times
+}
+
+fn tell(what: &str, times: &[Duration]) {
+    let p50 = times[times.len() / 2];
+    let p99 = times[times.len() * 99 / 100];
+    println!("{what:<40}p50 {p50:>8.2?}   p99 {p99:>8.2?}");
+}
+
+/// What a held key costs.
+struct Held {
+    /// From the last key to the last byte.
+    backlog: Duration,
+    per_key: Option<Duration>,
+    bytes: usize,
+}
+
+impl std::fmt::Display for Held {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            backlog,
+            per_key,
+            bytes,
+        } = self;
+        write!(formatter, "backlog {backlog:>8.2?}   ")?;
+        if let Some(per_key) = per_key {
+            write!(formatter, "{per_key:>8.2?} of a processor a key   ")?;
+        }
+        write!(formatter, "{bytes} bytes a key")
+    }
+}
+
+fn hold(pty: &Pty, keys: u32) -> Held {
+    quiet(pty);
+    let (bytes, before) = (pty.written(), pty.processor_time());
+    let start = now();
+    for key in 1..=keys {
+        pty.send("j");
+        std::thread::sleep((REPEAT * key).saturating_sub(start.elapsed()));
+    }
+    let last = now();
+    let backlog = quiet(pty).saturating_duration_since(last);
+    Held {
+        backlog,
+        per_key: before.and_then(|before| Some((pty.processor_time()? - before) / keys)),
+        bytes: (pty.written() - bytes) / usize::try_from(keys).unwrap(),
+    }
+}
