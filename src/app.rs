@@ -53,7 +53,9 @@ use jiff::tz::TimeZone;
 use crate::domain::recipe::Recipe;
 use crate::domain::{EditId, History, JobId, Profile, Roster, UserId, View};
 use crate::exchange::sheet;
-use crate::protocol::{self, BudgetState, Command, RequestLine, SignIn, TerminalCommand, Writes};
+use crate::protocol::{
+    self, BudgetState, Command, ReadOnly, RequestLine, SignIn, TerminalCommand, Writes,
+};
 
 use action::{Action, ListAction, Own, Program};
 use detail::Detail;
@@ -251,6 +253,10 @@ impl Model {
     /// The model at the start, and the first commands: read the first page.
     #[must_use]
     pub fn start(options: Options, now: Now) -> (Self, Vec<Command>) {
+        let writes = match options.profile.vendor.no_writes() {
+            Some(why) => Writes::Forbidden(ReadOnly::Vendor(why)),
+            None => options.writes,
+        };
         let mut model = Self {
             views: Views::new(&options.views, options.profile.vendor),
             profile: options.profile,
@@ -280,7 +286,7 @@ impl Model {
             requests: VecDeque::new(),
             shows_requests: false,
             budget: options.budget,
-            writes: options.writes,
+            writes,
             sign_in: options.sign_in,
             keys: KeyTimes::default(),
             unlocked_for: None,

@@ -6,6 +6,7 @@
 use rosterm::domain::Outcome;
 use rosterm::protocol::{ReadOnly, Stage as Step, Writes};
 
+use crate::dialer::dialer;
 use crate::people;
 use crate::scene::Stage;
 use crate::setup::Setup;
@@ -149,6 +150,15 @@ pub(crate) const STATES: &[State] = &[
     ("hostile", Sizes::Three, |mut setup| { setup.people = people::hostile(); setup.loaded() }),
     ("hostile_detail", Sizes::Three, |mut setup| { setup.people = people::hostile(); detail(setup) }),
     ("scripts", Sizes::Four, |mut setup| { setup.people = people::scripts(); setup.loaded() }),
+    ("dialer", Sizes::Four, |setup| dialer(setup, "")),
+    ("dialer_detail", Sizes::Four, |setup| dialer(setup, "<Enter>")),
+    ("dialer_deleted", Sizes::Three, |setup| dialer(setup, "jj<Enter>")),
+    ("dialer_hostile", Sizes::Three, |setup| dialer(setup, "jjjj<Enter>")),
+    ("dialer_raw", Sizes::Three, |setup| with(dialer(setup, "<Enter>"), "J")),
+    ("dialer_write", Sizes::Three, |setup| dialer(setup, "b")),
+    ("dialer_compare", Sizes::Three, |setup| dialer(setup, "<space>j=")),
+    ("dialer_columns", Sizes::Three, |setup| dialer(setup, "C")),
+    ("dialer_count", Sizes::Three, |setup| dialer(setup, "F")),
 ];
 
 /// The state of that name.

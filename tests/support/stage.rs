@@ -17,7 +17,7 @@ use rosterm::domain::recipe::{Recipe, Step};
 use rosterm::domain::roster::Block;
 use rosterm::domain::{
     Change, Delta, Edit, EditId, Field, History, JobId, Outcome, Plan, Profile, Roster, Settled,
-    Stamp, Tally, UserId, Value, View,
+    Stamp, Tally, UserId, Value, Vendor, View,
 };
 use rosterm::protocol::{
     self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly, SignIn,
@@ -75,6 +75,7 @@ impl Stage {
                 "privileged" => chosen.profile.privileged_roles.push(value.into()),
                 "size" => chosen.size = size(value),
                 "limit" => chosen.page_size = value.parse().unwrap(),
+                "vendor" => chosen.profile.vendor = Vendor::by_name(value).expect("a vendor"),
                 "fill" => shows_fill = true,
                 "keeps" => chosen.keeps_list = true,
                 "recipe" => chosen.recipes.push(recipe(value)),

@@ -15,6 +15,7 @@ mod compare;
 mod conflict;
 mod count;
 mod detail;
+mod dialer;
 mod files;
 mod finding;
 mod form;

@@ -106,6 +106,9 @@ fn set(model: &mut Model, text: &str, out: &mut Vec<Command>) {
     if !model.believes_key() {
         return;
     }
+    if let Some(refusal) = write::refusal(model) {
+        return model.say(Level::Warning, refusal);
+    }
     let mut pairs: Vec<(Field, String)> = Vec::new();
     for word in text.split_whitespace() {
         let named = word
