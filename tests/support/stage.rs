@@ -71,6 +71,7 @@ impl Stage {
                 "limit" => chosen.page_size = value.parse().unwrap(),
                 "fill" => shows_fill = true,
                 "keeps" => chosen.keeps_list = true,
+                "signed-out" => chosen.sign_in = SignIn::new(Standing::Out, Way::Password, None),
                 "recipe" => chosen.recipes.push(recipe(value)),
                 "view" => chosen.views.push(view(value)),
                 "key" => bind(&mut chosen.keymap, value),
