@@ -297,6 +297,9 @@ impl Model {
             interrupted_at: None,
             commands_run: Vec::new(),
         };
+        if model.sign_in.is_needed() {
+            sign_in::open(&mut model);
+        }
         let mut out = Vec::new();
         list::settle(&mut model, &mut out);
         (model, out)

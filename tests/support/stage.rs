@@ -78,6 +78,7 @@ impl Stage {
                 "vendor" => chosen.profile.vendor = Vendor::by_name(value).expect("a vendor"),
                 "fill" => shows_fill = true,
                 "keeps" => chosen.keeps_list = true,
+                "signed-out" => chosen.sign_in = SignIn::new(Standing::Out, Way::Password, None),
                 "recipe" => chosen.recipes.push(recipe(value)),
                 "view" => chosen.views.push(view(value)),
                 "key" => bind(&mut chosen.keymap, value),
