@@ -63,6 +63,12 @@ impl Stage {
             let (name, value) = option.split_once('=').unwrap_or((option, ""));
             match name {
                 "read-only" => chosen.writes = Writes::Forbidden(ReadOnly::Asked),
+                "always-read-only" => chosen.writes = Writes::Forbidden(ReadOnly::Always),
+                "production" => {
+                    chosen.profile.production = true;
+                    chosen.writes = Writes::Forbidden(ReadOnly::Asked);
+                }
+                "profile" => chosen.profiles.push(other(value)),
                 "confirm" => chosen.profile.confirm = Confirm::Always,
                 "own" => chosen.profile.own_login = Some(value.to_owned()),
                 "protected" => chosen.profile.protected.push(value.to_owned()),
@@ -72,6 +78,7 @@ impl Stage {
                 "vendor" => chosen.profile.vendor = Vendor::by_name(value).expect("a vendor"),
                 "fill" => shows_fill = true,
                 "keeps" => chosen.keeps_list = true,
+                "signed-out" => chosen.sign_in = SignIn::new(Standing::Out, Way::Password, None),
                 "recipe" => chosen.recipes.push(recipe(value)),
                 "view" => chosen.views.push(view(value)),
                 "key" => bind(&mut chosen.keymap, value),
@@ -516,6 +523,16 @@ impl Stage {
     }
 }
 
+/// A profile that can be gone to.
+fn other(name: &str) -> Profile {
+    Profile {
+        name: name.to_owned(),
+        base_url: format!("https://{name}.example.in/v1"),
+        production: name.ends_with("prod"),
+        ..Profile::default()
+    }
+}
+
 /// `block:W,ctrl-o`.
 fn bind(keymap: &mut Keymap, text: &str) {
     let (action, keys) = text.split_once(':').unwrap();
@@ -547,6 +564,7 @@ pub(crate) fn plain_options() -> Options {
         recipes: Vec::new(),
         views: Vec::new(),
         keymap: Keymap::default(),
+        profiles: Vec::new(),
     }
 }
 
