@@ -204,6 +204,14 @@ mod measure {
         }
     }
 
+    /// Whether a list is kept here.
+    fn is_kept(cache: &std::path::Path) -> bool {
+        let folders = std::fs::read_dir(cache.join("lists")).into_iter().flatten();
+        folders
+            .flatten()
+            .any(|folder| folder.path().join("list").is_file())
+    }
+
     /// From start until the text is on the grid.
     fn until(command: CommandBuilder, text: &str) -> Duration {
         let start = now();
@@ -226,6 +234,9 @@ mod measure {
             pty.wait_for_text("Aarti Deshmukh");
             pty.send("L");
             super::keys::until_loaded(&pty, users);
+            while !is_kept(&cache) {
+                std::thread::sleep(Duration::from_millis(10));
+            }
             pty.send("q");
             assert_eq!(pty.exit_code(), 0);
             tenant.base_url.clone()

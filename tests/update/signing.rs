@@ -110,3 +110,17 @@ fn what_lay_under_the_box_is_there_again() {
         ? overlay: filters"#,
     );
 }
+
+#[test]
+fn who_starts_without_being_signed_in_is_asked_at_once() {
+    check(
+        r#"start signed-out
+        > LoadPage after=- limit=100
+        ? overlay: sign-in Choose
+        page signed out
+        ? overlay: sign-in Choose
+        sign-in asha 60m
+        > LoadPage after=- limit=100
+        ? overlay: -"#,
+    );
+}

@@ -12,10 +12,12 @@ use reqwest::header::{
     HeaderValue, LOCATION, RETRY_AFTER,
 };
 use reqwest::{Certificate, Client, ClientBuilder, Response, Url};
+use rustls::CertificateError;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{Connection, ConnectionError, SendError, Signature, Transport};
 use crate::api::dialect::{Answer, Method, Request};
+use crate::text;
 
 /// Bodies larger than this are an error: the largest honest page is far below it.
 const BODY_LIMIT: usize = 8 * 1024 * 1024;
@@ -54,16 +56,18 @@ impl Http {
         })
     }
 
+    /// The address of a request: the base with the path behind it, letter by letter. A path that
+    /// the parser would read differently (`..`, `?`, a line end) could address something else.
     fn url(&self, request: &Request) -> Result<Url, SendError> {
-        let text = format!(
-            "{}{}",
-            self.base.as_str().trim_end_matches('/'),
-            request.path
-        );
-        let mut url = Url::parse(&text).map_err(|_| SendError {
+        let base = self.base.as_str().trim_end_matches('/');
+        let path = format!("{}{}", self.base.path().trim_end_matches('/'), request.path);
+        let url = Url::parse(&format!("{base}{}", request.path)).ok();
+        let is_meant =
+            |url: &Url| url.path() == path && url.query().is_none() && url.fragment().is_none();
+        let mut url = url.filter(is_meant).ok_or_else(|| SendError {
             never_sent: true,
             timed_out: false,
-            text: "the request has no valid address".to_owned(),
+            text: "the request has no valid address; check the id and path_prefix".to_owned(),
         })?;
         if !request.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&request.query);
@@ -169,7 +173,8 @@ impl Http {
                 self.connection.connect_timeout
             )
         } else if never_sent {
-            format!("no connection to {host} ({})", root_cause(&error))
+            let advice = advice(&error);
+            format!("no connection to {host} ({}{advice})", root_cause(&error))
         } else if timed_out {
             "no answer in time".to_owned()
         } else if error.is_body() || error.is_decode() {
@@ -199,6 +204,19 @@ fn base_url(text: &str) -> Result<Url, ConnectionError> {
         url: text.to_owned(),
         cause: cause.to_owned(),
     };
+    if text.chars().any(char::is_control) {
+        // The parser would drop some of them in silence.
+        return Err(ConnectionError::BaseUrl {
+            url: text::one_line(text),
+            cause: "it contains a control character".to_owned(),
+        });
+    }
+    if !text.is_ascii() {
+        // A letter of another script can look like the one that was meant.
+        return Err(refuse(
+            "it contains letters outside ASCII; write an international name in its xn-- form",
+        ));
+    }
     let url = Url::parse(text).map_err(|error| refuse(&error.to_string()))?;
     if !url.username().is_empty() || url.password().is_some() {
         // Not repeated in the message: it is a password.
@@ -294,6 +312,36 @@ fn root_cause(error: &reqwest::Error) -> String {
         cause = inner.source();
     }
     text
+}
+
+/// What to do about a certificate that is not believed.
+fn advice(error: &reqwest::Error) -> &'static str {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = error.source();
+    while let Some(inner) = cause {
+        if let Some(rustls::Error::InvalidCertificate(reason)) = inner.downcast_ref() {
+            let is_of_another_time = matches!(
+                reason,
+                CertificateError::Expired
+                    | CertificateError::ExpiredContext { .. }
+                    | CertificateError::NotValidYet
+                    | CertificateError::NotValidYetContext { .. }
+            );
+            return if is_of_another_time {
+                "; check the clock of this computer"
+            } else if *reason == CertificateError::UnknownIssuer {
+                "; a private root is named with ca_file"
+            } else {
+                ""
+            };
+        }
+        // An I/O error names the cause of what it holds as its source, not what it holds.
+        let held = inner.downcast_ref::<std::io::Error>();
+        cause = match held.and_then(std::io::Error::get_ref) {
+            Some(held) => Some(held),
+            None => inner.source(),
+        };
+    }
+    ""
 }
 
 fn no_answer_within(limit: Duration) -> SendError {
