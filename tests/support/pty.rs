@@ -257,6 +257,12 @@ impl Pty {
         numbers.sum()
     }
 
+    /// Its command line, as every user of the machine can read it; none where the system does not
+    /// say.
+    pub fn command_line(&self) -> Option<Vec<u8>> {
+        std::fs::read(format!("/proc/{}/cmdline", self.pid.as_raw_nonzero())).ok()
+    }
+
     /// Waits until the program is stopped (SIGSTOP and its like), not ended.
     pub fn wait_until_stopped(&self) {
         let options = WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT;
