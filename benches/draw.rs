@@ -102,6 +102,7 @@ impl Loaded {
             recipes: Vec::new(),
             views: Vec::new(),
             keymap: Keymap::default(),
+            profiles: Vec::new(),
         };
         let (model, _) = Model::start(options, now);
         let mut loaded = Self { model, now };

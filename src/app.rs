@@ -31,6 +31,7 @@ pub mod notice;
 pub mod overlay;
 pub mod palette;
 pub mod plan;
+mod profiles;
 pub mod prompt;
 pub mod question;
 pub mod reader;
@@ -39,6 +40,7 @@ pub mod roles;
 pub mod sign_in;
 pub mod status;
 pub mod toggle;
+mod unlock;
 pub mod views;
 pub mod write;
 
@@ -51,7 +53,9 @@ use jiff::tz::TimeZone;
 use crate::domain::recipe::Recipe;
 use crate::domain::{EditId, History, JobId, Profile, Roster, UserId, View};
 use crate::exchange::sheet;
-use crate::protocol::{self, BudgetState, Command, RequestLine, SignIn, TerminalCommand, Writes};
+use crate::protocol::{
+    self, BudgetState, Command, ReadOnly, RequestLine, SignIn, TerminalCommand, Writes,
+};
 
 use action::{Action, ListAction, Own, Program};
 use detail::Detail;
@@ -104,6 +108,20 @@ pub enum Event {
         /// How that went.
         ended: file::Ended,
     },
+    /// The person came here from another tenant.
+    Arrived {
+        /// From which profile.
+        from: String,
+        /// What became of what was on its way there, a sentence each.
+        left: Vec<String>,
+    },
+    /// Another tenant could not be opened: the person stays.
+    Stayed {
+        /// Which profile was wanted.
+        profile: String,
+        /// Why not.
+        cause: String,
+    },
     /// A view was added to the configuration, or why not.
     ViewKept {
         /// The view.
@@ -125,6 +143,8 @@ pub enum Event {
 pub struct Options {
     /// The tenant.
     pub profile: Profile,
+    /// All tenants that can be gone to, this one among them.
+    pub profiles: Vec<Profile>,
     /// Rows to ask for per page.
     pub page_size: u32,
     /// Whether writes are allowed at the start.
@@ -154,6 +174,8 @@ pub struct Options {
 pub struct Model {
     /// The tenant.
     pub profile: Profile,
+    /// All tenants that can be gone to, this one among them.
+    pub profiles: Vec<Profile>,
     /// Rows to ask for per page.
     pub page_size: u32,
     /// Columns and rows of the terminal.
@@ -206,6 +228,8 @@ pub struct Model {
     pub sign_in: SignIn,
     /// When keys came, to tell a hand from a burst.
     pub keys: KeyTimes,
+    /// Why writing was unlocked for a time.
+    unlocked_for: Option<String>,
     /// The reason typed on a plan that was left.
     reason_kept: String,
     /// The column of the sheet being read that says who is meant.
@@ -229,9 +253,14 @@ impl Model {
     /// The model at the start, and the first commands: read the first page.
     #[must_use]
     pub fn start(options: Options, now: Now) -> (Self, Vec<Command>) {
+        let writes = match options.profile.vendor.no_writes() {
+            Some(why) => Writes::Forbidden(ReadOnly::Vendor(why)),
+            None => options.writes,
+        };
         let mut model = Self {
             views: Views::new(&options.views, options.profile.vendor),
             profile: options.profile,
+            profiles: options.profiles,
             page_size: options.page_size,
             size: options.size,
             zone: options.zone,
@@ -257,9 +286,10 @@ impl Model {
             requests: VecDeque::new(),
             shows_requests: false,
             budget: options.budget,
-            writes: options.writes,
+            writes,
             sign_in: options.sign_in,
             keys: KeyTimes::default(),
+            unlocked_for: None,
             reason_kept: String::new(),
             sheet_key: None,
             next_job: 1,
@@ -267,6 +297,9 @@ impl Model {
             interrupted_at: None,
             commands_run: Vec::new(),
         };
+        if model.sign_in.is_needed() {
+            sign_in::open(&mut model);
+        }
         let mut out = Vec::new();
         list::settle(&mut model, &mut out);
         (model, out)
@@ -368,6 +401,8 @@ pub fn update(model: &mut Model, now: Now, event: Event) -> Vec<Command> {
         Event::Saved { path, ended } => file::saved(model, &path, ended),
         Event::ViewKept { view, ended } => views::kept(model, view, ended),
         Event::Read { path, text } => file::heard(model, &path, text),
+        Event::Arrived { from, left } => profiles::arrived(model, &from, &left),
+        Event::Stayed { profile, cause } => profiles::stayed(model, &profile, &cause),
     }
     detail::settle(model, &mut out);
     list::settle(model, &mut out);

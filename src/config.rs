@@ -163,6 +163,19 @@ impl Config {
         self.profiles.iter().map(|profile| profile.name.as_str())
     }
 
+    /// The same as the screen knows them.
+    #[must_use]
+    pub fn known_profiles(&self) -> Vec<Profile> {
+        let known = |settings: &ProfileSettings| {
+            settings.profile().unwrap_or_else(|| Profile {
+                name: settings.name.clone(),
+                demo: true,
+                ..Profile::default()
+            })
+        };
+        self.profiles.iter().map(known).collect()
+    }
+
     /// The same with another profile in force; `None` = there is none of this name.
     #[must_use]
     pub fn switched_to(&self, name: &str) -> Option<Self> {
@@ -209,7 +222,8 @@ impl Config {
     pub fn settings(&self) -> Settings {
         let profile = &self.profile;
         let writes = match self.lock() {
-            Some(Lock::Asked | Lock::Production) => Writes::Forbidden(ReadOnly::Asked),
+            Some(Lock::Asked) => Writes::Forbidden(ReadOnly::Always),
+            Some(Lock::Production) => Writes::Forbidden(ReadOnly::Asked),
             None => Writes::Allowed,
         };
         Settings {

@@ -210,8 +210,10 @@ pub enum Writes {
 /// Why nothing may be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadOnly {
-    /// The profile starts so, or `:ro`, or `--read-only`.
+    /// The profile starts so, or `:ro`.
     Asked,
+    /// `--read-only`, for as long as the program runs.
+    Always,
     /// The time of `:write` is over.
     Expired,
     /// The journal cannot be written: what is not journaled is not sent.
@@ -247,6 +249,11 @@ pub enum TerminalCommand {
     Read {
         /// Where, as the person typed it.
         path: String,
+    },
+    /// Open the tenant of another profile and leave this one; answered only if that failed.
+    Switch {
+        /// The name of the profile.
+        profile: String,
     },
     /// Add a view to the configuration; answered with how that went.
     KeepView(View),

@@ -8,6 +8,9 @@ mod cache;
 #[path = "actor/chaos.rs"]
 mod chaos;
 #[cfg(test)]
+#[path = "actor/dialer.rs"]
+mod dialer;
+#[cfg(test)]
 #[path = "actor/door.rs"]
 mod door;
 #[cfg(test)]

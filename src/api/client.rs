@@ -248,7 +248,13 @@ impl<T: Transport> Client<T> {
                 Tried::Read(stamp, read) => return Ok((stamp, read)),
                 Tried::Over(failure) => return Err(failure),
                 Tried::SignedOut(refused, failure) => {
-                    if renewed || !self.renew(refused).await {
+                    if renewed {
+                        // A token that was given just now is no good either: renewing for ever
+                        // would only spend the budget.
+                        self.session.lose(refused);
+                        return Err(failure);
+                    }
+                    if !self.renew(refused).await {
                         return Err(failure);
                     }
                     renewed = true;

@@ -8,6 +8,7 @@ mod record;
 
 use super::dialect::refusal::Advice;
 use super::dialect::{Answer, Method, Request};
+use crate::domain::commpeak::{PATH_PREFIX, path_below};
 use crate::domain::{Page, User, UserId};
 use crate::protocol::Failure;
 
@@ -28,7 +29,7 @@ pub struct CommPeak {
 
 impl Default for CommPeak {
     fn default() -> Self {
-        Self::below("/users")
+        Self::below(PATH_PREFIX)
     }
 }
 
@@ -37,7 +38,7 @@ impl CommPeak {
     #[must_use]
     pub fn below(path_prefix: &str) -> Self {
         Self {
-            path_prefix: format!("/{}", path_prefix.trim_matches('/')),
+            path_prefix: path_below(path_prefix),
         }
     }
 

@@ -43,8 +43,13 @@ impl WriteGate {
             writes,
             is_told: true,
         };
+        let dialect = match writes {
+            // The word that the program was started with is not taken back.
+            Writes::Forbidden(why @ ReadOnly::Always) => dialect.and(Err(why)),
+            Writes::Allowed | Writes::Until(_) | Writes::Forbidden(_) => dialect.cloned(),
+        };
         let gate = Self {
-            dialect: dialect.cloned(),
+            dialect,
             state: Mutex::new(state),
             changed: Notify::new(),
         };
@@ -134,6 +139,7 @@ impl WriteGate {
 pub fn reason(read_only: ReadOnly) -> &'static str {
     match read_only {
         ReadOnly::Asked => "read-only: writing is not allowed in this session",
+        ReadOnly::Always => "read-only: the program was started with --read-only",
         ReadOnly::Expired => "read-only: the time allowed for writing is over",
         ReadOnly::JournalFailed => {
             "read-only: the journal cannot be written, and what is not journaled is not sent"

@@ -8,6 +8,7 @@ use crate::protocol::Command;
 use super::action::{Action, Motion, Own, Show, WriteAction};
 use super::file::{self, Paper};
 use super::notice::Level;
+use super::question::Parting;
 use super::reader::Reader;
 use super::{
     Model, Overlay, columns, command, count, detail, filters, find, form, job, journal, list,
@@ -115,10 +116,7 @@ fn step_back(model: &mut Model, out: &mut Vec<Command>) -> bool {
 
 /// Leaves, asking first if a write is in flight or a draft would be lost.
 pub(super) fn leave(model: &mut Model, out: &mut Vec<Command>) {
-    match question::before_leaving(model) {
-        Some(question) => question::ask(model, question),
-        None => question::leave(model, out),
-    }
+    question::part(model, Parting::Quit, out);
 }
 
 /// ctrl-c: cancels what waits; twice within two seconds leaves.
@@ -127,7 +125,7 @@ pub(super) fn interrupt(model: &mut Model, out: &mut Vec<Command>) {
         .interrupted_at
         .is_some_and(|then| model.now.mono < then + Duration::from_secs(2));
     if twice {
-        return question::leave(model, out);
+        return question::leave(model, Parting::Quit, out);
     }
     model.interrupted_at = Some(model.now.mono);
     if let (None, Some(Overlay::Job(screen))) = (&model.question, &model.overlay) {

@@ -56,7 +56,12 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
         "",
         "read the web-login state of everybody listed, for pages instead of a request each",
     ),
-    ("write", "[30m]", "allow writes, for a time or until :ro"),
+    ("ctx", "[NAME]", "another profile: go there, or choose one"),
+    (
+        "write",
+        "[30m [REASON]]",
+        "allow writes, for a time or until :ro; the reason goes into the journal",
+    ),
     ("ro", "", "read-only"),
     ("login", "", "sign in, or see how long the token lasts"),
     ("logout", "", "give the token up; what is loaded stays"),

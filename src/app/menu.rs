@@ -1,6 +1,7 @@
 //! Short menus with a key for each line: the other toggles, and what can be copied.
 
-use crate::domain::{Field, UserId};
+use crate::domain::commpeak::CommPeakField;
+use crate::domain::{Field, UserId, Vendor};
 use crate::protocol::{Command, TerminalCommand};
 use crate::text;
 
@@ -65,17 +66,25 @@ pub(super) fn open_copy(model: &mut Model) {
     let Some(shown) = model.roster.get(&user) else {
         return;
     };
-    let url = format!("{}/user/{user}", model.profile.base_url);
+    let url = model.profile.user_url(&user);
+    let vendor = model.profile.vendor;
+    let (number, email) = match vendor {
+        Vendor::Smartflo => (Field::Number, Field::Email),
+        Vendor::CommPeak => (
+            Field::CommPeak(CommPeakField::VirtualExtension),
+            Field::CommPeak(CommPeakField::Email),
+        ),
+    };
     let texts = [
         ('i', "id", user.to_string()),
         ('n', "name", shown.name()),
-        ('m', "number", shown.text(Field::Number)),
-        ('e', "email", shown.text(Field::Email)),
+        ('m', number.label(), shown.text(number)),
+        ('e', "email", shown.text(email)),
         ('o', "login id", shown.text(Field::LoginId)),
         (
             'c',
             "curl for this user (no token)",
-            review::curl("GET", &url, None),
+            review::curl(vendor, "GET", &url, None),
         ),
     ];
     let filled = texts.into_iter().filter(|(_, _, text)| !text.is_empty());

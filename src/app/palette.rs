@@ -14,7 +14,7 @@ use super::action::{Action, ListAction, Own, Show, WriteAction};
 use super::keymap::Scope;
 use super::list::Sweep;
 use super::notice::Level;
-use super::{Model, Overlay, command, compare, toggle, views, write};
+use super::{Model, Overlay, command, compare, profiles, toggle, views, write};
 
 /// Actions on the row, or every command: a list to choose from by typing.
 #[derive(Debug, Clone)]
@@ -46,6 +46,18 @@ pub struct Entry {
 enum Choice {
     Do(Action),
     Run(String),
+}
+
+impl Entry {
+    /// A line that does what this line of the command line does.
+    pub(super) fn running(label: String, line: String, why_not: Option<String>) -> Self {
+        Self {
+            label,
+            key: format!(":{}", line.split(' ').next().unwrap_or_default()),
+            why_not,
+            choice: Choice::Run(line),
+        }
+    }
 }
 
 impl Picker {
@@ -105,9 +117,21 @@ pub(super) fn open_palette(model: &mut Model) {
     entries.extend(keyless_views(model));
     entries.extend(recipes(model));
     entries.extend(unfinished(model));
+    entries.extend(profiles::entries(model));
     let title = "Palette".to_owned();
     model.open(Overlay::Picker(Picker {
         title,
+        query: Input::default(),
+        entries,
+        cursor: 0,
+    }));
+}
+
+/// The profiles.
+pub(super) fn open_profiles(model: &mut Model) {
+    let entries = profiles::entries(model).collect();
+    model.open(Overlay::Picker(Picker {
+        title: "Profiles".to_owned(),
         query: Input::default(),
         entries,
         cursor: 0,

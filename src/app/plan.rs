@@ -26,7 +26,7 @@ use super::keymap::Scope;
 use super::notice::Level;
 use super::question::{self, Question};
 use super::write;
-use super::{Model, Overlay, layout};
+use super::{Model, Overlay, layout, unlock};
 
 /// The state of an open plan screen.
 #[derive(Debug, Clone)]
@@ -242,7 +242,7 @@ pub(super) fn frozen(model: &mut Model, screen: &PlanScreen) -> Plan {
     let edits: Vec<Edit> = screen.proposal.edits(mint);
     Plan {
         title: screen.proposal.title.clone(),
-        reason: screen.why(),
+        reason: unlock::reason(model, screen.why()),
         check: screen.check,
         undo_of: screen.undo_of,
         ..Plan::new(model.next_job(), edits)

@@ -3,6 +3,8 @@
 //! Invariants: what is typed for a secret is never shown nor printed, and is typed twice; what lay
 //! under the prompt is there again when it is left.
 
+use std::time::Duration;
+
 use tui_input::Input;
 
 use crate::domain::field::Kind;
@@ -17,7 +19,7 @@ use crate::text;
 use super::action::Action;
 use super::file::{self, Paper};
 use super::notice::Level;
-use super::{Model, Overlay, job, plan, roles, write};
+use super::{Model, Overlay, job, plan, roles, unlock, write};
 
 /// A value being asked for.
 pub struct Prompt {
@@ -38,6 +40,7 @@ enum Then {
     Password { plan: Box<Plan>, which: Again },
     Kept(Box<PlanFile>),
     File(Paper),
+    Unlock(Duration),
 }
 
 impl std::fmt::Debug for Prompt {
@@ -51,13 +54,13 @@ impl std::fmt::Debug for Prompt {
 }
 
 impl Prompt {
-    /// The field that is asked for; `None` = the name of a file.
+    /// The field that is asked for; `None` = the name of a file, or a reason.
     #[must_use]
     pub fn field(&self) -> Option<Field> {
         match &self.then {
             Then::Recipe { recipe, answers } => recipe.asked().nth(answers.len()),
             Then::Password { .. } | Then::Kept(_) => Some(Field::Password),
-            Then::File(_) => None,
+            Then::File(_) | Then::Unlock(_) => None,
         }
     }
 
@@ -78,7 +81,12 @@ impl Prompt {
     #[must_use]
     pub fn label(&self) -> String {
         let Some(field) = self.field() else {
-            return "file".to_owned();
+            return match self.then {
+                Then::Unlock(_) => "reason".to_owned(),
+                Then::File(_) | Then::Recipe { .. } | Then::Password { .. } | Then::Kept(_) => {
+                    "file".to_owned()
+                }
+            };
         };
         match (self.is_secret(), &self.first) {
             (true, None) => format!("new {}", field.label()),
@@ -91,7 +99,12 @@ impl Prompt {
     #[must_use]
     pub fn advice(&self) -> &'static str {
         let Some(field) = self.field() else {
-            return "the ending says how: .csv, .json or .md";
+            return match self.then {
+                Then::Unlock(_) => "it is written to the journal with every change made until then",
+                Then::File(_) | Then::Recipe { .. } | Then::Password { .. } | Then::Kept(_) => {
+                    "the ending says how: .csv, .json or .md"
+                }
+            };
         };
         match field.spec().kind {
             Kind::Secret => "typed twice; it is kept nowhere and cannot be undone",
@@ -183,6 +196,13 @@ pub(super) fn ask_file(model: &mut Model, title: String, suggestion: String, pap
     open(model, title, suggestion, Then::File(paper));
 }
 
+/// Why writing is unlocked for this long.
+pub(super) fn ask_why(model: &mut Model, span: Duration) {
+    let minutes = span.as_secs() / 60;
+    let title = format!("Write to {} for {minutes} minutes", model.profile.name);
+    open(model, title, String::new(), Then::Unlock(span));
+}
+
 pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
     let Some(Overlay::Prompt(prompt)) = &mut model.overlay else {
         return;
@@ -208,7 +228,7 @@ fn accept(model: &mut Model, out: &mut Vec<Command>) {
     };
     let typed = prompt.input.value().to_owned();
     let Some(field) = prompt.field() else {
-        return accept_file(model, typed.trim(), out);
+        return accept_words(model, typed.trim(), out);
     };
     let parsed = role_named(model, field, &typed).map_or_else(|| input::parse(field, &typed), Ok);
     let Some(Overlay::Prompt(prompt)) = &mut model.overlay else {
@@ -262,16 +282,23 @@ fn answered(model: &mut Model, value: Value) {
             job::remember_password(&mut kept.edits, &value);
             file::show_kept(model, *kept);
         }
-        Then::File(_) => {}
+        Then::File(_) | Then::Unlock(_) => {}
     }
 }
 
-fn accept_file(model: &mut Model, path: &str, out: &mut Vec<Command>) {
+/// The name of a file, or a reason.
+fn accept_words(model: &mut Model, words: &str, out: &mut Vec<Command>) {
     let Some(Overlay::Prompt(prompt)) = &mut model.overlay else {
         return;
     };
-    if path.is_empty() {
-        prompt.problem = Some("type the name of a file, or esc".to_owned());
+    if words.is_empty() {
+        let what = match prompt.then {
+            Then::Unlock(_) => "say why",
+            Then::File(_) | Then::Recipe { .. } | Then::Password { .. } | Then::Kept(_) => {
+                "type the name of a file"
+            }
+        };
+        prompt.problem = Some(format!("{what}, or esc"));
         return;
     }
     let Some(Overlay::Prompt(prompt)) = model.overlay.take() else {
@@ -279,8 +306,10 @@ fn accept_file(model: &mut Model, path: &str, out: &mut Vec<Command>) {
     };
     let prompt = *prompt;
     model.overlay = prompt.behind.map(|behind| *behind);
-    if let Then::File(paper) = prompt.then {
-        file::save(model, paper, path, out);
+    match prompt.then {
+        Then::File(paper) => file::save(model, paper, words, out),
+        Then::Unlock(span) => unlock::allow_for(model, span, Some(words.to_owned()), out),
+        Then::Recipe { .. } | Then::Password { .. } | Then::Kept(_) => {}
     }
 }
 

@@ -58,7 +58,16 @@ enum Then {
     Unlock(UserId),
     Again(Box<Plan>),
     Overwrite { path: String, text: String },
-    Leave,
+    Part(Parting),
+}
+
+/// How the person leaves this tenant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Parting {
+    /// The program ends.
+    Quit,
+    /// Another profile is opened.
+    Switch(String),
 }
 
 impl Question {
@@ -233,8 +242,16 @@ pub(super) fn before_write(model: &Model, wish: &Wish, asked: Asked) -> Option<Q
     must_ask.then(|| Question::about_write(model, wish.clone(), asked))
 }
 
+/// Leaves, asking first if something would be lost.
+pub(super) fn part(model: &mut Model, parting: Parting, out: &mut Vec<Command>) {
+    match before_parting(model, &parting) {
+        Some(question) => ask(model, question),
+        None => leave(model, parting, out),
+    }
+}
+
 /// The question before leaving, if something would be lost.
-pub(super) fn before_leaving(model: &Model) -> Option<Question> {
+fn before_parting(model: &Model, parting: &Parting) -> Option<Question> {
     let mut lines = Vec::new();
     let in_flight = model.flights.len();
     if in_flight > 0 {
@@ -259,16 +276,24 @@ pub(super) fn before_leaving(model: &Model) -> Option<Question> {
     if lines.is_empty() {
         return None;
     }
-    lines.push("Quit all the same?".to_owned());
+    lines.push(match parting {
+        Parting::Quit => "Quit all the same?".to_owned(),
+        Parting::Switch(name) => format!("Go to {name} all the same?"),
+    });
     Some(Question {
         lines,
         ask: Ask::YesNo,
-        then: Then::Leave,
+        then: Then::Part(parting.clone()),
     })
 }
 
 /// Leaves; a running job begins nothing more, so that what is in flight can end.
-pub(super) fn leave(model: &Model, out: &mut Vec<Command>) {
+pub(super) fn leave(model: &mut Model, parting: Parting, out: &mut Vec<Command>) {
+    if let Parting::Switch(profile) = parting {
+        // Jobs are left alone until the other tenant is open: it may be that the person stays.
+        model.say(Level::Info, format!("Opening {profile}"));
+        return out.push(Command::Terminal(TerminalCommand::Switch { profile }));
+    }
     let running = model
         .jobs
         .iter()
@@ -293,7 +318,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
     };
     match action {
         Action::Back | Action::Own(Own::Answer(Answer::No)) => {
-            let stays = matches!(question.then, Then::Leave);
+            let stays = matches!(question.then, Then::Part(_));
             model.question = None;
             let text = if stays {
                 "Staying"
@@ -358,7 +383,7 @@ fn answered(model: &mut Model, question: Question, answer: Answer, out: &mut Vec
                 existing: Existing::Replace,
             }));
         }
-        (Then::Leave, Answer::Yes) => leave(model, out),
+        (Then::Part(parting), Answer::Yes) => leave(model, parting, out),
         (
             Then::Write(_)
             | Then::Either(..)
@@ -368,7 +393,7 @@ fn answered(model: &mut Model, question: Question, answer: Answer, out: &mut Vec
             | Then::Unlock(_)
             | Then::Again(_)
             | Then::Overwrite { .. }
-            | Then::Leave,
+            | Then::Part(_),
             Answer::Yes | Answer::No | Answer::First | Answer::Second,
         ) => {}
     }

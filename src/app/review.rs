@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use crate::domain::body::{self, Secrets};
 use crate::domain::change::{Agreement, agreement};
 use crate::domain::roster::Stamp;
-use crate::domain::{Change, Field, Roster, User, Value};
+use crate::domain::{Change, Field, Roster, User, Value, Vendor};
 use crate::protocol::{Command, Failure, Priority, TerminalCommand};
 use crate::text;
 
@@ -200,8 +200,8 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
                 model.profile.designation_key,
                 Secrets::Masked,
             );
-            let url = format!("{}/user/{}", model.profile.base_url, form.user);
-            let curl = curl("PATCH", &url, Some(&body.to_string()));
+            let url = model.profile.user_url(&form.user);
+            let curl = curl(model.profile.vendor, "PATCH", &url, Some(&body.to_string()));
             out.push(Command::Terminal(TerminalCommand::Copy(curl)));
             model.say(
                 Level::Info,
@@ -289,12 +289,15 @@ fn choose(form: &mut Form, choice: ConflictAction) {
     }
 }
 
-/// A request as a shell command, without the token. Characters that a terminal would obey are
+/// A request as a shell command, without what signs it. Characters that a terminal would obey are
 /// written as JSON escapes.
 #[must_use]
-pub fn curl(method: &str, url: &str, body: Option<&str>) -> String {
-    let mut command =
-        format!("curl --request {method} --url '{url}' --header \"Authorization: Bearer $TOKEN\"");
+pub fn curl(vendor: Vendor, method: &str, url: &str, body: Option<&str>) -> String {
+    let signed = match vendor {
+        Vendor::Smartflo => "--header \"Authorization: Bearer $TOKEN\"",
+        Vendor::CommPeak => "--user \"$USERNAME:$PASSWORD\"",
+    };
+    let mut command = format!("curl --request {method} --url '{url}' {signed}");
     if let Some(body) = body {
         let harmless: String = body.chars().map(escaped).collect();
         let quoted = harmless.replace('\'', "'\\''");

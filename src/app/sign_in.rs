@@ -335,7 +335,9 @@ pub fn story(model: &Model) -> Vec<String> {
             None => "Signed in with a token; a token says nothing about its owner.".to_owned(),
         },
     }];
-    story.push(format!("Nothing was lost: {}.", kept(model)));
+    if !model.roster.listing().is_empty() || !model.drafts.is_empty() {
+        story.push(format!("Nothing was lost: {}.", kept(model)));
+    }
     let failed = model.sign_in.failed;
     story.push(format!(
         "Failed sign-ins so far: {failed}. The vendor counts them and locks the account, so a password is never tried again without you."

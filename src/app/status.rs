@@ -285,11 +285,18 @@ pub(super) fn next_wake(model: &Model) -> Option<Duration> {
     };
     // A slice of those whom a sweep did not name: the next one at once.
     let inferring = model.list.sweep.is_inferring().then_some(model.now.mono);
-    let counts_down = matches!(model.writes, Writes::Until(_))
-        || model
-            .budget
-            .paused_until
-            .is_some_and(|until| until > model.now.wall);
+    let counts_down = model
+        .budget
+        .paused_until
+        .is_some_and(|until| until > model.now.wall);
+    // "WRITE until 13:10" changes when that has come.
+    let locks = match model.writes {
+        Writes::Until(until) => {
+            let left = until.duration_since(model.now.wall);
+            Some(model.now.mono + Duration::try_from(left).unwrap_or_default())
+        }
+        Writes::Allowed | Writes::Forbidden(_) => None,
+    };
     // "fetched 3s ago": every second in the first minute, then every minute.
     let is_visible = model.detail.is_some() && !matches!(model.overlay, Some(Overlay::Reader(_)));
     let ages = is_visible.then(|| {
@@ -306,6 +313,7 @@ pub(super) fn next_wake(model: &Model) -> Option<Duration> {
     [
         due,
         ticking,
+        locks,
         ages.flatten(),
         compared,
         counting,

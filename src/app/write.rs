@@ -20,7 +20,7 @@ use crate::protocol::{ApiCommand, Command, ReadOnly, Stage, Writes};
 use super::notice::Level;
 use super::question::{self, Asked, Question};
 use super::toggle::name_of;
-use super::{Model, form, job, journal, plan, status};
+use super::{Model, form, job, journal, plan, status, unlock};
 
 /// A change that the person wants, before it is allowed, asked about and begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,6 +112,9 @@ pub fn refusal(model: &Model) -> Option<String> {
     };
     Some(match why {
         ReadOnly::Asked => "read-only; :write 30m unlocks".to_owned(),
+        ReadOnly::Always => {
+            "read-only: started with --read-only; start again without it to write".to_owned()
+        }
         ReadOnly::Expired => "read-only: the time of :write is over; :write 30m unlocks".to_owned(),
         ReadOnly::JournalFailed => {
             "READ-ONLY: journal not writable; what is not journaled is not sent".to_owned()
@@ -196,7 +199,7 @@ fn begin(model: &mut Model, wish: Wish, out: &mut Vec<Command>) {
     let flight = Flight::new(model, &edit, job);
     model.roster.add_pending(id, &edit.user, overlay);
     model.flights.insert(id, flight);
-    let plan = Plan::of_one(job, edit, wish.reason);
+    let plan = Plan::of_one(job, edit, unlock::reason(model, wish.reason));
     let kept = Arc::new(job::without_secrets(&plan));
     model.history.note_plan(kept, model.now.wall);
     out.push(Command::Api(ApiCommand::Begin(Arc::new(plan))));

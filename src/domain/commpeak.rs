@@ -10,6 +10,9 @@ use super::user::{Row, User, UserId};
 use super::value::{Role, UserStatus, Value, Values};
 use super::vendor::Vendor;
 
+/// Where below the base URL the users are, if nobody says otherwise.
+pub const PATH_PREFIX: &str = "/users";
+
 /// Why users are not changed. The update that other documentation names replaces the user, or does
 /// not: nobody has tried it.
 pub const NO_WRITES: &str = "read-only: CommPeak changes users by PUT /users/{id}, and whether that \
@@ -17,7 +20,13 @@ pub const NO_WRITES: &str = "read-only: CommPeak changes users by PUT /users/{id
 
 /// Why the server does not filter.
 pub const NO_FILTERS: &str =
-    "CommPeak's list has no filters on the server; / finds among the users that are loaded";
+    "CommPeak's list has no filters on the server; a find looks through the users that were read";
+
+/// A path prefix as it stands behind a base URL: `/users`.
+#[must_use]
+pub fn path_below(prefix: &str) -> String {
+    format!("/{}", prefix.trim_matches('/'))
+}
 
 /// A field of a user, by its name on the vendor's page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -3,7 +3,8 @@
 use compact_str::CompactString;
 
 use super::Field;
-use super::user::User;
+use super::commpeak;
+use super::user::{User, UserId};
 use super::value::{Role, Value};
 use super::vendor::Vendor;
 
@@ -90,6 +91,19 @@ impl Profile {
         } else {
             None
         }
+    }
+
+    /// The address of a user's single read.
+    #[must_use]
+    pub fn user_url(&self, id: &UserId) -> String {
+        let path = match self.vendor {
+            Vendor::Smartflo => "/user".to_owned(),
+            Vendor::CommPeak => {
+                let prefix = self.path_prefix.as_deref();
+                commpeak::path_below(prefix.unwrap_or(commpeak::PATH_PREFIX))
+            }
+        };
+        format!("{}{path}/{id}", self.base_url)
     }
 
     /// Whether giving `role` raises privileges, by the profile's list.

@@ -44,6 +44,15 @@ impl Vendor {
         }
     }
 
+    /// Whether users have a web login that can be locked.
+    #[must_use]
+    pub fn has_web_login(self) -> bool {
+        match self {
+            Self::Smartflo => true,
+            Self::CommPeak => false,
+        }
+    }
+
     /// Why this vendor's list cannot be filtered by the server; `None` = it can.
     #[must_use]
     pub fn no_filters(self) -> Option<&'static str> {

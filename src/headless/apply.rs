@@ -131,9 +131,11 @@ async fn prepare(
         return Err(match why {
             ReadOnly::JournalLocked => Exit::Locked,
             ReadOnly::JournalFailed => Exit::Journal,
-            ReadOnly::Asked | ReadOnly::Expired | ReadOnly::Vendor(_) | ReadOnly::WorkerStopped => {
-                Exit::Usage
-            }
+            ReadOnly::Asked
+            | ReadOnly::Always
+            | ReadOnly::Expired
+            | ReadOnly::Vendor(_)
+            | ReadOnly::WorkerStopped => Exit::Usage,
         });
     }
     if let Some(job) = earlier(&plan_file, &start.history) {

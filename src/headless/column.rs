@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::domain::{Field, Value};
+use crate::domain::{Field, Value, Vendor};
 
 use super::record::{Listed, Record, WebLogin};
 
@@ -129,14 +129,27 @@ const TABLE: [&str; 9] = [
     "login_id",
 ];
 
+/// What every vendor's list has.
+const COMMON: [&str; 7] = [
+    "id",
+    "name",
+    "login_id",
+    "user_role",
+    "role_name",
+    "user_status",
+    "extension",
+];
+
 /// Why `--fields` cannot be followed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadColumn {
     /// No such column.
-    #[error("--fields: the list has no \"{name}\"; it has {}", names())]
+    #[error("--fields: the list has no \"{name}\"; it has {}", names(*.vendor))]
     Unknown {
         /// What was asked for.
         name: String,
+        /// Whose list.
+        vendor: Vendor,
     },
     /// Nothing asked for the sweep that would fill it.
     #[error(
@@ -149,15 +162,31 @@ pub enum BadColumn {
 ///
 /// # Errors
 /// [`BadColumn`] for the first name that is none.
-pub fn select(names: &[String], web_login: Sweep) -> Result<Vec<&'static Column>, BadColumn> {
-    let find = |name: &String| match COLUMNS.iter().find(|column| column.name == name.trim()) {
-        None => Err(BadColumn::Unknown { name: name.clone() }),
+pub fn select(
+    names: &[String],
+    vendor: Vendor,
+    web_login: Sweep,
+) -> Result<Vec<&'static Column>, BadColumn> {
+    let named = |name: &str| columns_of(vendor).find(|column| column.name == name);
+    let find = |name: &String| match named(name.trim()) {
+        None => Err(BadColumn::Unknown {
+            name: name.clone(),
+            vendor,
+        }),
         Some(column) if column.needs_sweep() && web_login == Sweep::No => {
             Err(BadColumn::NeedsSweep)
         }
         Some(column) => Ok(column),
     };
     names.iter().map(find).collect()
+}
+
+/// The columns that say something about a vendor's users.
+fn columns_of(vendor: Vendor) -> impl Iterator<Item = &'static Column> {
+    COLUMNS.iter().filter(move |column| match vendor {
+        Vendor::Smartflo => true,
+        Vendor::CommPeak => COMMON.contains(&column.name),
+    })
 }
 
 /// Whether the web-login state is read as well.
@@ -171,17 +200,16 @@ pub enum Sweep {
 
 /// The columns of the printed table when nobody says.
 #[must_use]
-pub fn table_columns(web_login: Sweep) -> Vec<&'static Column> {
-    let find = |name: &&str| COLUMNS.iter().find(|column| column.name == *name);
+pub fn table_columns(vendor: Vendor, web_login: Sweep) -> Vec<&'static Column> {
+    let find = |name: &&str| columns_of(vendor).find(|column| column.name == *name);
     let known = |column: &&Column| web_login == Sweep::Yes || !column.needs_sweep();
     TABLE.iter().filter_map(find).filter(known).collect()
 }
 
 /// Every column there is a value for.
 #[must_use]
-pub fn all_columns(web_login: Sweep) -> Vec<&'static Column> {
-    COLUMNS
-        .iter()
+pub fn all_columns(vendor: Vendor, web_login: Sweep) -> Vec<&'static Column> {
+    columns_of(vendor)
         .filter(|column| web_login == Sweep::Yes || !column.needs_sweep())
         .collect()
 }
@@ -252,9 +280,8 @@ const fn column(
     }
 }
 
-fn names() -> String {
-    COLUMNS
-        .iter()
+fn names(vendor: Vendor) -> String {
+    columns_of(vendor)
         .map(|column| column.name)
         .collect::<Vec<_>>()
         .join(", ")

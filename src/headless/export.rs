@@ -7,7 +7,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::domain::Query;
+use crate::domain::{Query, Vendor};
 
 use super::column::Sweep;
 use super::console::Console;
@@ -19,6 +19,8 @@ use super::users::{self, Extent, List};
 /// What `export` shall write.
 #[derive(Debug, Clone)]
 pub struct Request {
+    /// Whose users they are.
+    pub vendor: Vendor,
     /// As what.
     pub format: Format,
     /// Where to; `None` = standard output.
@@ -41,6 +43,7 @@ pub enum Format {
 /// Reads and writes.
 pub async fn run(request: Request, session: &mut Session, console: &mut Console<'_>) -> Exit {
     let list = List {
+        vendor: request.vendor,
         query: Query::default(),
         find: None,
         extent: Extent::All,

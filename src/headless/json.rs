@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Value as Json, json};
 
-use crate::domain::{Field, User};
+use crate::domain::{Field, Row, User, commpeak};
 use crate::exchange::json::value;
 
 use super::record::carries;
@@ -25,6 +25,13 @@ impl Serialize for Document<'_> {
         let Self(user) = self;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", user.id.as_str())?;
+        if let Some(row) = commpeak::row_of(user) {
+            common(&mut map, &row)?;
+            for spec in Field::of(user.vendor()) {
+                map.serialize_entry(spec.name, &value(user.get(spec.field)))?;
+            }
+            return map.end();
+        }
         for (key, field) in KEYS {
             if !carries(user, *field) {
                 continue;
@@ -37,6 +44,21 @@ impl Serialize for Document<'_> {
         }
         map.end()
     }
+}
+
+/// What every vendor's users have, under the keys of the contract; the vendor's own fields follow
+/// under theirs.
+fn common<M: SerializeMap>(map: &mut M, row: &Row) -> Result<(), M::Error> {
+    for (key, field) in [
+        ("name", Field::Name),
+        ("login_id", Field::LoginId),
+        ("role", Field::Role),
+        ("user_status", Field::UserStatus),
+        ("extension", Field::Extension),
+    ] {
+        map.serialize_entry(key, &value(row.get(field).as_ref()))?;
+    }
+    Ok(())
 }
 
 /// The keys after the id, in the order of the contract.

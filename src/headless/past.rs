@@ -68,7 +68,11 @@ pub(super) async fn before_writing(
         Some(ReadOnly::JournalLocked) => Some(Exit::Locked),
         Some(ReadOnly::JournalFailed) => Some(Exit::Journal),
         Some(
-            ReadOnly::Asked | ReadOnly::Expired | ReadOnly::Vendor(_) | ReadOnly::WorkerStopped,
+            ReadOnly::Asked
+            | ReadOnly::Always
+            | ReadOnly::Expired
+            | ReadOnly::Vendor(_)
+            | ReadOnly::WorkerStopped,
         ) => Some(Exit::Usage),
     };
     if let Some(exit) = refusal {

@@ -5,6 +5,8 @@
 
 use std::io::{self, Write};
 
+use crate::domain::Vendor;
+
 use super::column::Column;
 use super::csv::{Cells, PIECE, write_records};
 use super::json::listed;
@@ -39,7 +41,8 @@ impl Printer {
     ) -> Self {
         let keys = || {
             let keys = columns.iter().map(|column| column.key).collect();
-            (!list.fields.is_empty()).then_some(keys)
+            let has_all = list.fields.is_empty() && list.vendor == Vendor::Smartflo;
+            (!has_all).then_some(keys)
         };
         match list.format {
             Format::Json => Self::Json {

@@ -5,7 +5,7 @@
 
 use std::io;
 
-use crate::domain::{Query, Row};
+use crate::domain::{Query, Row, Vendor};
 
 use super::column::{self, BadColumn, Column, Sweep};
 use super::console::Console;
@@ -20,6 +20,8 @@ use super::weblogin::WebLoginSweep;
 /// What `users` shall print.
 #[derive(Debug, Clone)]
 pub struct List {
+    /// Whose users they are.
+    pub vendor: Vendor,
     /// The server filters.
     pub query: Query,
     /// Words that must occur in a user, compared here.
@@ -79,6 +81,10 @@ pub(super) async fn print(
     session: &mut Session,
     console: &mut Console<'_>,
 ) -> io::Result<Exit> {
+    if let Some(why) = impossible(&list) {
+        console.error(why);
+        return Ok(Exit::Usage);
+    }
     let columns = match columns(&list) {
         Ok(columns) => columns,
         Err(bad) => {
@@ -102,12 +108,20 @@ pub(super) async fn print(
 
 fn columns(list: &List) -> Result<Vec<&'static Column>, BadColumn> {
     match (list.fields.is_empty(), list.format) {
-        (false, _) => column::select(&list.fields, list.web_login),
-        (true, Format::Table) => Ok(column::table_columns(list.web_login)),
+        (false, _) => column::select(&list.fields, list.vendor, list.web_login),
+        (true, Format::Table) => Ok(column::table_columns(list.vendor, list.web_login)),
         (true, Format::Json | Format::JsonLines | Format::Csv | Format::RawCsv) => {
-            Ok(column::all_columns(list.web_login))
+            Ok(column::all_columns(list.vendor, list.web_login))
         }
     }
+}
+
+/// Why this vendor's users cannot be listed so.
+fn impossible(list: &List) -> Option<&'static str> {
+    if list.web_login == Sweep::Yes && !list.vendor.has_web_login() {
+        return Some("--web-login-state: this vendor's users have no web-login state");
+    }
+    list.vendor.no_filters().filter(|_| !list.query.is_empty())
 }
 
 enum Stop {

@@ -80,7 +80,8 @@ fn files(config: &Config) -> Vec<FileFact> {
     ];
     let mut files: Vec<_> = folders
         .into_iter()
-        .filter_map(|(what, path)| Some(fact(what, path.clone()?, 0o077)))
+        // What lies below is private, whatever this is; but nobody else may put anything there.
+        .filter_map(|(what, path)| Some(fact(what, path.clone()?, 0o022)))
         .collect();
     if let Some(path) = &config.file {
         // It holds no secret; but whoever can write it decides where the token goes.
@@ -114,7 +115,7 @@ fn problem(path: &Path, forbidden: u32) -> Option<String> {
         Some("belongs to somebody else; use one of your own".to_owned())
     } else if metadata.mode() & forbidden != 0 {
         let mode = match (metadata.is_dir(), forbidden) {
-            (true, _) => "700",
+            (true, _) => "go-w",
             (false, 0o022) => "644",
             (false, _) => "600",
         };

@@ -13,8 +13,9 @@ use rosterm::headless::{
 use super::now;
 use super::tenant::journal_place;
 
-pub(crate) fn users(asked: cli::Users, config: &Config) -> users::List {
+pub(crate) fn users(asked: cli::Users, profile: &Profile, config: &Config) -> users::List {
     users::List {
+        vendor: profile.vendor,
         query: asked.filters.query(),
         find: asked.find,
         extent: match (asked.limit, asked.all) {
@@ -46,8 +47,9 @@ pub(crate) fn user_format(asked: &cli::User) -> user::Format {
     }
 }
 
-pub(crate) fn export(asked: cli::Export, config: &Config) -> export::Request {
+pub(crate) fn export(asked: cli::Export, profile: &Profile, config: &Config) -> export::Request {
     export::Request {
+        vendor: profile.vendor,
         format: match (asked.jsonl, asked.raw_csv) {
             (true, _) => export::Format::JsonLines,
             (false, true) => export::Format::RawCsv,

@@ -12,7 +12,7 @@ use rosterm::protocol::BudgetState;
 use rosterm::search;
 use rosterm::tui;
 use rosterm::tui::pen::Look;
-use rosterm::tui::run::Channels;
+use rosterm::tui::run::{Channels, Opening};
 use rosterm::tui::terminal::Screen;
 use rosterm::tui::theme::{Glyphs, Theme, ThemeName};
 
@@ -26,17 +26,40 @@ pub(crate) async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
         Ok(screen) => screen,
         Err(error) => return refuse(&error.to_string()),
     };
-    let found = match find_tenant(config, demo).await {
-        Ok(found) => found,
+    let mut first = match opening(config, demo).await {
+        Ok(opening) => opening,
         Err(sentence) => {
             drop(screen);
             return refuse(&sentence);
         }
     };
     let size = screen.size().unwrap_or_default();
+    first.options.size = (size.width, size.height);
+    let other = async |name: &str| match config.switched_to(name) {
+        Some(config) => opening(&config, demo).await,
+        None => Err("there is no such profile".to_owned()),
+    };
+    let file = config.file.clone();
+    let keep_view = move |view: &View| {
+        let file = file.as_deref();
+        let file =
+            file.ok_or("the system names no place for config.toml; set ROSTERM_CONFIG_DIR")?;
+        config::keep_view(file, view).map_err(|error| error.to_string())
+    };
+    match tui::run::run(screen, first, look(config), other, Box::new(keep_view)).await {
+        Ok(0) => Exit::Fine,
+        Ok(code) => Exit::Signal(code.saturating_sub(128)),
+        Err(sentence) => refuse(&sentence),
+    }
+}
+
+/// Makes the tenant of the profile in force ready; the size of the terminal is not known here.
+async fn opening(config: &Config, demo: &demo::Options) -> Result<Opening, String> {
+    let found = find_tenant(config, demo).await?;
     let settings = config.settings();
     let options = app::Options {
         profile: found.profile.clone(),
+        profiles: config.known_profiles(),
         page_size: config.profile.page_size.value,
         writes: settings.writes,
         sign_in: found.credentials().sign_in(),
@@ -47,15 +70,16 @@ pub(crate) async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
             paused_until: None,
         },
         seed: settings.seed.unwrap_or_else(|| fastrand::u64(..)),
-        size: (size.width, size.height),
+        size: (80, 24),
         zone: TimeZone::system(),
         keeps_list: found.cache(config).is_some(),
         recipes: config.recipes.clone(),
         views: config.views.clone(),
         keymap: config.keymap().clone(),
     };
-    let connect = || -> Result<Channels, String> {
-        let link = found.connect(config, Purpose::Screen)?;
+    let config = config.clone();
+    let connect = move || -> Result<Channels, String> {
+        let link = found.connect(&config, Purpose::Screen)?;
         let search = search::start()
             .map_err(|error| format!("No thread for find and sort could be started: {error}"))?;
         Ok(Channels {
@@ -63,20 +87,13 @@ pub(crate) async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
             events: link.events,
             search: search.commands,
             arranged: search.events,
+            tenant: Box::new(found),
         })
     };
-    let file = config.file.clone();
-    let keep_view = move |view: &View| {
-        let file = file.as_deref();
-        let file =
-            file.ok_or("the system names no place for config.toml; set ROSTERM_CONFIG_DIR")?;
-        config::keep_view(file, view).map_err(|error| error.to_string())
-    };
-    match tui::run::run(screen, options, look(config), connect, Box::new(keep_view)).await {
-        Ok(0) => Exit::Fine,
-        Ok(code) => Exit::Signal(code.saturating_sub(128)),
-        Err(sentence) => refuse(&sentence),
-    }
+    Ok(Opening {
+        options,
+        connect: Box::new(connect),
+    })
 }
 
 fn look(config: &Config) -> Look {

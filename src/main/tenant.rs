@@ -256,14 +256,14 @@ pub(crate) async fn serve(options: demo::Options) -> Exit {
     // Listening for signals first: whoever reads the address may stop us at once.
     let stop = stop_signal();
     let mut out = io::stdout();
-    let said = writeln!(
-        out,
-        "listening on {}\ntoken: {}\nlogin: {} {}",
-        tenant.base_url(),
-        tenant.token(),
-        tenant.login_id(),
-        tenant.password()
-    );
+    let (login_id, password) = (tenant.login_id(), tenant.password());
+    let signing = match tenant.vendor() {
+        demo::Vendor::Smartflo => {
+            format!("token: {}\nlogin: {login_id} {password}", tenant.token())
+        }
+        demo::Vendor::CommPeak => format!("login: {login_id} {password}"),
+    };
+    let said = writeln!(out, "listening on {}\n{signing}", tenant.base_url());
     if said.and_then(|()| out.flush()).is_err() {
         return Exit::Output;
     }

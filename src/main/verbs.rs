@@ -57,6 +57,9 @@ pub(crate) async fn run(verb: Verb, config: &Config) -> Exit {
         Ok(found) => found,
         Err(sentence) => return refuse(&sentence),
     };
+    if let Some(why) = found.profile.vendor.no_writes().filter(|_| changes(&verb)) {
+        return refuse(why);
+    }
     let link = match found.connect(config, purpose(&verb)) {
         Ok(link) => link,
         Err(sentence) => return refuse(&sentence),
@@ -102,6 +105,24 @@ fn says_write(verb: &Verb) -> bool {
     }
 }
 
+/// Whether the verb is about changes: made, planned, or taken back.
+fn changes(verb: &Verb) -> bool {
+    match verb {
+        Verb::Set(_) | Verb::Plan(_) | Verb::Apply(_) | Verb::Jobs(_) | Verb::Undo(_) => true,
+        Verb::Users(_)
+        | Verb::User(_)
+        | Verb::Login(_)
+        | Verb::Logout
+        | Verb::Doctor
+        | Verb::Export(_)
+        | Verb::Journal(_)
+        | Verb::Demo(_)
+        | Verb::Config
+        | Verb::Completions { .. }
+        | Verb::Man => false,
+    }
+}
+
 /// Whether the verb writes, or needs to know what was written.
 fn purpose(verb: &Verb) -> Purpose {
     match verb {
@@ -131,12 +152,16 @@ async fn speak(
 ) -> Exit {
     let profile = &found.profile;
     match verb {
-        Verb::Users(asked) => users::run(requests::users(asked, config), session, console).await,
+        Verb::Users(asked) => {
+            users::run(requests::users(asked, profile, config), session, console).await
+        }
         Verb::User(asked) => {
             let format = requests::user_format(&asked);
             user::run(&asked.id, format, session, console).await
         }
-        Verb::Export(asked) => export::run(requests::export(asked, config), session, console).await,
+        Verb::Export(asked) => {
+            export::run(requests::export(asked, profile, config), session, console).await
+        }
         Verb::Set(asked) => set::run(requests::set(asked, config), session, console).await,
         Verb::Plan(asked) => {
             let request = requests::plan(asked, profile, config);

@@ -9,7 +9,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use tui_input::Input;
 
-use crate::app::action::Action;
+use crate::app::action::{Action, Own, Show};
 use crate::app::keymap::Bound;
 use crate::app::notice::Level;
 use crate::app::question::{Ask, Question};
@@ -160,6 +160,16 @@ fn note(model: &Model, pen: &mut Pen<'_>, area: Rect) {
     }
 }
 
+/// Whether the key does more here than say why it does nothing: the line is too short for those.
+fn is_of_use(model: &Model, action: Action) -> bool {
+    let vendor = model.profile.vendor;
+    match action {
+        Action::Own(Own::Write(_)) => vendor.no_writes().is_none(),
+        Action::Own(Own::Show(Show::Filters)) => vendor.no_filters().is_none(),
+        _ => true,
+    }
+}
+
 /// The keys of the scope; from the right, words are dropped, `? help` last.
 fn hints(model: &Model, pen: &mut Pen<'_>, line: Rect) {
     let theme = *pen.theme();
@@ -171,7 +181,8 @@ fn hints(model: &Model, pen: &mut Pen<'_>, line: Rect) {
     );
     let shown = |bound: &&Bound| {
         let is_hinted = !bound.binding.hint.is_empty();
-        is_hinted && !(is_help && bound.binding.action == Action::Accept)
+        let is_of_use = is_of_use(model, bound.binding.action);
+        is_hinted && is_of_use && !(is_help && bound.binding.action == Action::Accept)
     };
     let first = |bound: &Bound| bound.keys.first().map(ToString::to_string);
     let mut hints: Vec<(String, &str)> = model

@@ -126,9 +126,10 @@ fn chips(model: &Model, pen: &mut Pen<'_>, line: Rect) {
         x = pen.word(x, line.y, right, &all, theme.tab_open) + 3;
     }
     let filters = filter_words(model);
-    if filters.is_empty() {
+    let can_filter = model.profile.vendor.no_filters().is_none();
+    if filters.is_empty() && can_filter {
         x = pen.word(x, line.y, right, "server: none", theme.dim) + 3;
-    } else {
+    } else if !filters.is_empty() {
         x = pen.word(x, line.y, right, "server: ", theme.dim);
         for filter in &filters {
             x = pen.word(x, line.y, right, filter, theme.chip) + 2;

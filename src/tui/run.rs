@@ -1,44 +1,32 @@
 //! The loop: wait for one thing, drain what else is ready, update, send, draw once.
 //!
 //! Invariant: nothing wakes the loop without a cause; a time is waited for only while something
-//! on screen depends on it. Writes in flight are given time to settle before the program ends.
+//! on screen depends on it. Writes in flight are given time to settle before a tenant is left.
+
+mod clock;
+mod conversation;
 
 use std::io::{self, Write};
-use std::time::Duration;
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use jiff::Timestamp;
-use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::app::job::Job;
 use crate::app::keymap::Key;
-use crate::app::{self, Event, Model, Now, Options};
-use crate::domain::{Edit, View};
-use crate::protocol::{self, ApiCommand, Command, SearchCommand, TerminalCommand};
+use crate::app::{Event, Model};
+use crate::domain::View;
+use crate::protocol::{self, Command, TerminalCommand};
 
 use super::pen::Look;
 use super::terminal::{self, Exit, Inputs, Screen, Wake};
 use super::{file, screen};
 
+use clock::Clock;
+use conversation::Conversation;
+pub use conversation::{Channels, Connect, Opening};
+
 /// How many causes are taken in before the screen is drawn.
 const DRAINED: usize = 64;
-/// How long writes in flight may take to settle when the program was told to end.
-const SETTLE: Duration = Duration::from_millis(2000);
-
-/// The channels to the workers.
-#[derive(Debug)]
-pub struct Channels {
-    /// Commands to the API actor.
-    pub commands: mpsc::UnboundedSender<ApiCommand>,
-    /// What it reports.
-    pub events: mpsc::Receiver<protocol::Event>,
-    /// Commands to the matcher thread.
-    pub search: std::sync::mpsc::Sender<SearchCommand>,
-    /// What it works out.
-    pub arranged: mpsc::UnboundedReceiver<protocol::Event>,
-}
 
 /// Adds a view to the configuration; else says why not.
 pub type KeepView = Box<dyn Fn(&View) -> Result<(), String>>;
@@ -46,41 +34,40 @@ pub type KeepView = Box<dyn Fn(&View) -> Result<(), String>>;
 /// Plays the program on a terminal until the person leaves or a signal ends it. Gives the exit
 /// code: 0, or 128 and the signal's number; a terminal that is gone counts as a hang-up.
 ///
-/// `connect` gives the channels once the first frame is painted: the person sees at once that the
-/// program is there, whatever it takes to get ready to connect.
+/// The workers are connected once the first frame is painted: the person sees at once that the
+/// program is there, whatever it takes to get ready to connect. `open` makes ready the tenant of
+/// another profile, by its name.
 ///
 /// # Errors
-/// That of `connect`; the terminal has been given back.
-pub async fn run<Refusal>(
+/// Why the first tenant could not be connected; the terminal has been given back.
+pub async fn run(
     mut screen: Screen,
-    options: Options,
+    first: Opening,
     look: Look,
-    connect: impl FnOnce() -> Result<Channels, Refusal>,
+    mut open: impl AsyncFnMut(&str) -> Result<Opening, String>,
     keep_view: KeepView,
-) -> Result<u8, Refusal> {
+) -> Result<u8, String> {
     let clock = Clock::start();
-    let (model, commands) = Model::start(options, clock.now());
+    let (model, commands) = Model::start(first.options, clock.now());
     let painted = screen.draw(|frame| screen::draw(&model, &look, frame));
     let (Ok(()), Ok(inputs)) = (painted, Inputs::start()) else {
         return Ok(Exit::TerminalLost.code());
     };
-    let channels = connect()?;
+    let channels = (first.connect)()?;
     let mut play = Play {
         screen,
         inputs,
-        channels,
-        has_worker: true,
-        has_search: true,
         clock,
         look,
-        model,
-        commands,
+        talk: Conversation::new(model, commands, channels),
         keep_view,
+        kept: Vec::new(),
     };
     let code = loop {
         match play.turn().await {
             Ok(None) => {}
-            Ok(Some(code)) => break code,
+            Ok(Some(Turn::Leave(code))) => break code,
+            Ok(Some(Turn::Switch(profile))) => play.switch(profile, &mut open).await,
             Err(_) => break Exit::TerminalLost.code(),
         }
     };
@@ -92,26 +79,37 @@ pub async fn run<Refusal>(
 struct Play {
     screen: Screen,
     inputs: Inputs,
-    channels: Channels,
-    has_worker: bool,
-    has_search: bool,
     clock: Clock,
     look: Look,
-    model: Model,
-    commands: Vec<Command>,
+    talk: Conversation,
     keep_view: KeepView,
+    /// The views that were kept since the start: the configuration that was read has not got them.
+    kept: Vec<View>,
+}
+
+/// What a turn ends with that is more than a new frame.
+enum Turn {
+    /// The program ends with this code.
+    Leave(u8),
+    /// The person wants another profile.
+    Switch(String),
 }
 
 impl Play {
-    /// One turn of the loop; `Some` = leave with this code.
-    async fn turn(&mut self) -> io::Result<Option<u8>> {
-        for command in std::mem::take(&mut self.commands) {
+    /// One turn of the loop; `Some` = it is the last one with this tenant, as far as the person is
+    /// concerned.
+    async fn turn(&mut self) -> io::Result<Option<Turn>> {
+        let mut ends = None;
+        for command in std::mem::take(&mut self.talk.commands) {
             match command {
                 // A closed channel is reported by the event side as `WorkerStopped`.
-                Command::Api(command) => drop(self.channels.commands.send(command)),
+                Command::Api(command) => drop(self.talk.channels.commands.send(command)),
                 // The same for `SearchStopped`.
-                Command::Search(command) => drop(self.channels.search.send(command)),
-                Command::Terminal(TerminalCommand::Quit) => return Ok(Some(0)),
+                Command::Search(command) => drop(self.talk.channels.search.send(command)),
+                Command::Terminal(TerminalCommand::Quit) => return Ok(Some(Turn::Leave(0))),
+                Command::Terminal(TerminalCommand::Switch { profile }) => {
+                    ends = Some(Turn::Switch(profile));
+                }
                 Command::Terminal(TerminalCommand::Save {
                     path,
                     text,
@@ -119,20 +117,27 @@ impl Play {
                 }) => self.take(file::save(path, text, existing)),
                 Command::Terminal(TerminalCommand::KeepView(view)) => {
                     let ended = (self.keep_view)(&view);
+                    if ended.is_ok() {
+                        self.kept.retain(|known| known.name != view.name);
+                        self.kept.push(view.clone());
+                    }
                     self.take(Event::ViewKept { view, ended });
                 }
                 Command::Terminal(TerminalCommand::Read { path }) => self.take(file::read(path)),
                 Command::Terminal(command) => obey(&mut self.screen, command)?,
             }
         }
-        terminal::set_in_flight(in_flight(&self.model));
-        let (model, look) = (&self.model, &self.look);
+        terminal::set_in_flight(self.talk.in_flight());
+        let (model, look) = (&self.talk.model, &self.look);
         self.screen.draw(|frame| screen::draw(model, look, frame))?;
+        if ends.is_some() {
+            return Ok(ends);
+        }
         let mut next = Some(self.wait().await);
         let mut taken = 0;
         while let Some(cause) = next.take() {
             let event = match cause {
-                Cause::Input(Wake::Exit(why)) => return Ok(Some(why.code())),
+                Cause::Input(Wake::Exit(why)) => return Ok(Some(Turn::Leave(why.code()))),
                 Cause::Input(Wake::Suspend) => {
                     self.screen.suspend()?;
                     None
@@ -157,23 +162,51 @@ impl Play {
         Ok(None)
     }
 
+    /// Opens the tenant of another profile on the same terminal and leaves this one; if it cannot
+    /// be opened, stays.
+    async fn switch(
+        &mut self,
+        profile: String,
+        open: &mut impl AsyncFnMut(&str) -> Result<Opening, String>,
+    ) {
+        let opened = open(&profile).await.and_then(|opening| {
+            let mut options = opening.options;
+            options.size = self.talk.model.size;
+            let kept = |view: &View| self.kept.iter().any(|known| known.name == view.name);
+            options.views.retain(|view| !kept(view));
+            options.views.extend(self.kept.iter().cloned());
+            let (model, commands) = Model::start(options, self.clock.now());
+            Ok(Conversation::new(model, commands, (opening.connect)()?))
+        });
+        let event = match opened {
+            Err(cause) => Event::Stayed { profile, cause },
+            Ok(talk) => {
+                let old = std::mem::replace(&mut self.talk, talk);
+                let from = old.model.profile.name.clone();
+                let left = old.end_wholly(&self.clock).await;
+                Event::Arrived { from, left }
+            }
+        };
+        self.take(event);
+    }
+
     /// Takes an event in; what follows from it is done in the next turn.
     fn take(&mut self, event: Event) {
-        let commands = app::update(&mut self.model, self.clock.now(), event);
-        self.commands.extend(commands);
+        self.talk.take(event, &self.clock);
     }
 
     /// Waits for one thing.
     async fn wait(&mut self) -> Cause {
-        let wake = self.model.next_wake().map(|at| self.clock.instant + at);
+        let talk = &mut self.talk;
+        let wake = talk.model.next_wake().map(|at| self.clock.instant + at);
         tokio::select! {
             input = self.inputs.next() => Cause::Input(input),
-            event = self.channels.events.recv(), if self.has_worker => {
-                self.has_worker = event.is_some();
+            event = talk.channels.events.recv(), if talk.has_worker => {
+                talk.has_worker = event.is_some();
                 Cause::worker(event)
             }
-            event = self.channels.arranged.recv(), if self.has_search => {
-                self.has_search = event.is_some();
+            event = talk.channels.arranged.recv(), if talk.has_search => {
+                talk.has_search = event.is_some();
                 Cause::Worker(event.unwrap_or(protocol::Event::SearchStopped))
             }
             () = sleep_until(wake) => Cause::Tick,
@@ -182,7 +215,7 @@ impl Play {
 
     /// What is there without waiting; keys go before workers.
     fn ready(&mut self) -> Option<Cause> {
-        let channels = &mut self.channels;
+        let channels = &mut self.talk.channels;
         let input = self.inputs.ready().map(Cause::Input);
         input
             .or_else(|| channels.arranged.try_recv().ok().map(Cause::Worker))
@@ -191,86 +224,14 @@ impl Play {
 
     /// Gives the terminal back, lets writes in flight settle, and says what became of them.
     async fn leave(self) {
-        let Self {
-            screen,
-            channels:
-                Channels {
-                    commands,
-                    mut events,
-                    ..
-                },
-            clock,
-            mut model,
-            ..
-        } = self;
         // Nobody is left to tell if the terminal does not take it.
-        let _ = screen.leave();
-        let farewell = app::list::kept::farewell(&mut model);
-        let is_kept = farewell.is_some();
-        if let Some(command) = farewell {
-            // A worker that is gone keeps nothing.
-            drop(commands.send(command));
-        }
-        drop(commands);
-        let deadline = Instant::now() + SETTLE;
-        let begun: Vec<_> = on_the_way(&model).map(|edit| edit.id).collect();
-        while on_the_way(&model).next().is_some() {
-            match tokio::time::timeout_at(deadline, events.recv()).await {
-                Ok(Some(event)) => drop(app::update(&mut model, clock.now(), Event::Worker(event))),
-                Ok(None) | Err(_) => break,
-            }
-        }
-        // The channel closes when the list is kept; a disk that takes longer keeps the last one.
-        while is_kept
-            && let Ok(Some(event)) = tokio::time::timeout_at(deadline, events.recv()).await
-        {
-            drop(app::update(&mut model, clock.now(), Event::Worker(event)));
-        }
-        let ended = model
-            .history
-            .iter()
-            .filter(|settled| begun.contains(&settled.edit));
-        let ended = ended.map(|settled| {
-            let clock = app::status::clock(&model, settled.at);
-            let name = settled.name.as_deref().unwrap_or_default();
-            format!("#{} \"{name}\": {}", settled.user, settled.sentence(&clock))
-        });
-        for sentence in ended.chain(in_flight(&model)) {
+        let _ = self.screen.leave();
+        for sentence in self.talk.end(&self.clock).await {
             let line = crate::text::one_line(&sentence);
             // `eprintln!` would panic on a terminal that is gone.
             let _ = writeln!(io::stderr(), "rosterm: {line}");
         }
     }
-}
-
-/// The edits on the wire, those of jobs included: what a job has not begun waits in the journal.
-fn on_the_way(model: &Model) -> impl Iterator<Item = &Edit> {
-    let single = model.flights.values().map(|flight| &flight.edit);
-    let jobs = model.jobs.values().flat_map(Job::under_way);
-    single.chain(jobs)
-}
-
-/// Names in a crash report are not worth more lines than these.
-const NAMED: usize = 5;
-
-/// What a crash report and the last line say about writes in flight.
-fn in_flight(model: &Model) -> Option<String> {
-    let say = |edit: &Edit| {
-        let fields: Vec<_> = edit.change.fields().map(|field| field.label()).collect();
-        let name = edit.identity.name.as_deref().unwrap_or_default();
-        format!("{name} (#{}) ({})", edit.user, fields.join(", "))
-    };
-    let mut flights: Vec<_> = on_the_way(model).take(NAMED).map(say).collect();
-    let more = on_the_way(model).count().saturating_sub(NAMED);
-    if more > 0 {
-        flights.push(format!("{more} more"));
-    }
-    (!flights.is_empty()).then(|| {
-        format!(
-            "on the way and not verified: {}; read these users again",
-            flights.join("; ")
-        )
-    })
 }
 
 enum Cause {
@@ -306,33 +267,10 @@ fn obey(screen: &mut Screen, command: TerminalCommand) -> io::Result<()> {
         TerminalCommand::Suspend => terminal::request_suspend().map(|_| ()),
         // These are seen to where commands are taken up.
         TerminalCommand::Quit
+        | TerminalCommand::Switch { .. }
         | TerminalCommand::Save { .. }
         | TerminalCommand::Read { .. }
         | TerminalCommand::KeepView(_) => Ok(()),
-    }
-}
-
-/// The program's two clocks.
-struct Clock {
-    instant: Instant,
-}
-
-impl Clock {
-    fn start() -> Self {
-        Self {
-            instant: Instant::now(),
-        }
-    }
-
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the loop is where the time is asked"
-    )]
-    fn now(&self) -> Now {
-        Now {
-            mono: self.instant.elapsed(),
-            wall: Timestamp::now(),
-        }
     }
 }
 

@@ -28,6 +28,8 @@ pub(crate) struct State {
     pub(crate) says: (u16, &'static str),
     /// Requests about signing in: their path and with what they were signed.
     pub(crate) signing: Vec<(String, Signature)>,
+    /// Tokens are given that open nothing.
+    pub(crate) gives_dead: bool,
     /// The next of these requests finds nobody.
     pub(crate) is_cut: bool,
     failures: u32,
@@ -43,6 +45,7 @@ impl Door {
             renews: true,
             says: (401, r#"{"success":false,"message":"Unauthenticated."}"#),
             signing: Vec::new(),
+            gives_dead: false,
             is_cut: false,
             failures: 0,
             issued: 0,
@@ -76,7 +79,9 @@ impl State {
     fn issue(&mut self) -> Answer {
         self.issued += 1;
         let token = format!("token-{}", self.issued);
-        self.tokens.insert(token.clone());
+        if !self.gives_dead {
+            self.tokens.insert(token.clone());
+        }
         let body = json!({
             "success": true,
             "access_token": token,

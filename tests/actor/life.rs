@@ -37,6 +37,28 @@ async fn read_only_sends_nothing_and_says_so() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_started_with_read_only_is_unlocked_by_no_word() {
+    let always = Writes::Forbidden(ReadOnly::Always);
+    let mut world = World::with(Settings {
+        writes: always,
+        ..quick()
+    });
+    let now = "2126-01-01T00:00:00Z".parse().unwrap();
+    for word in [
+        Writes::Allowed,
+        Writes::Forbidden(ReadOnly::Asked),
+        Writes::Until(now),
+        Writes::Allowed,
+    ] {
+        world.send(ApiCommand::SetWrites(word));
+    }
+    let edit = world.edit("101", lock());
+    let settled = world.run(edit).await;
+    assert_eq!((settled.outcome, settled.requests), (Outcome::NotSent, 0));
+    assert!(world.events.contains(&Event::WritesChanged(always)));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_time_for_writing_runs_out_by_itself() {
     let mut world = World::new();
     world.load("101", Priority::Key);

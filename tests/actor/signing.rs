@@ -306,6 +306,42 @@ async fn an_edit_whose_token_dies_between_its_read_and_its_write_is_written_with
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_new_token_that_is_refused_at_once_is_not_renewed_for_ever() {
+    let (mut world, door) = world(Tenant::of(60), by_password("right"));
+    let edits = world.locks(60);
+    let job = world.begin(edits);
+    world.stage(JobStage::Rest).await;
+    door.lock().gives_dead = true;
+    door.expire();
+    assert_eq!(world.halt().await, Halt::SignedOut);
+    world
+        .until(|event| match event {
+            Event::SignInChanged(sign_in) => sign_in.is_needed().then_some(()),
+            _ => None,
+        })
+        .await;
+    let minute = Duration::from_secs(60);
+    let _ = tokio::time::timeout(minute, world.until(|_| None::<()>)).await;
+    let asked = door.asked().len();
+    assert!(asked <= 3, "{:?}", door.asked());
+    // Nothing of it is under way while it waits.
+    let mut moving = std::collections::BTreeMap::new();
+    for event in &world.events {
+        match event {
+            Event::EditMoved { edit, stage } => drop(moving.insert(*edit, *stage)),
+            Event::EditSettled(settled) => drop(moving.remove(&settled.edit)),
+            _ => {}
+        }
+    }
+    let waiting = rosterm::protocol::Stage::Waiting;
+    assert!(moving.values().all(|stage| *stage == waiting), "{moving:?}");
+    door.lock().gives_dead = false;
+    world.send(typed("right"));
+    let tally = world.job_end(job).await;
+    assert_eq!(tally.of(Outcome::Verified), 60, "{tally:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn signing_out_tells_the_server_and_forgets_the_token_everywhere() {
     let kept: Arc<Mutex<Vec<Option<String>>>> = Arc::default();
     let seen = Arc::clone(&kept);

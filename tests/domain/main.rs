@@ -7,6 +7,7 @@
 
 mod blocks;
 mod change;
+mod dialer;
 mod find;
 mod history;
 mod job;

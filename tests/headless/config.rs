@@ -117,7 +117,6 @@ fn every_mistake_has_its_line_and_column() {
         "[profiles.a]\nbase_url = \"https://a.example\"\n[profiles.b]\nbase_url = \"https://b.example\"\nrate = \"x\"",
         "[profiles.a]\nbase_url = \"https://a.example\"\n[profiles.A]\nbase_url = \"https://b.example\"",
         "keys = 1",
-        "[keys]\nblok = \"b\"",
         "[keys]\nblock = 5",
         "[keys]\nblock = [5]",
         "[keys]\nblock = []",
@@ -517,4 +516,18 @@ fn keys_of_the_file_are_listed_with_their_place_beside_those_of_the_program() {
     assert_eq!(setting(&ran, "keys.block"), own);
     assert_eq!(setting(&ran, "keys.web-login"), "[\"w\"]    (default)");
     assert_eq!(setting(&ran, "keys.undo"), "[\"z\", \"u\"]    (default)");
+}
+
+#[test]
+fn an_action_that_is_not_known_names_those_that_are() {
+    let ran = run_with("[keys]\nblok = \"b\"\n", &[], &["users"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+    let refusal =
+        "rosterm: config.toml, line 2, column 1: \"blok\" is no action with keys; those are ";
+    let known = ran.err.strip_prefix(refusal).unwrap_or_default();
+    let known: Vec<_> = known.trim().split(", ").collect();
+    assert!(
+        known.contains(&"block") && known.contains(&"web-login"),
+        "{ran:?}"
+    );
 }

@@ -72,7 +72,7 @@ fn a_proxy_of_the_environment_a_high_rate_and_open_files_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     fs::create_dir(&data).unwrap();
-    fs::set_permissions(&data, fs::Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(&data, fs::Permissions::from_mode(0o777)).unwrap();
     let mut command = at(&tenant.api);
     command
         .env("HTTPS_PROXY", "http://someone:secret-canary@10.0.0.1:3128")
@@ -84,7 +84,7 @@ fn a_proxy_of_the_environment_a_high_rate_and_open_files_are_named() {
     assert!(line(&ran, "budget").starts_with("look "));
     let journal = line(&ran, "journal");
     assert!(
-        journal.starts_with("BAD  ") && journal.contains("run chmod 700 on it"),
+        journal.starts_with("BAD  ") && journal.contains("run chmod go-w on it"),
         "{journal}"
     );
     assert!(!ran.out.contains("secret-canary"), "{ran:?}");

@@ -4,6 +4,7 @@
 mod apply;
 mod asking;
 mod config;
+mod dialer;
 #[cfg(unix)]
 mod doctor;
 #[cfg(unix)]

@@ -16,4 +16,5 @@ mod kept;
 mod looks;
 mod one_key;
 mod oracle;
+mod profiles;
 mod trouble;

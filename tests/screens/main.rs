@@ -10,6 +10,7 @@ mod setup;
 mod svg;
 
 mod always;
+mod dialer;
 mod hostile;
 mod named;
 mod picture;

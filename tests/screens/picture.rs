@@ -124,6 +124,7 @@ impl Play {
             recipes: Vec::new(),
             views: Vec::new(),
             keymap: Keymap::default(),
+            profiles: Vec::new(),
         };
         let now = Now {
             mono: Duration::from_secs(60),

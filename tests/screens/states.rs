@@ -6,6 +6,7 @@
 use rosterm::domain::Outcome;
 use rosterm::protocol::{ReadOnly, Stage as Step, Writes};
 
+use crate::dialer::dialer;
 use crate::people;
 use crate::scene::Stage;
 use crate::setup::Setup;
@@ -57,11 +58,14 @@ pub(crate) const STATES: &[State] = &[
     ("refused", Sizes::Four, |setup| settled(setup, Outcome::Refused, "the server says \"login_id missing\" (400)")),
     ("throttled", Sizes::Three, throttled),
     ("worker_stopped", Sizes::Three, worker_stopped),
+    ("production", Sizes::Four, |setup| with(production(setup).loaded(), "w")),
+    ("production_why", Sizes::Three, |setup| with(production(setup).loaded(), ":write 30m<Enter>night")),
+    ("production_unlocked", Sizes::Four, production_unlocked),
+    ("profiles", Sizes::Three, |setup| with(production(setup).loaded(), ":ctx<Enter>")),
     ("read_only", Sizes::Three, |mut setup| { setup.writes = Writes::Forbidden(ReadOnly::Asked); with(setup.loaded(), "w") }),
     ("sorted", Sizes::Three, |setup| with(many(setup), "lls")),
     ("write_until", Sizes::Three, write_until),
     ("demo", Sizes::Three, |mut setup| { setup.profile.demo = true; setup.profile.name = "demo".to_owned(); setup.loaded() }),
-    ("production", Sizes::Three, |mut setup| { setup.profile.production = true; setup.loaded() }),
     ("detail", Sizes::Four, detail),
     ("detail_beside", Sizes::Wide, |setup| { let mut stage = setup.loaded(); with_answer(&mut stage, "jjjjp"); stage }),
     ("detail_reading", Sizes::Three, |setup| with(setup.loaded(), "jjjj<Enter>")),
@@ -146,6 +150,15 @@ pub(crate) const STATES: &[State] = &[
     ("hostile", Sizes::Three, |mut setup| { setup.people = people::hostile(); setup.loaded() }),
     ("hostile_detail", Sizes::Three, |mut setup| { setup.people = people::hostile(); detail(setup) }),
     ("scripts", Sizes::Four, |mut setup| { setup.people = people::scripts(); setup.loaded() }),
+    ("dialer", Sizes::Four, |setup| dialer(setup, "")),
+    ("dialer_detail", Sizes::Four, |setup| dialer(setup, "<Enter>")),
+    ("dialer_deleted", Sizes::Three, |setup| dialer(setup, "jj<Enter>")),
+    ("dialer_hostile", Sizes::Three, |setup| dialer(setup, "jjjj<Enter>")),
+    ("dialer_raw", Sizes::Three, |setup| with(dialer(setup, "<Enter>"), "J")),
+    ("dialer_write", Sizes::Three, |setup| dialer(setup, "b")),
+    ("dialer_compare", Sizes::Three, |setup| dialer(setup, "<space>j=")),
+    ("dialer_columns", Sizes::Three, |setup| dialer(setup, "C")),
+    ("dialer_count", Sizes::Three, |setup| dialer(setup, "F")),
 ];
 
 /// The state of that name.

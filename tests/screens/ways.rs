@@ -7,9 +7,9 @@ use rosterm::app::Overlay;
 use rosterm::app::keymap::Key;
 use rosterm::domain::job::{Halt, JobStage};
 use rosterm::domain::recipe::{Recipe, Step as RecipeStep};
-use rosterm::domain::{Edit, Field, JobId, Outcome, Page, Tally, Value, View};
+use rosterm::domain::{Edit, Field, JobId, Outcome, Page, Profile, Tally, Value, View};
 use rosterm::protocol::{
-    ApiCommand, BudgetState, Cause, Event, SignIn, Stage as Step, Standing, Way, Writes,
+    ApiCommand, BudgetState, Cause, Event, ReadOnly, SignIn, Stage as Step, Standing, Way, Writes,
 };
 
 use crate::people::Person;
@@ -46,6 +46,32 @@ pub(crate) fn help_own_keys(mut setup: Setup) -> Stage {
         setup.keymap.bind(action, keys).expect("good keys");
     }
     with(setup.loaded(), "?web login")
+}
+
+/// A production profile, and two others.
+pub(crate) fn production(mut setup: Setup) -> Setup {
+    setup.profile.production = true;
+    setup.writes = Writes::Forbidden(ReadOnly::Asked);
+    let other = |name: &str, base_url: &str| Profile {
+        name: name.to_owned(),
+        base_url: base_url.to_owned(),
+        ..Profile::default()
+    };
+    let demo = Profile {
+        demo: true,
+        ..other("demo", "")
+    };
+    let pune = other("pune", "https://pune.example.in/v1");
+    setup.profiles = vec![setup.profile.clone(), pune, demo];
+    setup
+}
+
+/// The same, while it may be written to.
+pub(crate) fn production_unlocked(setup: Setup) -> Stage {
+    let mut stage = production(setup).loaded();
+    let until = noon() + SignedDuration::from_mins(30);
+    stage.hear(Event::WritesChanged(Writes::Until(until)));
+    stage
 }
 
 pub(crate) fn empty(mut setup: Setup) -> Stage {

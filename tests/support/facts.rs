@@ -13,9 +13,18 @@ use rosterm::app::roles::{RoleChoice, RolePicker};
 use rosterm::app::{Model, Overlay, reader, status};
 use rosterm::domain::roster::Slot;
 use rosterm::domain::{Field, UserId, Value};
+use rosterm::protocol::{ApiCommand, Command};
 
 use super::stage::{self, Stage};
 use super::words;
+
+/// Why the last plan was begun, as the journal has it.
+fn reason(stage: &Stage) -> Option<String> {
+    stage.told.iter().rev().find_map(|command| match command {
+        Command::Api(ApiCommand::Begin(plan)) => plan.reason.clone(),
+        _ => None,
+    })
+}
 
 /// The answer to `? fact`.
 pub(crate) fn say(stage: &Stage, fact: &str) -> String {
@@ -27,6 +36,7 @@ pub(crate) fn say(stage: &Stage, fact: &str) -> String {
         "notice" => notice(model, 0),
         "notice-1" => notice(model, 1),
         "notice-2" => notice(model, 2),
+        "reason" => reason(stage).unwrap_or_else(none),
         "scope" => model.scope().title().to_owned(),
         "cursor" => cursor(model).unwrap_or_else(none),
         "target" => model.target().map_or_else(none, |user| user.to_string()),

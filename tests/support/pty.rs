@@ -257,10 +257,9 @@ impl Pty {
         numbers.sum()
     }
 
-    /// Its command line, as every user of the machine can read it; none where the system does not
-    /// say.
-    pub fn command_line(&self) -> Option<Vec<u8>> {
-        std::fs::read(format!("/proc/{}/cmdline", self.pid.as_raw_nonzero())).ok()
+    /// What the system tells of it under this name; none where it does not.
+    pub fn told(&self, name: &str) -> Option<Vec<u8>> {
+        std::fs::read(format!("/proc/{}/{name}", self.pid.as_raw_nonzero())).ok()
     }
 
     /// Waits until the program is stopped (SIGSTOP and its like), not ended.

@@ -120,6 +120,21 @@ fn play(stage: &mut Stage, verb: &str, rest: &str) -> Vec<String> {
             let writes = stage.writes(rest);
             stage.hear(protocol::Event::WritesChanged(writes))
         }
+        "stayed" => {
+            let (profile, cause) = rest.split_once(' ').expect("a profile and a cause");
+            stage.happen(Event::Stayed {
+                profile: profile.to_owned(),
+                cause: cause.to_owned(),
+            })
+        }
+        "arrived" => {
+            let (from, left) = rest.split_once(' ').unwrap_or((rest, ""));
+            let left = (!left.is_empty()).then(|| left.to_owned());
+            stage.happen(Event::Arrived {
+                from: from.to_owned(),
+                left: left.into_iter().collect(),
+            })
+        }
         "sign-in" => stage.sign_in(rest),
         "stopped" => stage.hear(protocol::Event::WorkerStopped {
             reason: rest.to_owned(),

@@ -49,6 +49,7 @@ pub(crate) struct Setup {
     pub(crate) recipes: Vec<Recipe>,
     pub(crate) views: Vec<View>,
     pub(crate) keymap: Keymap,
+    pub(crate) profiles: Vec<Profile>,
 }
 
 /// Colours and lines as most people see them.
@@ -73,6 +74,7 @@ impl Setup {
             recipes: Vec::new(),
             views: Vec::new(),
             keymap: Keymap::default(),
+            profiles: Vec::new(),
         }
     }
 
@@ -91,6 +93,7 @@ impl Setup {
             recipes: self.recipes,
             views: self.views,
             keymap: self.keymap,
+            profiles: self.profiles,
         };
         let now = Now {
             mono: Duration::from_secs(60),

@@ -17,7 +17,7 @@ use rosterm::domain::recipe::{Recipe, Step};
 use rosterm::domain::roster::Block;
 use rosterm::domain::{
     Change, Delta, Edit, EditId, Field, History, JobId, Outcome, Plan, Profile, Roster, Settled,
-    Stamp, Tally, UserId, Value, View,
+    Stamp, Tally, UserId, Value, Vendor, View,
 };
 use rosterm::protocol::{
     self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly, SignIn,
@@ -63,14 +63,22 @@ impl Stage {
             let (name, value) = option.split_once('=').unwrap_or((option, ""));
             match name {
                 "read-only" => chosen.writes = Writes::Forbidden(ReadOnly::Asked),
+                "always-read-only" => chosen.writes = Writes::Forbidden(ReadOnly::Always),
+                "production" => {
+                    chosen.profile.production = true;
+                    chosen.writes = Writes::Forbidden(ReadOnly::Asked);
+                }
+                "profile" => chosen.profiles.push(other(value)),
                 "confirm" => chosen.profile.confirm = Confirm::Always,
                 "own" => chosen.profile.own_login = Some(value.to_owned()),
                 "protected" => chosen.profile.protected.push(value.to_owned()),
                 "privileged" => chosen.profile.privileged_roles.push(value.into()),
                 "size" => chosen.size = size(value),
                 "limit" => chosen.page_size = value.parse().unwrap(),
+                "vendor" => chosen.profile.vendor = Vendor::by_name(value).expect("a vendor"),
                 "fill" => shows_fill = true,
                 "keeps" => chosen.keeps_list = true,
+                "signed-out" => chosen.sign_in = SignIn::new(Standing::Out, Way::Password, None),
                 "recipe" => chosen.recipes.push(recipe(value)),
                 "view" => chosen.views.push(view(value)),
                 "key" => bind(&mut chosen.keymap, value),
@@ -520,6 +528,16 @@ impl Stage {
     }
 }
 
+/// A profile that can be gone to.
+fn other(name: &str) -> Profile {
+    Profile {
+        name: name.to_owned(),
+        base_url: format!("https://{name}.example.in/v1"),
+        production: name.ends_with("prod"),
+        ..Profile::default()
+    }
+}
+
 /// `block:W,ctrl-o`.
 fn bind(keymap: &mut Keymap, text: &str) {
     let (action, keys) = text.split_once(':').unwrap();
@@ -551,6 +569,7 @@ pub(crate) fn plain_options() -> Options {
         recipes: Vec::new(),
         views: Vec::new(),
         keymap: Keymap::default(),
+        profiles: Vec::new(),
     }
 }
 

@@ -37,6 +37,7 @@ pub(crate) fn say(edits: &[Begun], command: &Command) -> String {
             format!("KeepView {name}: find={find} sort={sort} columns={columns}{filters}")
         }
         Command::Terminal(TerminalCommand::Quit) => "Quit".to_owned(),
+        Command::Terminal(TerminalCommand::Switch { profile }) => format!("Switch {profile}"),
     }
 }
 

@@ -130,3 +130,17 @@ fn who_is_signed_in_can_sign_in_once_more_and_a_refusal_of_that_is_no_success() 
         ? overlay: -"#,
     );
 }
+
+#[test]
+fn who_starts_without_being_signed_in_is_asked_at_once() {
+    check(
+        r#"start signed-out
+        > LoadPage after=- limit=100
+        ? overlay: sign-in Choose
+        page signed out
+        ? overlay: sign-in Choose
+        sign-in asha 60m
+        > LoadPage after=- limit=100
+        ? overlay: -"#,
+    );
+}

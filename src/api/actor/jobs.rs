@@ -18,7 +18,7 @@ use crate::api::write::{self, Carried, Ended, Order, Parked};
 use crate::domain::history::Record;
 use crate::domain::job::Halt;
 use crate::domain::{EditId, JobId, Outcome, Plan};
-use crate::protocol::{Event, Priority};
+use crate::protocol::{Event, Priority, Stage};
 
 const CANCELLED: &str = "the job was cancelled";
 
@@ -181,8 +181,13 @@ impl<T: Transport> Actor<T> {
     }
 
     fn give_back(&mut self, order: Order) {
+        let edit = order.edit.id;
         let job = self.jobs.get(order.job);
         let withdrawn = job.and_then(|job| job.give_back(order));
+        if withdrawn.is_none() {
+            let stage = Stage::Waiting;
+            self.tell(Event::EditMoved { edit, stage });
+        }
         self.withdraw(withdrawn.into_iter().collect());
     }
 

@@ -1,18 +1,16 @@
 //! What the commands of the `:` line do.
 
-use std::time::Duration;
-
-use jiff::SignedDuration;
-
 use crate::app::action::{Action, ListAction, Own, Show, WriteAction};
 use crate::app::file::Paper;
 use crate::app::intent::{self, What};
 use crate::app::notice::Level;
 use crate::app::write::{self, Wish, capitalise};
-use crate::app::{self, Model, browse, detail, file, job, list, prompt, sign_in, views};
+use crate::app::{
+    self, Model, browse, detail, file, job, list, profiles, prompt, sign_in, unlock, views,
+};
 use crate::domain::paging::Query;
 use crate::domain::{Field, UserId, input};
-use crate::protocol::{ApiCommand, Command, ReadOnly, Writes};
+use crate::protocol::{ApiCommand, Command};
 
 pub(in crate::app) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>) {
     let (name, rest) = match typed.split_once(char::is_whitespace) {
@@ -44,11 +42,9 @@ pub(in crate::app) fn run(model: &mut Model, typed: &str, out: &mut Vec<Command>
         "reload" => list::start_over(model, out),
         "sweep" => list::sweep(model, out),
         "rest" => list::act(model, ListAction::LoadRest, out),
-        "write" => allow_writes(model, rest, out),
-        "ro" => {
-            let forbidden = Writes::Forbidden(ReadOnly::Asked);
-            out.push(Command::Api(ApiCommand::SetWrites(forbidden)));
-        }
+        "ctx" => profiles::switch(model, rest, out),
+        "write" => unlock::allow(model, rest, out),
+        "ro" => unlock::lock(model, out),
         "login" => sign_in::open(model),
         "logout" => sign_in::leave(model, out),
         "dismiss" => dismiss(model, rest, out),
@@ -109,6 +105,9 @@ fn set(model: &mut Model, text: &str, out: &mut Vec<Command>) {
     };
     if !model.believes_key() {
         return;
+    }
+    if let Some(refusal) = write::refusal(model) {
+        return model.say(Level::Warning, refusal);
     }
     let mut pairs: Vec<(Field, String)> = Vec::new();
     for word in text.split_whitespace() {
@@ -173,46 +172,6 @@ fn parse_filters(mut query: Query, text: &str) -> Result<Query, String> {
             .map_err(|why| capitalise(&why.to_string()))?;
     }
     Ok(query)
-}
-
-/// `:write`, `:write 30m`.
-fn allow_writes(model: &mut Model, text: &str, out: &mut Vec<Command>) {
-    if let Writes::Forbidden(ReadOnly::JournalFailed | ReadOnly::JournalLocked) = model.writes
-        && let Some(refusal) = write::refusal(model)
-    {
-        return model.say(Level::Error, refusal);
-    }
-    let writes = if text.is_empty() {
-        Writes::Allowed
-    } else {
-        let Some(span) = parse_minutes(text) else {
-            let text = format!("{text:?} is not a time such as 30m or 2h (24h at most)");
-            return model.say(Level::Warning, text);
-        };
-        let span = SignedDuration::try_from(span).unwrap_or(SignedDuration::ZERO);
-        Writes::Until(
-            model
-                .now
-                .wall
-                .saturating_add(span)
-                .unwrap_or(model.now.wall),
-        )
-    };
-    out.push(Command::Api(ApiCommand::SetWrites(writes)));
-}
-
-fn parse_minutes(text: &str) -> Option<Duration> {
-    let unit = text.chars().next_back()?;
-    let number: u64 = text.strip_suffix(unit)?.parse().ok()?;
-    let seconds = match unit {
-        's' => number,
-        'm' => number.checked_mul(60)?,
-        'h' => number.checked_mul(3600)?,
-        _ => return None,
-    };
-    (1..=86_400)
-        .contains(&seconds)
-        .then(|| Duration::from_secs(seconds))
 }
 
 fn dismiss(model: &mut Model, note: &str, out: &mut Vec<Command>) {

@@ -9,7 +9,7 @@ use crate::app::journal::{JournalScreen, change_words};
 use crate::app::plan::{PlanScreen, verdict_words};
 use crate::domain::planning::{Line, Place};
 use crate::domain::roster::Slot;
-use crate::domain::{Delta, Field};
+use crate::domain::{Column, Delta, Field};
 use crate::exchange::csv;
 use crate::text;
 
@@ -34,12 +34,15 @@ impl Table {
             Field::LoginBasedCalling,
             Field::Extension,
         ];
+        let columns = Column::of(model.profile.vendor);
+        let is_there = |field: &Field| columns.iter().any(|column| column.field() == Some(*field));
+        let fields: Vec<Field> = FIELDS.into_iter().filter(is_there).collect();
         let mut heading = vec!["id"];
-        heading.extend(FIELDS.map(Field::name));
+        heading.extend(fields.iter().map(|field| field.name()));
         let row = |slot: &Slot| {
             let shown = model.roster.shown(*slot);
             let mut cells = vec![shown.id().to_string()];
-            cells.extend(FIELDS.map(|field| {
+            cells.extend(fields.iter().map(|&field| {
                 let confirmed = shown.confirmed(field);
                 confirmed.map_or_else(String::new, |(value, _)| field.words(&value))
             }));

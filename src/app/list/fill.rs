@@ -4,7 +4,6 @@
 
 use std::collections::HashSet;
 
-use super::sweep;
 use crate::app::{Model, Overlay};
 use crate::domain::{Field, UserId};
 use crate::protocol::{ApiCommand, Command, Priority};
@@ -64,8 +63,8 @@ pub(super) fn fill_in(model: &mut Model, window: usize, out: &mut Vec<Command>) 
     // Of an earlier run's list nothing is filled in.
     let is_kept = model.roster.cached_at().is_some();
     let is_swept = model.list.sweep.named().is_some();
-    let is_told = sweep::tells_web_login(model);
-    if is_covered || is_kept || is_swept || model.list.is_reading() || !is_told {
+    let is_there = model.profile.vendor.has_web_login();
+    if is_covered || is_kept || is_swept || model.list.is_reading() || !is_there {
         return;
     }
     let fill = &model.list.fill;

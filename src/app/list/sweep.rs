@@ -9,7 +9,7 @@ use crate::app::{Model, write::capitalise};
 use crate::domain::paging::Next;
 use crate::domain::roster::Stamp;
 use crate::domain::user::in_order;
-use crate::domain::{Column, Row, Selection, UserId};
+use crate::domain::{Row, Selection, UserId};
 use crate::protocol::{ApiCommand, Command, Failure, ListingId, Priority};
 
 use super::rows_a_page;
@@ -95,7 +95,7 @@ impl Sweep {
 
 /// `:sweep`: says what it costs, when that is much, and starts; pauses and goes on after that.
 pub(in crate::app) fn sweep(model: &mut Model, out: &mut Vec<Command>) {
-    if !tells_web_login(model) {
+    if !model.profile.vendor.has_web_login() {
         return model.say(Level::Info, "This vendor's users have no web-login state");
     }
     if let Sweep::Reading {
@@ -138,11 +138,6 @@ pub(in crate::app) fn sweep(model: &mut Model, out: &mut Vec<Command>) {
         "Read it?".to_owned(),
     ];
     question::ask(model, Question::about_sweep(lines));
-}
-
-/// Whether there is such a state at all.
-pub(super) fn tells_web_login(model: &Model) -> bool {
-    Column::of(model.profile.vendor).contains(&Column::Web)
 }
 
 /// The larger side of the filter at worst, a page of the other, and a look at two users.

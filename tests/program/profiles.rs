@@ -1,0 +1,134 @@
+//! Two tenants in one session: `:ctx` goes from one to the other on the same terminal.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use portable_pty::CommandBuilder;
+use rosterm::demo::Options;
+
+use crate::hand::{ENTER, Hand, ctrl};
+use crate::oracle::{Oracle, RAVI};
+use crate::process::{Api, bare, finish};
+use crate::pty;
+
+/// A production profile acme and a profile pune, with their tokens in files.
+fn configure(folder: &Path, acme: &Api, pune: &Api) {
+    let token = |name: &str, token: &str| {
+        let file = folder.join(name);
+        std::fs::write(&file, token).expect("a file");
+        std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).expect("a mode");
+    };
+    token("acme.token", &acme.token);
+    token("pune.token", &pune.token);
+    let config = format!(
+        "profile = \"acme\"\nrate = 1000.0\nburst = 1000\nrecheck = [\"10ms\"]\n\
+         [profiles.acme]\nbase_url = \"{}\"\ntoken_file = \"acme.token\"\nproduction = true\n\
+         [profiles.pune]\nbase_url = \"{}\"\ntoken_file = \"pune.token\"\n\
+         [profiles.delhi]\nbase_url = \"{}\"\n",
+        acme.base_url, pune.base_url, pune.base_url
+    );
+    std::fs::write(folder.join("config.toml"), config).expect("a file");
+}
+
+fn program(folder: &Path) -> CommandBuilder {
+    let mut command = pty::rosterm(&[]);
+    for name in [
+        "ROSTERM_CONFIG_DIR",
+        "ROSTERM_DATA_DIR",
+        "ROSTERM_CACHE_DIR",
+    ] {
+        command.env(name, folder);
+    }
+    command
+}
+
+fn go(hand: &Hand, line: &str) {
+    hand.press(":");
+    hand.see("Enter take it");
+    hand.type_text(line);
+    hand.press(ENTER);
+}
+
+#[test]
+fn two_tenants_are_used_in_one_session_and_nothing_of_one_is_in_the_other() {
+    let [acme, pune] = [(); 2].map(|()| Oracle::start(Options::default()));
+    let folder = tempfile::tempdir().expect("a folder");
+    configure(folder.path(), &acme.api(), &pune.api());
+    let hand = Hand::open(program(folder.path()));
+    hand.see("rosterm PROD acme  READ-ONLY");
+    hand.find_ravi();
+    hand.press("w");
+    hand.see("read-only; :write 30m unlocks");
+    hand.press(" ");
+    hand.see("1 marked");
+
+    // Somewhere else: no find, no marks, and writes are allowed there.
+    go(&hand, "ctx pune");
+    let grid = hand.see("rosterm pune  WRITE");
+    assert!(!grid.contains("PROD"), "{grid}");
+    hand.see("This is pune now");
+    hand.see("more on the server");
+    let grid = hand.pty.grid();
+    assert!(
+        !grid.contains(" found in ") && !grid.contains("1 marked"),
+        "{grid}"
+    );
+    hand.find_ravi();
+    hand.press("w");
+    hand.see("= Verified");
+    assert!(pune.is_locked(RAVI) && !acme.is_locked(RAVI));
+
+    // One without a token cannot be opened: everything stays as it is.
+    go(&hand, "ctx delhi");
+    let grid = hand.see("delhi could not be opened");
+    assert!(
+        grid.contains("rosterm pune") && grid.contains(" found in "),
+        "{grid}"
+    );
+
+    // Back: locked again, and unlocked for a reason that goes into the journal.
+    go(&hand, "ctx");
+    hand.see("Profiles");
+    hand.type_text("acme");
+    hand.see("1 of 4");
+    hand.press(ENTER);
+    hand.see("rosterm PROD acme  READ-ONLY");
+    go(&hand, "write 30m lock-outs of monday");
+    hand.see("PROD acme  WRITE until");
+    hand.find_ravi();
+    hand.press("w");
+    hand.see("= Verified");
+    assert!(acme.is_locked(RAVI));
+    go(&hand, "ro");
+    hand.see("rosterm PROD acme  READ-ONLY");
+    hand.press(&ctrl('l'));
+    hand.leave();
+
+    let reasons = |profile: &str| {
+        let mut command = bare(&["--profile", profile, "journal", "--jsonl"]);
+        for name in ["ROSTERM_CONFIG_DIR", "ROSTERM_DATA_DIR"] {
+            command.env(name, folder.path());
+        }
+        let ran = finish(command, "");
+        let reason = |line: serde_json::Value| line["reason"].as_str().map(str::to_owned);
+        ran.json_lines().into_iter().map(reason).collect::<Vec<_>>()
+    };
+    assert_eq!(reasons("acme"), [Some("lock-outs of monday".to_owned())]);
+    assert_eq!(reasons("pune"), [None]);
+}
+
+#[test]
+fn rosterm_demo_opens_the_demo_tenant_whatever_is_configured() {
+    let acme = Oracle::start(Options::default());
+    let folder = tempfile::tempdir().expect("a folder");
+    configure(folder.path(), &acme.api(), &acme.api());
+    let mut command = pty::rosterm(&["demo"]);
+    command.env("ROSTERM_CONFIG_DIR", folder.path());
+    command.env("ROSTERM_BASE_URL", &acme.api().base_url);
+    command.env("ROSTERM_TOKEN", &acme.api().token);
+    let hand = Hand::open(command);
+    hand.see("rosterm DEMO");
+    hand.see("more on the server");
+    hand.leave();
+    assert!(acme.requests().is_empty());
+}
