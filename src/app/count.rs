@@ -270,7 +270,7 @@ pub fn about(model: &Model, screen: &CountScreen) -> String {
         return format!("searching: {all} rows so far");
     }
     match (model.list.is_narrowed(), model.roster.is_complete()) {
-        (true, _) => format!("{all} found in {} loaded rows", model.roster.count_label()),
+        (true, _) => format!("{all} found in {} rows", model.roster.loaded_label()),
         (false, true) if model.roster.is_total() => {
             format!("all {all} users, counted {}", screen.at)
         }

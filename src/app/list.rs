@@ -119,10 +119,10 @@ impl List {
     pub fn count_label(&self, roster: &Roster) -> String {
         let rows = self.rows(roster).len();
         let row = if rows == 0 { 0 } else { self.cursor + 1 };
-        let count = roster.count_label();
+        let (count, loaded) = (roster.count_label(), roster.loaded_label());
         match (self.is_narrowed(), self.is_searching()) {
-            (true, true) => format!("{row} of {rows} found so far in {count} loaded, searching"),
-            (true, false) => format!("{row} of {rows} found in {count} loaded"),
+            (true, true) => format!("{row} of {rows} found so far in {loaded}, searching"),
+            (true, false) => format!("{row} of {rows} found in {loaded}"),
             (false, true) if !self.find.is_empty() => format!("{row} of {count}, searching"),
             (false, true | false) => format!("{row} of {count}"),
         }

@@ -155,9 +155,9 @@ fn shown(model: &mut Model) {
     for &slot in rows {
         model.marks.selection.insert(slot);
     }
-    let (count, loaded) = (rows.len(), model.roster.count_label());
+    let (count, loaded) = (rows.len(), model.roster.loaded_label());
     let text = if model.list.is_narrowed() {
-        format!("All {count} shown are marked, of {loaded} loaded")
+        format!("All {count} shown are marked, of {loaded}")
     } else if model.roster.is_total() {
         format!("All {count} users are marked")
     } else if model.roster.is_complete() {

@@ -323,6 +323,17 @@ impl Roster {
         format!("{}{more}", self.listing().len())
     }
 
+    /// How many rows a find looks through: `240+ loaded`, or `412 listed`.
+    #[must_use]
+    pub fn loaded_label(&self) -> String {
+        match self.next() {
+            Some(Next::Untold) => self.count_label(),
+            Some(Next::After(_) | Next::End | Next::Stopped(_)) | None => {
+                format!("{} loaded", self.count_label())
+            }
+        }
+    }
+
     /// Rows the server sent that could not be read.
     #[must_use]
     pub fn skipped(&self) -> usize {

@@ -58,6 +58,7 @@ fn a_list_that_does_not_say_it_is_whole_is_no_total() {
     };
     roster.join_page(None, stamp(1), page);
     assert_eq!(roster.count_label(), "1 listed");
+    assert_eq!(roster.loaded_label(), "1 listed");
     assert!(!roster.is_total());
     assert!(roster.is_complete(), "nothing is left to ask for");
     let shown = roster

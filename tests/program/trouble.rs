@@ -39,6 +39,8 @@ fn a_wrong_token_is_said_and_never_shown() {
         ..oracle.api()
     };
     let hand = Hand::open(program(&api, &[]));
+    hand.see("The token was refused at");
+    hand.press(ESC);
     hand.see("the server answered 401");
     hand.press("@");
     hand.see("Requests (redacted)");
