@@ -20,9 +20,11 @@ use super::transport::{SendError, Signature, Transport};
 use crate::domain::{AttemptId, Change, Page, Query, Stamp, User, UserId};
 use crate::protocol::{Cause, Event, Failure, RequestLine};
 
+mod masking;
 mod signing;
 mod words;
 
+use masking::Masks;
 use words::{describe_page, describe_verdict, path_and_query};
 
 /// How often a read waits out a 429 before it gives up.
@@ -170,11 +172,12 @@ impl<T: Transport> Client<T> {
             let message = "nobody is signed in".to_owned();
             return Ok(Verdict::SignedOut { message });
         };
+        let masks = Masks::of(&signature).and_of(change);
         let sent = self.begin(permit, account);
         let answer = self.send(&sent, &request, signature).await;
         let verdict = answer
             .as_ref()
-            .map(|answer| grant.dialect.read_verdict(answer));
+            .map(|answer| masks.verdict(grant.dialect.read_verdict(answer)));
         let note = match &verdict {
             Ok(verdict) => describe_verdict(verdict),
             Err(error) => error.text.clone(),
@@ -297,6 +300,7 @@ impl<T: Transport> Client<T> {
         let Some(permit) = self.permit(account).await else {
             return Err(cancelled());
         };
+        let masks = Masks::of(&signature);
         let sent = self.begin(permit, account);
         let answer = account
             .cancel
@@ -311,6 +315,7 @@ impl<T: Transport> Client<T> {
             Ok(answer) => match decode(answer) {
                 Ok((read, note)) => (note, Tried::Read(sent.stamp, read)),
                 Err(failure) => {
+                    let failure = masks.failure(failure);
                     let note = failure.text.clone();
                     (note, judge(answer.status, generation, failure))
                 }

@@ -90,7 +90,11 @@ pub(super) fn changed(model: &mut Model, sign_in: SignIn, out: &mut Vec<Command>
             lost(model)
         };
     }
-    if before.is_needed() || before.standing == Standing::Waiting {
+    // Somebody who is signed in may sign in once more; a refusal of that changes the count only.
+    let is_asked =
+        matches!(&model.overlay, Some(Overlay::SignIn(screen)) if screen.step == Step::Asked);
+    let is_anew = is_asked && before.standing != model.sign_in.standing;
+    if before.is_needed() || before.standing == Standing::Waiting || is_anew {
         entered(model, out);
     } else if before.renews && !model.sign_in.renews && model.sign_in.way == Way::Password {
         let until = model.sign_in.expires_at.map(|at| status::clock(model, at));

@@ -358,7 +358,7 @@ fn found(table: &Table, specs: &[&'static Spec]) -> Vec<(&'static Spec, Source)>
 }
 
 fn refuse(spec: &Spec, source: Source, value: &str) -> ConfigError {
-    let may_be_secret = spec.kind == Kind::Address && value.contains('@');
+    let may_be_secret = spec.kind == Kind::Address && value.contains(['@', '?', '#']);
     ConfigError::Value {
         name: source,
         value: match may_be_secret {

@@ -35,7 +35,8 @@ pub(super) enum Reach {
 pub(super) enum Kind {
     /// `"text"`.
     Text,
-    /// `"https://…"`; what stands before an @ may be a password, so a wrong one is not repeated.
+    /// `"https://…"`; what stands before an @ or behind ? or # may be a secret, so a wrong one is
+    /// not repeated.
     Address,
     /// `100`, `2.5`.
     Number,

@@ -142,23 +142,31 @@ impl Tenant {
         let arguments = [&["demo", "--serve", address], options].concat();
         let mut process = bare(&arguments).stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let mut after = |prefix: &str| {
-            let line = lines.next().unwrap().unwrap();
+        let mut line = || lines.next().unwrap().unwrap();
+        let after = |line: &str, prefix: &str| {
             let rest = line.strip_prefix(prefix);
             rest.unwrap_or_else(|| panic!("expected {prefix:?}, got {line:?}"))
                 .to_owned()
         };
-        let base_url = after("listening on ");
-        let token = after("token: ");
-        let login = after("login: ");
+        let base_url = after(&line(), "listening on ");
+        let second = line();
+        // The other vendor knows no tokens.
+        let token = second.strip_prefix("token: ").map(str::to_owned);
+        let login = match token {
+            Some(_) => after(&line(), "login: "),
+            None => after(&second, "login: "),
+        };
         let (login_id, password) = login.split_once(' ').unwrap();
         let login = Login {
             login_id: login_id.to_owned(),
             password: password.to_owned(),
         };
         Self {
+            api: Api {
+                base_url,
+                token: token.unwrap_or_else(|| login.password.clone()),
+            },
             login,
-            api: Api { base_url, token },
             process,
         }
     }

@@ -257,6 +257,11 @@ impl Pty {
         numbers.sum()
     }
 
+    /// What the system tells of it under this name; none where it does not.
+    pub fn told(&self, name: &str) -> Option<Vec<u8>> {
+        std::fs::read(format!("/proc/{}/{name}", self.pid.as_raw_nonzero())).ok()
+    }
+
     /// Waits until the program is stopped (SIGSTOP and its like), not ended.
     pub fn wait_until_stopped(&self) {
         let options = WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT;

@@ -490,6 +490,11 @@ impl Stage {
                 standing: Standing::Out,
                 ..before
             },
+            // A refusal is counted; who was signed in stays so.
+            ("counted", _) => SignIn {
+                failed: before.failed + 1,
+                ..before
+            },
             ("refused", text) => {
                 return self.hear(protocol::Event::SignInFailed(Failure {
                     cause: Cause::SignedOut,

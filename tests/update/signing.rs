@@ -112,6 +112,26 @@ fn what_lay_under_the_box_is_there_again() {
 }
 
 #[test]
+fn who_is_signed_in_can_sign_in_once_more_and_a_refusal_of_that_is_no_success() {
+    check(
+        r#"start
+        > LoadPage after=- limit=100
+        page 5 end
+        sign-in asha 60m
+        keys :login<enter>swrong<enter>
+        > SignIn asha wrong
+        sign-in counted
+        ? overlay: sign-in Asked asha
+        keys <esc>:login<enter>t
+        paste abc.def
+        keys <enter>
+        > UseToken abc.def
+        sign-in ravi 30m
+        ? overlay: -"#,
+    );
+}
+
+#[test]
 fn who_starts_without_being_signed_in_is_asked_at_once() {
     check(
         r#"start signed-out

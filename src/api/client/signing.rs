@@ -5,9 +5,10 @@
 
 use std::time::Duration;
 
+use super::masking::Masks;
 use super::{Account, Client};
 use crate::api::budget::Urgency;
-use crate::api::dialect::{Answer, Refused, Request, Token};
+use crate::api::dialect::{Answer, Refused, Request};
 use crate::api::session::{Generation, Remedy, Session};
 use crate::api::smartflo::Smartflo;
 use crate::api::transport::{Signature, Transport};
@@ -127,7 +128,8 @@ impl<T: Transport> Client<T> {
             && let Some(dialect) = self.dialect.tokens()
         {
             let request = dialect.logout_request();
-            let _ = self.ask(&request, signature, |_| Ok(())).await;
+            let masks = Masks::of(&signature);
+            let _ = self.ask(&request, signature, masks, |_| Ok(())).await;
         }
         self.session.leave();
     }
@@ -140,7 +142,10 @@ impl<T: Transport> Client<T> {
     async fn exchange_password(&self, login_id: &str, password: &Secret) -> Result<(), Failure> {
         let dialect = self.tokens().map_err(|refused| refused.failure)?;
         let request = dialect.login_request(login_id, password);
-        let token = self.ask_token(dialect, &request, Signature::Nothing);
+        let masks = Masks::of(&Signature::Nothing).and(password);
+        let token = self.ask(&request, Signature::Nothing, masks, |answer| {
+            dialect.read_token(answer)
+        });
         match token.await {
             Ok(token) => {
                 self.session.install(&token, Some(login_id));
@@ -159,7 +164,11 @@ impl<T: Transport> Client<T> {
         let dialect = self.tokens().map_err(|refused| refused.failure)?;
         let request = dialect.refresh_request();
         let signature = Signature::Bearer(token.clone());
-        let token = self.ask_token(dialect, &request, signature).await;
+        let masks = Masks::of(&signature);
+        let token = self.ask(&request, signature, masks, |answer| {
+            dialect.read_token(answer)
+        });
+        let token = token.await;
         let token = token.map_err(|refused| refused.failure)?;
         self.session.install(&token, None);
         Ok(())
@@ -174,21 +183,12 @@ impl<T: Transport> Client<T> {
         })
     }
 
-    async fn ask_token(
-        &self,
-        dialect: &Smartflo,
-        request: &Request,
-        signature: Signature,
-    ) -> Result<Token, Refused> {
-        self.ask(request, signature, |answer| dialect.read_token(answer))
-            .await
-    }
-
     /// One request about signing in, sent once.
     async fn ask<R>(
         &self,
         request: &Request,
         signature: Signature,
+        masks: Masks,
         decode: impl FnOnce(&Answer) -> Result<R, Refused>,
     ) -> Result<R, Refused> {
         let never = CancellationToken::new();
@@ -197,7 +197,10 @@ impl<T: Transport> Client<T> {
         let sent = self.begin(permit, &mut account);
         let answer = self.send(&sent, request, signature).await;
         let read = match &answer {
-            Ok(answer) => decode(answer),
+            Ok(answer) => decode(answer).map_err(|refused| Refused {
+                failure: masks.failure(refused.failure),
+                ..refused
+            }),
             Err(error) => Err(Refused::from(Failure {
                 cause: Cause::Network,
                 text: format!(

@@ -226,7 +226,11 @@ fn base_url(text: &str) -> Result<Url, ConnectionError> {
         });
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(refuse("it contains a query or a fragment"));
+        // Nor is that repeated: a token may stand there.
+        return Err(ConnectionError::BaseUrl {
+            url: url.host_str().unwrap_or_default().to_owned(),
+            cause: "it contains a query or a fragment".to_owned(),
+        });
     }
     match (url.scheme(), url.host_str()) {
         ("https", Some(_)) | ("http", Some("127.0.0.1" | "[::1]" | "localhost")) => Ok(url),

@@ -1,0 +1,160 @@
+//! What was sent in confidence must not come back in the server's words.
+//!
+//! Invariant: a sentence that has passed here holds none of the secrets of its request, not even
+//! the beginning of one where the sentence was cut off.
+
+use crate::api::dialect::Verdict;
+use crate::api::transport::Signature;
+use crate::domain::{Change, Secret, Value};
+use crate::protocol::Failure;
+
+/// Fewer letters of a secret than this at the end of a cut sentence are chance.
+const TELLING: usize = 4;
+
+/// The secrets of one request.
+pub(super) struct Masks(Vec<Secret>);
+
+impl Masks {
+    /// Those that sign it.
+    pub(super) fn of(signature: &Signature) -> Self {
+        match signature {
+            Signature::Nothing => Self(Vec::new()),
+            Signature::Bearer(token) => Self(vec![token.clone()]),
+            Signature::Basic { username, password } => {
+                let pair = format!("{username}:{}", password.expose());
+                Self(vec![password.clone(), Secret::new(base64(pair.as_bytes()))])
+            }
+        }
+    }
+
+    /// This one, too.
+    pub(super) fn and(mut self, secret: &Secret) -> Self {
+        self.0.push(secret.clone());
+        self
+    }
+
+    /// Those that it changes, too.
+    pub(super) fn and_of(self, change: &Change) -> Self {
+        let after = change.deltas.iter().map(|delta| &delta.after);
+        after.fold(self, |masks, value| {
+            if let Value::Secret(secret) = value {
+                masks.and(secret)
+            } else {
+                masks
+            }
+        })
+    }
+
+    /// `text` without them.
+    pub(super) fn mask(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for secret in &self.0 {
+            // As it is, and as JSON spells it where a body stands in for a message.
+            let plain = secret.expose();
+            let escaped = plain.replace('\\', "\\\\").replace('"', "\\\"");
+            for spelling in [plain, &*escaped, &*escaped.replace('/', "\\/")] {
+                if !spelling.is_empty() {
+                    text = without_beginning(&text.replace(spelling, "***"), spelling);
+                }
+            }
+        }
+        text
+    }
+
+    /// The failure, its sentence masked.
+    pub(super) fn failure(&self, failure: Failure) -> Failure {
+        Failure {
+            text: self.mask(&failure.text),
+            ..failure
+        }
+    }
+
+    /// The verdict, the server's words masked.
+    pub(super) fn verdict(&self, verdict: Verdict) -> Verdict {
+        match verdict {
+            Verdict::Accepted { message } => Verdict::Accepted {
+                message: self.mask(&message),
+            },
+            Verdict::Rejected { status, message } => Verdict::Rejected {
+                status,
+                message: self.mask(&message),
+            },
+            Verdict::SignedOut { message } => Verdict::SignedOut {
+                message: self.mask(&message),
+            },
+            Verdict::Unclear { cause } => Verdict::Unclear {
+                cause: self.mask(&cause),
+            },
+            Verdict::Throttled { .. } => verdict,
+        }
+    }
+}
+
+/// Takes the beginning of the secret away where the text was cut off in the middle of it.
+fn without_beginning(text: &str, secret: &str) -> String {
+    let lengths = (TELLING..secret.len()).rev();
+    let mut beginnings = lengths.filter_map(|length| secret.get(..length));
+    let cut = beginnings.find_map(|beginning| {
+        let cut = format!("{beginning}…");
+        text.contains(&cut).then(|| text.replace(&cut, "***…"))
+    });
+    cut.unwrap_or_else(|| text.to_owned())
+}
+
+/// As the header of Basic authentication carries it.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for group in bytes.chunks(3) {
+        let byte = |index: usize| usize::from(group.get(index).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for place in 0..4 {
+            match place <= group.len() {
+                true => text.push(char::from(LETTERS[bits >> (18 - 6 * place) & 63])),
+                false => text.push('='),
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_sent_is_masked_in_every_spelling_of_an_answer() {
+        let masks = Masks::of(&Signature::Bearer(Secret::new("q/Z+7\"x9Kt")))
+            .and(&Secret::new("hunter2-hunter2"));
+        for (text, masked) in [
+            ("token q/Z+7\"x9Kt is no good", "token *** is no good"),
+            (r#"{"t":"q/Z+7\"x9Kt"}"#, r#"{"t":"***"}"#),
+            (r#"{"t":"q\/Z+7\"x9Kt"}"#, r#"{"t":"***"}"#),
+            ("too weak: hunter2-hunter2", "too weak: ***"),
+            ("too weak: hunter2-hun…", "too weak: ***…"),
+            ("too weak: hunt…", "too weak: ***…"),
+            ("hunting hun…", "hunting hun…"),
+            ("nothing of it", "nothing of it"),
+        ] {
+            assert_eq!(masks.mask(text), masked);
+        }
+    }
+
+    #[test]
+    fn user_name_and_password_are_masked_as_the_header_has_them() {
+        for (password, header) in [
+            ("p:w", "YXNoYTpwOnc="),
+            ("open sesame", "YXNoYTpvcGVuIHNlc2FtZQ=="),
+            ("abcd", "YXNoYTphYmNk"),
+        ] {
+            let masks = Masks::of(&Signature::Basic {
+                username: "asha".to_owned(),
+                password: Secret::new(password),
+            });
+            assert_eq!(
+                masks.mask(&format!("Basic {header} {password}")),
+                "Basic *** ***"
+            );
+        }
+    }
+}
