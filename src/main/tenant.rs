@@ -263,7 +263,9 @@ pub(crate) async fn serve(options: demo::Options) -> Exit {
         }
         demo::Vendor::CommPeak => format!("login: {login_id} {password}"),
     };
-    let said = writeln!(out, "listening on {}\n{signing}", tenant.base_url());
+    // In one piece: whoever reads the first line alone and hangs up does not end the tenant.
+    let said = format!("listening on {}\n{signing}\n", tenant.base_url());
+    let said = out.write_all(said.as_bytes());
     if said.and_then(|()| out.flush()).is_err() {
         return Exit::Output;
     }
