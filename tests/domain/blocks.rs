@@ -150,6 +150,24 @@ proptest! {
         }
     }
 
+    /// Ids ascend, as servers list them, until one does not.
+    #[test]
+    fn users_are_found_by_id_in_whatever_order_they_came(
+        first in 1..2_000_u64,
+        later in proptest::collection::vec(1..3_000_u64, 0..40),
+    ) {
+        let (mut roster, mut plain) = (Roster::default(), Plain::default());
+        let listed = (first..first + 500).map(|number| row(number, "Asha")).collect();
+        take(&mut roster, &mut plain, stamp(1), listed);
+        let rows = later.iter().map(|number| row(*number, "Ravi")).collect();
+        take(&mut roster, &mut plain, stamp(2), rows);
+        for number in 1..3_000 {
+            let known = plain.rows.contains_key(&id(number));
+            prop_assert_eq!(roster.slot(&id(number)).is_some(), known, "{}", number);
+        }
+        agree(&roster, &plain)?;
+    }
+
     #[test]
     fn a_frozen_block_thaws_to_the_same_rows(
         rows in proptest::collection::vec(any_row(1..40), 0..20),
