@@ -2,7 +2,7 @@
 //! source.
 //!
 //! Invariant: nothing but that file is opened here, nothing connected, and a value that cannot be used ends the
-//! program with one sentence before anything happens. The token is a [`Secret`] from the moment it
+//! program with one sentence before anything happens. The token is a [`Secret`](crate::domain::Secret) from the moment it
 //! is read.
 
 mod choice;
@@ -29,7 +29,7 @@ use crate::api::transport::Connection;
 use crate::app::keymap::Keymap;
 use crate::cli::{Global, Theme};
 use crate::domain::recipe::Recipe;
-use crate::domain::{Profile, Secret, View};
+use crate::domain::{Profile, View};
 use crate::protocol::{ReadOnly, Writes};
 
 pub use crate::domain::token::{BadToken, read_password, read_token};
@@ -205,16 +205,6 @@ impl Config {
         } else {
             None
         }
-    }
-
-    /// The tokens and passwords that were given, to be kept out of logs.
-    #[must_use]
-    pub fn secrets(&self) -> Vec<Secret> {
-        let secrets = |profile: &ProfileSettings| match &profile.target {
-            Target::Demo => Vec::new(),
-            Target::Api { sign_in, .. } => sign_in.secrets().cloned().collect(),
-        };
-        self.profiles.iter().flat_map(secrets).collect()
     }
 
     /// What the actor works by.

@@ -1,7 +1,8 @@
 //! The log: a file of the person's own, never the terminal.
 //!
 //! Invariants: the file is readable by its owner alone and is no link to somewhere else; a line
-//! holds no control character and no secret, whatever was put into it.
+//! holds no control character and no secret of this process, whatever was put into it and however
+//! late the secret came.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -13,7 +14,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::config::Log;
-use crate::domain::Secret;
+use crate::domain::secret;
 use crate::text;
 
 /// Why there is no log, in a sentence.
@@ -32,16 +33,12 @@ pub enum LogError {
     Foreign(PathBuf),
 }
 
-/// Begins to log; the secrets are masked should they ever turn up.
+/// Begins to log.
 ///
 /// # Errors
 /// [`LogError`] when the file cannot be used.
-pub fn start(log: &Log, secrets: Vec<Secret>) -> Result<(), LogError> {
-    let file = open(&log.file.value)?;
-    let lines = Lines {
-        file: Mutex::new(file),
-        secrets,
-    };
+pub fn start(log: &Log) -> Result<(), LogError> {
+    let lines = Lines(Mutex::new(open(&log.file.value)?));
     let layer = tracing_subscriber::fmt::layer()
         .with_ansi(false)
         .with_writer(lines);
@@ -95,10 +92,7 @@ fn open(path: &Path) -> Result<File, LogError> {
 }
 
 /// The file, a line at a time.
-struct Lines {
-    file: Mutex<File>,
-    secrets: Vec<Secret>,
-}
+struct Lines(Mutex<File>);
 
 /// One line on its way; the formatter writes each in one piece.
 struct Line<'a>(&'a Lines);
@@ -113,10 +107,10 @@ impl<'a> MakeWriter<'a> for Lines {
 
 impl Write for Line<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let line = harmless(&String::from_utf8_lossy(bytes), &self.0.secrets);
+        let line = harmless(&String::from_utf8_lossy(bytes));
         let mut file = self
             .0
-            .file
+            .0
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         file.write_all(line.as_bytes())?;
@@ -128,11 +122,8 @@ impl Write for Line<'_> {
     }
 }
 
-fn harmless(line: &str, secrets: &[Secret]) -> String {
-    let mut line = text::clean(line.trim_end_matches('\n')).into_owned();
-    for secret in secrets {
-        line = line.replace(secret.expose(), "***");
-    }
+fn harmless(line: &str) -> String {
+    let mut line = secret::hide_all(&text::clean(line.trim_end_matches('\n')));
     line.push('\n');
     line
 }
@@ -143,8 +134,8 @@ mod tests {
 
     #[test]
     fn a_line_is_one_line_without_the_token() {
-        let secret = Secret::new("tok-123");
-        let line = harmless("a\nb \u{1b}[2J tok-123\n", &[secret]);
+        let _secret = crate::domain::Secret::new("tok-123");
+        let line = harmless("a\nb \u{1b}[2J tok-123\n");
         assert_eq!(line.matches('\n').count(), 1);
         assert!(
             !line.contains('\u{1b}') && !line.contains("tok-123"),

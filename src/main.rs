@@ -58,7 +58,7 @@ fn main() -> ExitCode {
 /// Runs a verb that speaks to a tenant or is one.
 fn run(verb: Option<Verb>, config: &Config) -> Exit {
     if let Some(wanted) = &config.log
-        && let Err(error) = log::start(wanted, config.secrets())
+        && let Err(error) = log::start(wanted)
     {
         return refuse(&error.to_string());
     }

@@ -9,6 +9,7 @@ pub(in crate::api) mod envelope;
 pub(in crate::api) mod json;
 pub(in crate::api) mod message;
 pub(in crate::api) mod refusal;
+mod request;
 
 use std::time::Duration;
 
@@ -17,9 +18,10 @@ use jiff::Timestamp;
 use super::commpeak::CommPeak;
 use super::smartflo::Smartflo;
 use crate::domain::commpeak;
-use crate::domain::plan::AttemptId;
 use crate::domain::{Page, Profile, Query, Secret, User, UserId, Vendor};
 use crate::protocol::{Cause, Failure, ReadOnly};
+
+pub use request::{Answer, Method, Request};
 
 /// How a vendor's API is spoken.
 #[derive(Debug, Clone)]
@@ -142,77 +144,6 @@ impl From<CommPeak> for Dialect {
     fn from(commpeak: CommPeak) -> Self {
         Self::CommPeak(commpeak)
     }
-}
-
-/// The methods in use. Only [`Method::Patch`] writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    /// Reads.
-    Get,
-    /// Changes a user.
-    Patch,
-    /// Signs in, refreshes, signs out.
-    Post,
-}
-
-impl Method {
-    /// The word on the wire.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Patch => "PATCH",
-            Self::Post => "POST",
-        }
-    }
-}
-
-/// A request, before it has a host, a token or a permit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
-    /// The method.
-    pub method: Method,
-    /// The path below the base URL, starting with `/`. Ids in it are
-    /// [`UserId`](crate::domain::UserId)s, so it needs no escaping.
-    pub path: String,
-    /// Query parameters, not yet encoded. Never secret.
-    pub query: Vec<(&'static str, String)>,
-    /// A JSON body. May hold a password: never logged.
-    pub body: Option<String>,
-    /// The names of the fields in the body, for the request log.
-    pub fields: Vec<&'static str>,
-    /// Sent as `X-Request-Id`; every PATCH has one.
-    pub attempt: Option<AttemptId>,
-}
-
-impl Request {
-    /// A request of nothing but a method and a path.
-    #[must_use]
-    pub fn bare(method: Method, path: String) -> Self {
-        Self {
-            method,
-            path,
-            query: Vec::new(),
-            body: None,
-            fields: Vec::new(),
-            attempt: None,
-        }
-    }
-}
-
-/// A whole answer: status, the headers that matter, and the complete body.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Answer {
-    /// The HTTP status.
-    pub status: u16,
-    /// `Retry-After`, as sent.
-    pub retry_after: Option<String>,
-    /// `Location`, as sent: a redirect is never followed, but named.
-    pub location: Option<String>,
-    /// `Date`, as sent: the server's clock.
-    pub date: Option<String>,
-    /// The body, complete and within the size limit.
-    pub body: Vec<u8>,
 }
 
 /// What the answer to a write says. It is a claim; only a read-back decides.

@@ -31,16 +31,3 @@ pub struct SignIn {
     /// Its password (`ROSTERM_PASSWORD`); else it is asked for.
     pub password: Option<Setting<Secret>>,
 }
-
-impl SignIn {
-    /// The secrets that were given, to be kept out of logs.
-    pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
-        let token = self.token.as_ref().and_then(|token| match &token.value {
-            TokenSource::Given(secret) => Some(secret),
-            TokenSource::File(_) | TokenSource::Command(_) | TokenSource::Keyring => None,
-        });
-        token
-            .into_iter()
-            .chain(self.password.as_ref().map(|password| &password.value))
-    }
-}

@@ -11,6 +11,7 @@ mod process;
 #[path = "../support/pty.rs"]
 mod pty;
 
+mod late;
 mod mistakes;
 mod place;
 mod relay;

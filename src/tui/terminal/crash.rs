@@ -1,7 +1,7 @@
 //! A panic, wherever it happens, gives the terminal back, tells what happened and ends the process.
 //!
-//! Invariant: the report is cleaned like any text from outside (a panic may quote one), and nothing
-//! in it can panic in turn.
+//! Invariant: the report is cleaned like any text from outside (a panic may quote one) and holds no
+//! secret of this process, and nothing in it can panic in turn.
 
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::Write;
@@ -9,6 +9,7 @@ use std::panic::PanicHookInfo;
 use std::sync::{Mutex, Once};
 
 use super::tty;
+use crate::domain::secret;
 use crate::text;
 
 /// Exit code after a panic, the one Rust uses itself.
@@ -39,7 +40,8 @@ pub fn report_panics() {
 fn end_process(panic: &PanicHookInfo<'_>) -> ! {
     // What fails here has nobody left to be told to.
     let _ = tty::abandon();
-    let _ = std::io::stderr().write_all(report(panic).as_bytes());
+    let report = secret::hide_all(&report(panic));
+    let _ = std::io::stderr().write_all(report.as_bytes());
     std::process::exit(EXIT_CODE);
 }
 
