@@ -63,7 +63,7 @@ pub struct Connection {
     pub base_url: String,
     /// PEM bundle of the only roots to trust, for private ones.
     pub ca_file: Option<std::path::PathBuf>,
-    /// Proxy URL. The environment is never asked.
+    /// Proxy URL. The environment is never asked. One that is elsewhere goes with https only.
     pub proxy: Option<String>,
     /// DNS, TCP and TLS together.
     pub connect_timeout: Duration,
@@ -122,6 +122,15 @@ pub enum ConnectionError {
     /// The proxy URL; it may hold a password, so it is not repeated.
     #[error("the proxy URL cannot be used; write it like http://host:3128")]
     Proxy,
+    /// What is not encrypted can be read by a proxy and on the way to it.
+    #[error(
+        "the base URL \"{url}\" is plain http, and its token would go unencrypted to a proxy that is \
+         not on this machine; use https, or take proxy out of this profile"
+    )]
+    UnencryptedProxy {
+        /// As configured.
+        url: String,
+    },
     /// The HTTP client could not be made.
     #[error("the HTTP client could not be set up: {0}; check TLS settings and CA certificates")]
     Client(String),

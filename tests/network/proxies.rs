@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rosterm::api::transport::{Connection, Http, Transport};
+use rosterm::api::transport::{Connection, ConnectionError, Http, Transport};
 use tokio::io::AsyncWriteExt as _;
 
 use crate::certificates::{Authority, Validity};
@@ -60,8 +60,53 @@ async fn in_a_process_with_a_proxy_set() {
     assert_eq!(http.send(get(), signed()).await.unwrap().status, 200);
 }
 
+/// Plain http is for this machine only, and a proxy elsewhere is not on it.
+#[test]
+fn plain_http_through_a_proxy_elsewhere_is_refused_before_anything_is_sent() {
+    let made = |base_url: &str, proxy: &str| {
+        let connection = Connection {
+            proxy: Some(proxy.to_owned()),
+            ..Connection::new(base_url)
+        };
+        Http::new(connection).map(drop)
+    };
+    let plain = "http://127.0.0.1:9/v1";
+    for elsewhere in [
+        "http://proxy.example:3128",
+        "https://proxy.example:3128",
+        "http://192.0.2.7:3128",
+        "http://127.0.0.1.proxy.example:3128",
+        "http://localhost@proxy.example:3128",
+        "http://[2001:db8::1]:3128",
+        // Without a scheme it is not clear enough where it leads.
+        "proxy.example:3128",
+        "localhost:3128",
+    ] {
+        let error = made(plain, elsewhere).expect_err(elsewhere);
+        let url = plain.to_owned();
+        assert_eq!(
+            error,
+            ConnectionError::UnencryptedProxy { url },
+            "{elsewhere}"
+        );
+        let text = error.to_string();
+        assert!(
+            text.contains("use https") && !text.contains("proxy.example"),
+            "{text}"
+        );
+        assert_eq!(
+            made("https://api.example.org/v1", elsewhere),
+            Ok(()),
+            "{elsewhere}"
+        );
+    }
+    for here in ["http://127.0.0.1:9", "http://[::1]:9", "http://localhost:9"] {
+        assert_eq!(made(plain, here), Ok(()), "{here}");
+    }
+}
+
 #[tokio::test]
-async fn the_proxy_of_the_profile_carries_plain_http() {
+async fn a_proxy_on_this_machine_carries_plain_http() {
     let (proxy, proxy_address) = listen().await;
     let (listener, address) = listen().await;
     let http = Http::new(Connection {

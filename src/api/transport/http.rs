@@ -233,7 +233,8 @@ fn base_url(text: &str) -> Result<Url, ConnectionError> {
         });
     }
     match (url.scheme(), url.host_str()) {
-        ("https", Some(_)) | ("http", Some("127.0.0.1" | "[::1]" | "localhost")) => Ok(url),
+        ("https", Some(_)) => Ok(url),
+        ("http", Some(_)) if is_here(&url) => Ok(url),
         ("http", Some(_)) => Err(ConnectionError::Unencrypted {
             url: text.to_owned(),
         }),
@@ -241,14 +242,32 @@ fn base_url(text: &str) -> Result<Url, ConnectionError> {
     }
 }
 
+/// Whether what is sent there does not leave this machine.
+fn is_here(url: &Url) -> bool {
+    matches!(url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"))
+}
+
+/// The proxy that is configured, if what it would read along is encrypted.
+fn proxy(base: &Url, connection: &Connection) -> Result<Option<reqwest::Proxy>, ConnectionError> {
+    let Some(address) = &connection.proxy else {
+        return Ok(None);
+    };
+    let proxy = reqwest::Proxy::all(address).map_err(|_| ConnectionError::Proxy)?;
+    // An address that is no URL may lead anywhere.
+    let stays_here = Url::parse(address).is_ok_and(|proxy| is_here(&proxy));
+    if base.scheme() == "http" && !stays_here {
+        return Err(ConnectionError::UnencryptedProxy {
+            url: connection.base_url.clone(),
+        });
+    }
+    Ok(Some(proxy))
+}
+
 fn client(base: &Url, connection: &Connection) -> Result<Client, ConnectionError> {
     // reqwest panics when a client is built and no provider is installed; a second call is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let failed = |error: reqwest::Error| ConnectionError::Client(root_cause(&error));
-    let proxy = match &connection.proxy {
-        Some(proxy) => Some(reqwest::Proxy::all(proxy).map_err(|_| ConnectionError::Proxy)?),
-        None => None,
-    };
+    let proxy = proxy(base, connection)?;
     let builder = || {
         let plain = Client::builder()
             .user_agent(concat!("rosterm/", env!("CARGO_PKG_VERSION")))
