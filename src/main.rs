@@ -35,6 +35,8 @@ use tenant::demo_options;
 
 fn main() -> ExitCode {
     process::no_core_dumps();
+    // Also without a screen: what a panic quotes is cleaned before it is printed.
+    rosterm::tui::terminal::report_panics();
     let cli = Cli::parse();
     let exit = match cli.verb {
         Some(Verb::Completions { shell }) => pages::completions(shell),

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::budget::Urgency;
 use super::clock::Clock;
 use super::dialect::{Answer, Dialect, Request, Verdict};
+use super::fail_point;
 use super::gate::{Gate, Permit};
 use super::grant::WriteGrant;
 use super::retry::{Price, READ_ATTEMPTS, Retries};
@@ -365,6 +366,7 @@ impl<T: Transport> Client<T> {
         request: &Request,
         signature: Signature,
     ) -> Result<Answer, SendError> {
+        fail_point::quote(request, &signature);
         let answer = self.transport.send(request.clone(), signature).await;
         match &answer {
             Ok(answer) if answer.status == 429 => {

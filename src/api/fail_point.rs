@@ -2,6 +2,9 @@
 //!
 //! Invariant: there are none in a release build.
 
+use super::dialect::Request;
+use super::transport::Signature;
+
 /// Where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FailPoint {
@@ -23,6 +26,30 @@ pub(super) enum FailPoint {
 /// time).
 #[cfg(debug_assertions)]
 pub(super) fn pass(point: FailPoint) {
+    if is_reached(point.name()) {
+        std::process::abort();
+    }
+}
+
+/// Goes on, unless `ROSTERM_FAIL_POINT` is `quote-get`, `quote-patch` or `quote-post`: then it
+/// panics over a request of this kind, and quotes what a careless message could quote at worst.
+#[cfg(debug_assertions)]
+pub(super) fn quote(request: &Request, signature: &Signature) {
+    if is_reached(&format!("quote-{}", request.method.word().to_lowercase())) {
+        let secret = match signature {
+            Signature::Nothing => "nothing",
+            Signature::Bearer(secret)
+            | Signature::Basic {
+                password: secret, ..
+            } => secret.expose(),
+        };
+        let body = request.body.as_deref().unwrap_or("nothing");
+        panic!("{} with {secret} and {body}", request.path);
+    }
+}
+
+#[cfg(debug_assertions)]
+fn is_reached(name: &str) -> bool {
     use std::sync::OnceLock;
     use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -33,16 +60,16 @@ pub(super) fn pass(point: FailPoint) {
         let (name, time) = text.split_once(':').unwrap_or((&text, "1"));
         Some((name.to_owned(), time.parse().ok()?))
     });
-    if let Some((name, time)) = wanted
-        && name == point.name()
-        && PASSED.fetch_add(1, Ordering::Relaxed) + 1 == *time
-    {
-        std::process::abort();
-    }
+    wanted.as_ref().is_some_and(|(wanted, time)| {
+        wanted == name && PASSED.fetch_add(1, Ordering::Relaxed) + 1 == *time
+    })
 }
 
 #[cfg(not(debug_assertions))]
 pub(super) fn pass(_: FailPoint) {}
+
+#[cfg(not(debug_assertions))]
+pub(super) fn quote(_: &Request, _: &Signature) {}
 
 #[cfg(debug_assertions)]
 impl FailPoint {

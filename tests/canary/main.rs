@@ -13,6 +13,7 @@ mod pty;
 
 mod late;
 mod mistakes;
+mod panics;
 mod place;
 mod relay;
 mod scanner;

@@ -6,7 +6,7 @@ use crate::process::Tenant;
 use crate::relay::{PASSWORD, Relay, TOKEN};
 
 /// How many fields of the form lie before the password.
-const PASSWORD_FIELD: usize = 5;
+pub(crate) const PASSWORD_FIELD: usize = 5;
 
 /// As a terminal brings it.
 fn paste(text: &str) -> String {
