@@ -15,6 +15,12 @@ use rosterm::protocol::{Event, Generation, SearchCommand};
 use rosterm::search::{self, Matcher};
 
 #[cfg(unix)]
+#[path = "../tests/support/canary.rs"]
+mod canary;
+#[cfg(unix)]
+#[path = "../tests/support/folder.rs"]
+mod folder;
+#[cfg(unix)]
 #[path = "support/fzf.rs"]
 mod fzf;
 #[path = "support/population.rs"]

@@ -7,6 +7,12 @@
 #![allow(clippy::unwrap_used, reason = "what fails here fails the measurement")]
 
 #[cfg(unix)]
+#[path = "../tests/support/canary.rs"]
+mod canary;
+#[cfg(unix)]
+#[path = "../tests/support/folder.rs"]
+mod folder;
+#[cfg(unix)]
 #[path = "terminal/keys.rs"]
 mod keys;
 #[cfg(unix)]
@@ -79,10 +85,8 @@ mod measure {
     use std::process::{Child, Command, Stdio};
     use std::time::{Duration, Instant};
 
-    use portable_pty::CommandBuilder;
-
     use super::FLOOR;
-    use super::pty::{Pty, plain, rosterm};
+    use super::pty::{Program, Pty, plain, rosterm};
 
     /// A tenant in a process of its own, which answers at once.
     struct Tenant {
@@ -116,7 +120,7 @@ mod measure {
         }
 
         /// The program as a client of this tenant.
-        fn client(&self) -> CommandBuilder {
+        fn client(&self) -> Program {
             client(&self.base_url, &self.token)
         }
 
@@ -140,12 +144,15 @@ mod measure {
         }
     }
 
-    fn client(base_url: &str, token: &str) -> CommandBuilder {
+    fn client(base_url: &str, token: &str) -> Program {
         let mut command = rosterm(&[]);
         command.env("ROSTERM_BASE_URL", base_url);
         command.env("ROSTERM_TOKEN", token);
         command.env("ROSTERM_RATE", "1000");
         command.env("ROSTERM_BURST", "1000");
+        // As a person starts it.
+        command.env_remove("ROSTERM_LOG");
+        command.env_remove("ROSTERM_LOG_FILE");
         command
     }
 
@@ -213,7 +220,7 @@ mod measure {
     }
 
     /// From start until the text is on the grid.
-    fn until(command: CommandBuilder, text: &str) -> Duration {
+    fn until(command: Program, text: &str) -> Duration {
         let start = now();
         let pty = Pty::spawn(command, 24, 80);
         pty.wait_for_text(text);

@@ -5,6 +5,9 @@
 #[path = "actor/cache.rs"]
 mod cache;
 #[cfg(test)]
+#[path = "support/canary.rs"]
+mod canary;
+#[cfg(test)]
 #[path = "actor/chaos.rs"]
 mod chaos;
 #[cfg(test)]
@@ -13,6 +16,9 @@ mod dialer;
 #[cfg(test)]
 #[path = "actor/door.rs"]
 mod door;
+#[cfg(test)]
+#[path = "support/folder.rs"]
+mod folder;
 #[cfg(test)]
 #[path = "actor/jobs.rs"]
 mod jobs;

@@ -127,6 +127,31 @@ fn nothing_is_left_for_later() {
     }
 }
 
+/// A folder of `tests/support` is searched for secrets when it goes, and so is all that a program has
+/// said that worked in it. Whatever is written elsewhere, or said to somebody else, is not.
+#[test]
+fn what_the_product_writes_in_a_test_lies_where_secrets_are_searched_for() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    // Put together here, so that this file does not find itself.
+    let ways = [
+        ["temp", "file::"],
+        ["temp", "_dir("],
+        ["CARGO_BIN", "_EXE"],
+        ["CARGO_TARGET", "_TMPDIR"],
+    ]
+    .map(|parts| parts.concat());
+    for file in rust_files(&tests) {
+        let text = fs::read_to_string(&file).unwrap();
+        for way in &ways {
+            assert!(
+                file.starts_with(tests.join("support")) || !text.contains(way),
+                "{way} in {}: use Folder, Program or Pty of tests/support",
+                file.display()
+            );
+        }
+    }
+}
+
 #[test]
 fn the_behaviour_and_the_actor_match_exhaustively() {
     for room in ["app", "api"] {

@@ -3,13 +3,16 @@
 // The lint knows test functions, not the functions they share.
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/canary.rs"]
+mod canary;
+#[path = "support/folder.rs"]
+mod folder;
 #[path = "support/life.rs"]
 mod life;
 #[path = "support/pty.rs"]
 mod pty;
 
-use portable_pty::CommandBuilder;
-use pty::{Pty, count};
+use pty::{Program, Pty, count};
 use rustix::process::Signal;
 
 /// Set for the process that plays instead of testing.
@@ -24,7 +27,7 @@ fn play() {
     }
 }
 
-fn life_command() -> CommandBuilder {
+fn life_command() -> Program {
     let mut command = pty::plain(std::env::current_exe().unwrap());
     command.args(["--exact", "play", "--nocapture", "--test-threads=1"]);
     command.env(PLAY, "1");

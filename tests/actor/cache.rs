@@ -9,6 +9,7 @@ use rosterm::api::journal::Tenant;
 use rosterm::domain::{Page, Roster, Row, Stamp, UserId};
 use rosterm::protocol::{ApiCommand, Event, KeptList};
 
+use crate::folder::Folder;
 use crate::world::{World, quick};
 
 fn place(folder: &Path, origin: &str) -> Place {
@@ -74,8 +75,8 @@ fn rows(list: &KeptList) -> Vec<Row> {
 
 #[test]
 fn what_is_kept_comes_back_in_its_order() {
-    let folder = tempfile::tempdir().unwrap();
-    let place = here(folder.path());
+    let folder = Folder::new();
+    let place = here(&folder);
     assert_eq!(read(&place).unwrap(), []);
     for users in [0, 1, 1024, 2500] {
         let mut list = list(users);
@@ -87,8 +88,8 @@ fn what_is_kept_comes_back_in_its_order() {
 
 #[test]
 fn a_file_cut_anywhere_or_changed_anywhere_is_thrown_away() {
-    let folder = tempfile::tempdir().unwrap();
-    let place = here(folder.path());
+    let folder = Folder::new();
+    let place = here(&folder);
     cache::keep(&place, &list(3)).unwrap();
     let whole = fs::read(place.file()).unwrap();
     let mut damaged: Vec<_> = (0..whole.len()).map(|cut| whole[..cut].to_vec()).collect();
@@ -109,11 +110,8 @@ fn a_file_cut_anywhere_or_changed_anywhere_is_thrown_away() {
 
 #[test]
 fn a_list_of_another_version_or_address_says_so() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mine, other) = (
-        here(folder.path()),
-        place(folder.path(), "https://other.test"),
-    );
+    let folder = Folder::new();
+    let (mine, other) = (here(&folder), place(&folder, "https://other.test"));
     cache::keep(&mine, &list(3)).unwrap();
     cache::keep(&other, &list(2)).unwrap();
     assert_eq!(read(&mine).unwrap().len(), 3, "each address has its own");
@@ -131,8 +129,8 @@ fn a_list_of_another_version_or_address_says_so() {
 fn only_its_owner_can_read_it_and_no_link_is_followed() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
-    let folder = tempfile::tempdir().unwrap();
-    let place = here(folder.path());
+    let folder = Folder::new();
+    let place = here(&folder);
     cache::keep(&place, &list(3)).unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let own = place.file().parent().unwrap().to_owned();
@@ -143,7 +141,7 @@ fn only_its_owner_can_read_it_and_no_link_is_followed() {
         .collect();
     assert!(!names.iter().any(|name| name == "list.new"), "{names:?}");
 
-    let elsewhere = folder.path().join("elsewhere");
+    let elsewhere = folder.join("elsewhere");
     fs::rename(place.file(), &elsewhere).unwrap();
     symlink(&elsewhere, place.file()).unwrap();
     read(&place).expect_err("the link was followed");
@@ -158,9 +156,9 @@ fn only_its_owner_can_read_it_and_no_link_is_followed() {
 
 #[tokio::test]
 async fn the_next_actor_tells_what_the_last_one_kept() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let settings = || Settings {
-        cache: Some(here(folder.path())),
+        cache: Some(here(&folder)),
         ..quick()
     };
     let world = World::with(settings());
@@ -175,7 +173,7 @@ async fn the_next_actor_tells_what_the_last_one_kept() {
     }
     assert_eq!(users, 1500);
 
-    fs::write(here(folder.path()).file(), "rosterm\nnonsense").unwrap();
+    fs::write(here(&folder).file(), "rosterm\nnonsense").unwrap();
     let mut world = World::again(tenant, journal, settings());
     let reason = world
         .until(|event| match event {

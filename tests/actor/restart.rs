@@ -9,6 +9,7 @@ use rosterm::domain::history::{Record, undo_change};
 use rosterm::domain::{AttemptId, Change, Edit, History, JobId, Outcome, Plan};
 use rosterm::protocol::{ApiCommand, Event, ReadOnly, Writes};
 
+use crate::folder::Folder;
 use crate::tenant::Fault::*;
 use crate::tenant::Tenant;
 use crate::world::{World, lock, quick, rename, unlock};
@@ -192,8 +193,8 @@ async fn a_plan_with_a_number_that_is_taken_gets_the_next() {
 // The journal's thread does not follow paused time.
 #[tokio::test]
 async fn a_journal_that_cannot_be_opened_leaves_reading_and_says_why() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("file");
+    let folder = Folder::new();
+    let file = folder.join("file");
     std::fs::write(&file, "").unwrap();
     let owner = Owner {
         profile: "acme".into(),
@@ -227,12 +228,12 @@ async fn a_journal_that_cannot_be_opened_leaves_reading_and_says_why() {
 
 #[tokio::test]
 async fn a_second_actor_on_the_same_journal_is_read_only() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let owner = Owner {
         profile: "acme".into(),
         origin: "https://api.example.test".into(),
     };
-    let place = Place::new(folder.path(), owner);
+    let place = Place::new(&folder, owner);
     let open = || Journal::durable(&place, yesterday(), SignedDuration::from_hours(24));
     let mut first = World::again(Tenant::new(), open(), quick());
     recovered(&mut first).await;

@@ -10,6 +10,7 @@ use rosterm::domain::paging::Query;
 use rosterm::protocol::{ApiCommand, Cause, Event, ListingId, Priority};
 use serde_json::json;
 
+use crate::folder::Folder;
 use crate::tenant::Tenant;
 use crate::world::{World, id, quick};
 
@@ -140,13 +141,13 @@ async fn a_filter_that_contradicts_the_records_is_not_believed() {
 
 #[tokio::test(start_paused = true)]
 async fn what_the_filter_means_is_found_out_once_per_profile() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let place = |profile: &str| {
         let tenant = Tenancy {
             profile: profile.to_owned(),
             origin: "https://api.example.test/v1".to_owned(),
         };
-        Place::new(&folder.path().join("cache"), tenant)
+        Place::new(&folder.join("cache"), tenant)
     };
     let users_read = async |tenant: &Tenant, profile: &str| {
         let before = tenant.lock().seen.len();
@@ -193,19 +194,19 @@ async fn what_the_filter_means_is_found_out_once_per_profile() {
             assert_eq!(users_read(&tenant, "acme").await, looks, "{bytes:?}");
             assert_eq!(std::fs::read(&file).unwrap(), kept, "and kept again");
         }
-        std::fs::remove_dir_all(folder.path().join("cache")).unwrap();
+        std::fs::remove_dir_all(folder.join("cache")).unwrap();
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_view_of_one_side_knows_the_state_at_the_second_start() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let tenancy = Tenancy {
         profile: "acme".to_owned(),
         origin: "https://api.example.test/v1".to_owned(),
     };
     let settings = Settings {
-        kept_sense: Some(Place::new(folder.path(), tenancy)),
+        kept_sense: Some(Place::new(&folder, tenancy)),
         ..quick()
     };
     let tenant = tenant(100, 10);

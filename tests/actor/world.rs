@@ -7,16 +7,18 @@ use std::time::Duration;
 
 use rosterm::api::actor::{Link, Settings, start_with_journal};
 use rosterm::api::journal::Journal;
+use rosterm::api::session::Credentials;
 use rosterm::api::smartflo::Smartflo;
 use rosterm::api::transport::Transport;
 use rosterm::domain::job::{Halt, JobStage};
 use rosterm::domain::plan::{Check, Identity};
 use rosterm::domain::{
-    Change, Delta, Edit, EditId, Field, JobId, Plan, Settled, Tally, UserId, Value,
+    Change, Delta, Edit, EditId, Field, JobId, Plan, Secret, Settled, Tally, UserId, Value,
 };
 use rosterm::protocol::{ApiCommand, Event, Priority};
 use tokio::time::{Instant, timeout};
 
+use crate::canary::PLAYED_TOKEN;
 use crate::tenant::Tenant;
 
 /// Makes the ids of each world its own.
@@ -39,6 +41,7 @@ pub(crate) fn quick() -> Settings {
         rate: 1000.0,
         burst: 1000,
         seed: Some(1),
+        credentials: Credentials::Token(Secret::new(PLAYED_TOKEN)),
         ..Settings::default()
     }
 }

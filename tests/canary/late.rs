@@ -1,18 +1,16 @@
 //! The log knows every secret of the process, also one that came long after the log began.
 
-use clap::Parser as _;
 use rosterm::api::actor::{self, Link, Settings};
 use rosterm::api::dialect::Dialect;
 use rosterm::api::transport::{Connection, Http};
-use rosterm::cli::Cli;
-use rosterm::config::{Config, profile_of};
+use rosterm::config::profile_of;
 use rosterm::domain::Secret;
-use rosterm::log;
 use rosterm::protocol::{ApiCommand, Event};
 
-use crate::place::Place;
+use crate::canary::{PASSWORD, TOKEN};
+use crate::folder::log_of_this_process;
 use crate::process::Tenant;
-use crate::relay::{PASSWORD, Relay, TOKEN};
+use crate::relay::Relay;
 
 /// Waits until somebody is signed in by this.
 async fn signed_in(link: &mut Link, command: ApiCommand) {
@@ -30,18 +28,7 @@ async fn signed_in(link: &mut Link, command: ApiCommand) {
 async fn a_secret_that_came_after_the_start_of_the_log_is_hidden_in_it() {
     let tenant = Tenant::start(&["--users", "10"]);
     let relay = Relay::before(&tenant);
-    let place = Place::new("");
-    let file = place.path("log/late.log");
-    let environment = |name: &str| match name {
-        "ROSTERM_CONFIG_DIR" => Some(place.path("config").into_os_string()),
-        "ROSTERM_LOG" => Some("trace".into()),
-        "ROSTERM_LOG_FILE" => Some(file.clone().into_os_string()),
-        _ => None,
-    };
-    let config = Config::load(&Cli::parse_from(["rosterm"]).global, &environment);
-    let config = config.expect("a configuration");
-    log::start(&config.log.expect("a log")).expect("a log");
-
+    let log = log_of_this_process();
     let http = Http::new(Connection::new(&relay.base_url)).expect("a connection");
     let dialect = Dialect::of(&profile_of(&relay.base_url));
     let mut link = actor::start(http, dialect, Settings::default());
@@ -56,10 +43,9 @@ async fn a_secret_that_came_after_the_start_of_the_log_is_hidden_in_it() {
     signed_in(&mut link, ApiCommand::UseToken(Secret::new(TOKEN))).await;
     tracing::info!("the token pasted is {TOKEN}");
 
-    let text = std::fs::read_to_string(&file).expect("a log");
+    let text = std::fs::read_to_string(log).expect("a log");
     for kind in ["handed out", "pasted"] {
         let line = format!("the token {kind} is ***\n");
         assert!(text.contains(&line), "{text}");
     }
-    place.assert_clean(&[TOKEN, PASSWORD, &handed_out[0]]);
 }

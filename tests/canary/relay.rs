@@ -12,12 +12,8 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
+use crate::canary::{PASSWORD, TOKEN};
 use crate::process::Tenant;
-
-/// The token of the portal.
-pub(crate) const TOKEN: &str = "q/Z+7=x9Kt";
-/// The password of the person who signs in; as long as the tenant's own.
-pub(crate) const PASSWORD: &str = "pW3&Can%ry/7q";
 
 /// `demo.admin:` and the password, as Basic authentication carries it: the canary, the tenant's.
 const BASIC: [&str; 2] = [

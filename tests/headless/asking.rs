@@ -1,63 +1,27 @@
 //! Questions on a terminal: what is asked before anything is sent, and what is not echoed.
 
-#![cfg(unix)]
-#![expect(
-    clippy::unwrap_used,
-    reason = "what fails here fails the test that asked for it"
-)]
-
-use std::io::{Read, Write};
-
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
-
-use crate::process::{Tenant, data_folder};
+use crate::process::Tenant;
+use crate::pty::{self, Pty};
 
 /// Runs on a terminal of its own and answers each question; returns everything that stood there,
 /// and the exit status.
 fn converse(tenant: &Tenant, arguments: &[&str], answers: &[(&str, &str)]) -> (String, u32) {
-    let size = PtySize {
-        rows: 24,
-        cols: 100,
-        ..PtySize::default()
-    };
-    let pair = native_pty_system().openpty(size).unwrap();
-    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_rosterm"));
-    command.env_clear();
-    command.args(arguments);
+    let mut program = pty::rosterm(arguments);
     for (name, value) in [
         ("ROSTERM_BASE_URL", tenant.api.base_url.as_str()),
         ("ROSTERM_TOKEN", tenant.api.token.as_str()),
         ("ROSTERM_RATE", "1000"),
         ("ROSTERM_BURST", "1000"),
     ] {
-        command.env(name, value);
+        program.env(name, value);
     }
-    command.env("ROSTERM_DATA_DIR", data_folder());
-    // Nobody's own configuration takes part in a test.
-    command.env("ROSTERM_CONFIG_DIR", env!("CARGO_TARGET_TMPDIR"));
-    let mut child = pair.slave.spawn_command(command).unwrap();
-    drop(pair.slave);
-    let mut screen = pair.master.try_clone_reader().unwrap();
-    let mut keys = pair.master.take_writer().unwrap();
-    let mut shown = String::new();
-    let mut from = 0;
+    let pty = Pty::spawn(program, 24, 100);
     for (question, answer) in answers {
-        while !shown[from..].contains(question) {
-            let mut bytes = [0; 1_024];
-            let read = screen.read(&mut bytes).unwrap();
-            assert!(read > 0, "waited for {question:?}, saw {shown:?}");
-            shown.push_str(&String::from_utf8_lossy(&bytes[..read]));
-        }
-        from = shown.len();
-        keys.write_all(answer.as_bytes()).unwrap();
+        pty.wait_for_text(question);
+        pty.send(answer);
     }
-    let code = child.wait().unwrap().exit_code();
-    let mut bytes = [0; 1_024];
-    // The other end is gone: an error is the end.
-    while let Ok(read @ 1..) = screen.read(&mut bytes) {
-        shown.push_str(&String::from_utf8_lossy(&bytes[..read]));
-    }
-    (shown, code)
+    let code = pty.exit_code();
+    (String::from_utf8_lossy(&pty.raw()).into_owned(), code)
 }
 
 #[test]

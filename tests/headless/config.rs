@@ -9,17 +9,15 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use crate::process::{Ran, Tenant, bare, data_folder, finish};
+use crate::folder::Folder;
+use crate::process::{Program, Ran, Tenant, bare, finish};
 
 /// Runs with this configuration and these variables.
 fn run_with(config: &str, variables: &[(&str, &str)], arguments: &[&str]) -> Ran {
-    let folder = data_folder();
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("config.toml"), config).unwrap();
-    let mut command = bare(arguments);
-    command.env("ROSTERM_CONFIG_DIR", &folder);
-    command.envs(variables.iter().copied());
-    finish(command, "")
+    let folder = Folder::with_config(config);
+    let mut program = Program::in_folder(&folder, arguments);
+    program.envs(variables.iter().copied());
+    finish(program, "")
 }
 
 #[test]
@@ -247,8 +245,7 @@ fn what_the_environment_says_about_the_tenant_stays_with_the_profile_of_the_star
         ("ROSTERM_PASSWORD", "hunter2"),
         ("ROSTERM_RATE", "7"),
     ];
-    let folder = data_folder();
-    std::fs::create_dir_all(&folder).unwrap();
+    let folder = Folder::new();
     std::fs::write(folder.join("config.toml"), &config).unwrap();
     let environment = |name: &str| {
         let own = [("ROSTERM_CONFIG_DIR", folder.to_str().unwrap())];
@@ -344,10 +341,8 @@ fn a_profiles_own_token_takes_the_place_of_the_one_at_the_top() {
     let ran = run_with(config, &[], &["--profile", "acme", "config"]);
     let file = setting(&ran, "token_file");
     // A path of the file is below the folder of the file.
-    let folder = env!("CARGO_TARGET_TMPDIR");
     assert!(
-        file.starts_with(&format!("\"{folder}/"))
-            && file.contains("/secrets/acme\"    (config.toml, line 4"),
+        file.starts_with("\"/") && file.contains("/config/secrets/acme\"    (config.toml, line 4"),
         "{file}"
     );
     let ran = run_with(config, &[], &["--profile", "mumbai", "config"]);
@@ -396,8 +391,7 @@ fn a_link_or_a_file_that_everybody_may_write_to_is_not_believed() {
         command.env("ROSTERM_CONFIG_DIR", folder);
         finish(command, "")
     };
-    let folder = data_folder();
-    std::fs::create_dir_all(&folder).unwrap();
+    let folder = Folder::new();
     let real = folder.join("real.toml");
     std::fs::write(&real, "rate = 3\n").unwrap();
     symlink(&real, folder.join("config.toml")).unwrap();
@@ -467,16 +461,11 @@ fn a_production_profile_is_written_to_only_by_a_command_line_that_says_so() {
          recheck = [\"10ms\"]\nquiet = \"50ms\"\n",
         tenant.api.base_url
     );
-    let folder = data_folder();
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("config.toml"), config).unwrap();
+    let folder = Folder::with_config(&config);
     let run = |arguments: &[&str]| {
-        let mut command = bare(arguments);
-        command
-            .env("ROSTERM_CONFIG_DIR", &folder)
-            .env("ROSTERM_DATA_DIR", &folder)
-            .env("ROSTERM_TOKEN", &tenant.api.token);
-        finish(command, "")
+        let mut program = Program::in_folder(&folder, arguments);
+        program.env("ROSTERM_TOKEN", &tenant.api.token);
+        finish(program, "")
     };
     let change = ["set", "314678", "block_web_login=on", "--yes"];
     let refusal = "profile acme is production and starts read-only; say --write to write to it";

@@ -6,12 +6,12 @@
 )]
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::process::{Ran, bare, finish};
+use crate::folder::Folder;
+use crate::process::{Program, Ran, bare, finish};
 
 /// A demo tenant of that vendor's in a process of its own; killed when dropped.
 struct Dialer {
@@ -19,13 +19,15 @@ struct Dialer {
     username: String,
     password: String,
     process: Child,
+    _folder: Folder,
 }
 
 impl Dialer {
     fn start(options: &[&str]) -> Self {
         let arguments = ["demo", "--vendor", "commpeak", "--serve", "127.0.0.1:0"];
         let arguments = [&arguments, options].concat();
-        let mut process = bare(&arguments).stdout(Stdio::piped()).spawn().unwrap();
+        let mut program = bare(&arguments);
+        let mut process = program.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         // From here on it is stopped whatever happens.
         let mut dialer = Self {
@@ -33,6 +35,7 @@ impl Dialer {
             username: String::new(),
             password: String::new(),
             process,
+            _folder: program.folder,
         };
         let mut after = |prefix: &str| {
             let line = lines.next().unwrap().unwrap();
@@ -46,7 +49,7 @@ impl Dialer {
         dialer
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    fn command(&self, arguments: &[&str]) -> Program {
         let mut command = bare(arguments);
         command
             .env("ROSTERM_VENDOR", "commpeak")
@@ -177,14 +180,12 @@ fn a_wrong_password_speaks_of_the_allow_list() {
 #[test]
 fn the_users_may_be_elsewhere() {
     let dialer = Dialer::start(&["--users", "3"]);
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("dialer-config");
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("config.toml"), "path_prefix = \"/api/users\"\n").unwrap();
+    let folder = Folder::with_config("path_prefix = \"/api/users\"\n");
     let mut command = dialer.command(&["users", "--jsonl"]);
     let (host, _) = dialer.base_url.rsplit_once("/api").unwrap();
     command
         .env("ROSTERM_BASE_URL", host)
-        .env("ROSTERM_CONFIG_DIR", &folder);
+        .env("ROSTERM_CONFIG_DIR", folder.join("config"));
     let ran = finish(command, "");
     assert_eq!((ran.code, ran.lines().len()), (0, 3), "{ran:?}");
 }

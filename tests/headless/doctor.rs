@@ -3,7 +3,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use crate::process::{Api, Ran, Tenant, bare, finish};
+use crate::folder::Folder;
+use crate::process::{Api, Program, Ran, Tenant, bare, finish};
 
 /// The line about something.
 fn line<'a>(ran: &'a Ran, about: &str) -> &'a str {
@@ -12,7 +13,7 @@ fn line<'a>(ran: &'a Ran, about: &str) -> &'a str {
     lines.next().unwrap_or_else(|| panic!("{about}: {ran:?}"))
 }
 
-fn at(api: &Api) -> std::process::Command {
+fn at(api: &Api) -> Program {
     let mut command = api.command(&["doctor"]);
     command.env("ROSTERM_RATE", "2");
     command
@@ -69,8 +70,8 @@ fn a_refused_token_and_a_dead_server_are_told_apart() {
 #[test]
 fn a_proxy_of_the_environment_a_high_rate_and_open_files_are_named() {
     let tenant = Tenant::start(&[]);
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("data");
+    let folder = Folder::new();
+    let data = folder.join("data");
     fs::create_dir(&data).unwrap();
     fs::set_permissions(&data, fs::Permissions::from_mode(0o777)).unwrap();
     let mut command = at(&tenant.api);

@@ -11,7 +11,8 @@ use std::path::Path;
 
 use rosterm::exchange::csv::unguard;
 
-use crate::process::{Tenant, data_folder};
+use crate::folder::Folder;
+use crate::process::Tenant;
 
 fn files(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
@@ -22,8 +23,7 @@ fn files(folder: &Path) -> Vec<String> {
 #[test]
 fn the_whole_list_goes_into_a_private_file_and_reads_back_byte_for_byte() {
     let tenant = Tenant::start(&["--users", "250"]);
-    let folder = data_folder();
-    fs::create_dir_all(&folder).unwrap();
+    let folder = Folder::new();
     let file = folder.join("users.csv");
     fs::write(&file, "old").unwrap();
     let ran = tenant.run(&["export", "--all", "-o", file.to_str().unwrap()]);
@@ -63,8 +63,7 @@ fn the_whole_list_goes_into_a_private_file_and_reads_back_byte_for_byte() {
 #[test]
 fn half_a_list_leaves_no_file() {
     let tenant = Tenant::start(&["--users", "250", "--chaos", "cursor"]);
-    let folder = data_folder();
-    fs::create_dir_all(&folder).unwrap();
+    let folder = Folder::new();
     let file = folder.join("users.csv");
     let ran = tenant.run(&["export", "--all", "-o", file.to_str().unwrap()]);
     assert_eq!(ran.code, 4, "{ran:?}");

@@ -1,7 +1,18 @@
 //! The verbs without a screen: the real binary against a demo tenant in another process, and
 //! against a server that answers by a script where the moment matters.
 
+#[path = "../support/canary.rs"]
+mod canary;
+#[path = "../support/folder.rs"]
+mod folder;
+#[path = "../support/process.rs"]
+mod process;
+#[cfg(unix)]
+#[path = "../support/pty.rs"]
+mod pty;
+
 mod apply;
+#[cfg(unix)]
 mod asking;
 mod config;
 mod dialer;
@@ -11,7 +22,6 @@ mod doctor;
 mod exporting;
 mod past;
 mod plan;
-mod process;
 mod reading;
 mod scripted;
 #[cfg(unix)]

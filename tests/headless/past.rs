@@ -9,19 +9,20 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::process::{Ran, Tenant, data_folder};
+use crate::folder::Folder;
+use crate::process::{Ran, Tenant};
 
 /// A person at one machine: every run finds the journal of those before.
 struct Person {
     tenant: Tenant,
-    data: PathBuf,
+    data: Folder,
 }
 
 impl Person {
     fn new() -> Self {
         Self {
             tenant: Tenant::start(&[]),
-            data: data_folder(),
+            data: Folder::new(),
         }
     }
 

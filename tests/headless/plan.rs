@@ -10,18 +10,18 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::process::{Ran, Tenant, data_folder};
+use crate::folder::Folder;
+use crate::process::{Ran, Tenant};
 
 /// A person with a folder for files and a journal that stays.
 pub(crate) struct Desk {
     pub(crate) tenant: Tenant,
-    folder: PathBuf,
+    folder: Folder,
 }
 
 impl Desk {
     pub(crate) fn new(options: &[&str]) -> Self {
-        let folder = data_folder();
-        std::fs::create_dir_all(&folder).unwrap();
+        let folder = Folder::new();
         Self {
             tenant: Tenant::start(options),
             folder,

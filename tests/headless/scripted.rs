@@ -12,7 +12,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use serde_json::{Value, json};
 
-use crate::process::{Api, CANARY};
+use crate::canary::PLAYED_TOKEN;
+use crate::process::Api;
 
 /// What happens to the next request.
 #[derive(Debug, Clone)]
@@ -54,7 +55,7 @@ impl Scripted {
         });
         let api = Api {
             base_url: format!("http://{address}/v1"),
-            token: CANARY.to_owned(),
+            token: PLAYED_TOKEN.to_owned(),
         };
         Self { api, asked }
     }

@@ -8,41 +8,38 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use crate::process::{Ran, Tenant, bare, finish};
+use crate::folder::Folder;
+use crate::process::{Program, Ran, Tenant, bare, finish};
 
 /// A folder with a configuration of one profile, `acme`, that signs in so.
 struct Place {
-    folder: tempfile::TempDir,
+    folder: Folder,
 }
 
 impl Place {
     fn new(tenant: &Tenant, sign_in: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let text = format!(
+        let folder = Folder::with_config(&format!(
             "profile = \"acme\"\nrate = 1000\nburst = 1000\n[profiles.acme]\nbase_url = \"{}\"\n{sign_in}\n",
             tenant.api.base_url
-        );
-        fs::write(folder.path().join("config.toml"), text).unwrap();
+        ));
         Self { folder }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+    /// Below the one place where secrets belong.
+    fn kept(&self, name: &str) -> PathBuf {
+        self.folder.join("kept").join(name)
     }
 
     fn put(&self, name: &str, text: &str, mode: u32) {
-        fs::write(self.path(name), text).unwrap();
-        fs::set_permissions(self.path(name), fs::Permissions::from_mode(mode)).unwrap();
+        let file = self.folder.keep(name, text);
+        fs::set_permissions(file, fs::Permissions::from_mode(mode)).unwrap();
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = bare(arguments);
-        command
-            .env("ROSTERM_CONFIG_DIR", self.folder.path())
-            .env("PATH", "/usr/bin:/bin");
-        command
+    fn command(&self, arguments: &[&str]) -> Program {
+        let mut program = Program::in_folder(&self.folder, arguments);
+        program.env("PATH", "/usr/bin:/bin");
+        program
     }
 
     fn run(&self, arguments: &[&str]) -> Ran {
@@ -65,7 +62,7 @@ fn login_keeps_the_token_where_the_profile_says_and_logout_takes_it_away() {
     let tenant = Tenant::start(&[]);
     let login = tenant.login.clone();
     let sign_in = format!(
-        "username = \"{}\"\ntoken_file = \"acme.token\"",
+        "username = \"{}\"\ntoken_file = \"../kept/acme.token\"",
         login.login_id
     );
     let place = Place::new(&tenant, &sign_in);
@@ -74,13 +71,13 @@ fn login_keeps_the_token_where_the_profile_says_and_logout_takes_it_away() {
     let wrong = place.with(&["login"], "wrong\n");
     assert_eq!(wrong.code, 6, "{wrong:?}");
     assert!(wrong.err.contains("failed logins so far: 1"), "{wrong:?}");
-    assert!(!place.path("acme.token").exists());
+    assert!(!place.kept("acme.token").exists());
     let right = place.with(&["login"], &format!("{}\n", login.password));
     assert_eq!(right.code, 0, "{right:?}");
     assert!(right.err.contains("Signed in as"), "{right:?}");
     assert!(right.out.is_empty());
-    assert_eq!(mode(&place.path("acme.token")), 0o600);
-    let token = fs::read_to_string(place.path("acme.token")).unwrap();
+    assert_eq!(mode(&place.kept("acme.token")), 0o600);
+    let token = fs::read_to_string(place.kept("acme.token")).unwrap();
     let listed = place.run(LIST);
     assert_eq!(listed.code, 0, "{listed:?}");
     for ran in [&wrong, &right, &listed] {
@@ -90,7 +87,7 @@ fn login_keeps_the_token_where_the_profile_says_and_logout_takes_it_away() {
     }
     let out = place.run(&["logout"]);
     assert_eq!(out.code, 0, "{out:?}");
-    assert!(!place.path("acme.token").exists());
+    assert!(!place.kept("acme.token").exists());
     assert_eq!(place.run(LIST).code, 6);
     assert!(place.run(&["logout"]).err.contains("Nobody is signed in"));
 }
@@ -98,10 +95,10 @@ fn login_keeps_the_token_where_the_profile_says_and_logout_takes_it_away() {
 #[test]
 fn a_token_of_the_portal_is_tried_before_it_is_kept() {
     let tenant = Tenant::start(&[]);
-    let place = Place::new(&tenant, "token_file = \"acme.token\"");
+    let place = Place::new(&tenant, "token_file = \"../kept/acme.token\"");
     let wrong = place.with(&["login", "--token"], "no-such-token\n");
     assert_eq!(wrong.code, 6, "{wrong:?}");
-    assert!(!place.path("acme.token").exists());
+    assert!(!place.kept("acme.token").exists());
     let masked = place.with(&["login", "--token"], "eyJ****\n");
     assert_eq!(masked.code, 2, "{masked:?}");
     let token = &tenant.api.token;
@@ -113,7 +110,7 @@ fn a_token_of_the_portal_is_tried_before_it_is_kept() {
 #[test]
 fn a_token_file_that_others_can_read_or_that_is_none_is_refused_with_advice() {
     let tenant = Tenant::start(&[]);
-    let place = Place::new(&tenant, "token_file = \"acme.token\"");
+    let place = Place::new(&tenant, "token_file = \"../kept/acme.token\"");
     let token = format!("{}\n", tenant.api.token);
     place.put("acme.token", &token, 0o600);
     assert_eq!(place.run(LIST).code, 0);
@@ -131,12 +128,12 @@ fn a_token_file_that_others_can_read_or_that_is_none_is_refused_with_advice() {
     refused("holds more than one line");
     place.put("acme.token", "a token with blanks\n", 0o600);
     refused("holds characters other than visible ASCII");
-    fs::remove_file(place.path("acme.token")).unwrap();
+    fs::remove_file(place.kept("acme.token")).unwrap();
     place.put("elsewhere", &token, 0o600);
-    symlink(place.path("elsewhere"), place.path("acme.token")).unwrap();
+    symlink(place.kept("elsewhere"), place.kept("acme.token")).unwrap();
     refused("cannot be read");
-    fs::remove_file(place.path("acme.token")).unwrap();
-    fs::create_dir(place.path("acme.token")).unwrap();
+    fs::remove_file(place.kept("acme.token")).unwrap();
+    fs::create_dir(place.kept("acme.token")).unwrap();
     refused("is no plain file");
 }
 
@@ -147,7 +144,7 @@ fn a_program_gives_the_token_on_exactly_one_line() {
         let place = Place::new(&tenant, "token_command = [\"sh\", \"give.sh\"]");
         place.put("give.sh", script, 0o600);
         let mut command = place.command(LIST);
-        command.current_dir(place.folder.path());
+        command.current_dir(place.folder.join("kept"));
         finish(command, "")
     };
     let token = &tenant.api.token;

@@ -8,9 +8,9 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use crate::process::{Ran, Tenant, data_folder};
+use crate::folder::Folder;
+use crate::process::{Ran, Tenant};
 
 const SET: [&str; 4] = ["set", "314678", "block_web_login=on", "--yes"];
 
@@ -37,7 +37,7 @@ fn check(tenant: &Tenant, ran: &Ran, code: i32, sentence: &str) {
 #[test]
 fn a_journal_that_another_rosterm_writes_names_it() {
     let tenant = Tenant::start(&[]);
-    let data = data_folder();
+    let data = Folder::new();
     let first = run(&tenant, &data, &["set", "314612", "name=Asha", "--yes"]);
     assert_eq!(first.code, 0, "{first:?}");
     let lock = folder(&data).join("lock");
@@ -64,9 +64,8 @@ fn a_journal_that_another_rosterm_writes_names_it() {
 #[test]
 fn a_folder_that_is_a_link_or_a_file_is_refused() {
     let tenant = Tenant::start(&[]);
-    let data = data_folder();
-    let elsewhere = data_folder();
-    fs::create_dir_all(&elsewhere).unwrap();
+    let data = Folder::new();
+    let elsewhere = Folder::new();
     fs::create_dir_all(&data).unwrap();
     symlink(&elsewhere, data.join("journal")).unwrap();
     let ran = run(&tenant, &data, &SET);
@@ -93,21 +92,15 @@ fn a_folder_that_is_a_link_or_a_file_is_refused() {
 #[test]
 fn a_full_disk_stops_the_write_before_it_is_sent() {
     let tenant = Tenant::start(&[]);
-    let data = data_folder();
-    fs::create_dir_all(&data).unwrap();
-    let plain = tenant.api.command(&SET);
-    // No file may grow: the nearest to a full disk that needs no disk of its own.
-    let mut command = Command::new("sh");
-    command
-        .args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""])
-        .arg(plain.get_program())
-        .args(SET)
-        .env_clear();
-    for (name, value) in plain.get_envs() {
-        if let Some(value) = value {
-            command.env(name, value);
-        }
-    }
+    let data = Folder::new();
+    // No file may grow: the nearest to a full disk that needs no disk of its own. The log may not
+    // either, so there is none.
+    let mut program = tenant.api.command(&SET);
+    program
+        .env_remove("ROSTERM_LOG")
+        .env_remove("ROSTERM_LOG_FILE");
+    let script = "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"";
+    let mut command = program.started_by("sh", &["-c", script]);
     command
         .env("ROSTERM_DATA_DIR", &data)
         .env("PATH", "/usr/bin:/bin");
@@ -118,7 +111,7 @@ fn a_full_disk_stops_the_write_before_it_is_sent() {
 #[test]
 fn a_folder_of_somebody_else_is_refused() {
     let tenant = Tenant::start(&[]);
-    let data = data_folder();
+    let data = Folder::new();
     fs::create_dir_all(data.join("journal")).unwrap();
     if fs::metadata(&data).unwrap().uid() != 0 {
         // Only root can give a folder away.
@@ -138,8 +131,7 @@ fn a_folder_that_cannot_be_written_is_refused() {
     use std::os::unix::fs::PermissionsExt;
 
     let tenant = Tenant::start(&[]);
-    let data = data_folder();
-    fs::create_dir_all(&data).unwrap();
+    let data = Folder::new();
     fs::set_permissions(&data, PermissionsExt::from_mode(0o500)).unwrap();
     if fs::write(data.join("probe"), "").is_ok() {
         // Root may write everywhere; a folder that takes nothing is one of /proc.

@@ -1,14 +1,19 @@
 //! What is refused before anything is asked of a server, and what a script is told about it.
 
-use crate::process::{CANARY, Ran, bare, finish};
+use crate::canary::PLAYED_TOKEN;
+use crate::folder::Folder;
+use crate::process::{Ran, bare, finish};
 
 /// Runs with these variables only; nothing listens where they point.
 fn run_with(variables: &[(&str, &str)], arguments: &[&str]) -> Ran {
     let mut command = bare(arguments);
+    command
+        .env_remove("ROSTERM_LOG")
+        .env_remove("ROSTERM_LOG_FILE");
     command.envs(variables.iter().copied());
     let ran = finish(command, "");
     assert!(
-        !ran.err.contains(CANARY) && !ran.out.contains(CANARY),
+        !ran.err.contains(PLAYED_TOKEN) && !ran.out.contains(PLAYED_TOKEN),
         "{ran:?}"
     );
     ran
@@ -40,7 +45,7 @@ fn every_bad_variable_is_one_sentence_with_what_is_allowed() {
         ("ROSTERM_LOG", "info"),
         ("ROSTERM_LOG_FILE", "/nowhere/rosterm.log"),
     ] {
-        let mut variables = vec![NOBODY, ("ROSTERM_TOKEN", CANARY)];
+        let mut variables = vec![NOBODY, ("ROSTERM_TOKEN", PLAYED_TOKEN)];
         variables.retain(|(name, _)| *name != variable);
         variables.push((variable, value));
         if variable == "ROSTERM_CA_FILE" {
@@ -90,7 +95,7 @@ fn bad_words_of_set_are_refused_before_anything_is_asked() {
         &["users", "--fields", "id,block_web_login"],
         &["user", "31/46"],
     ] {
-        let ran = run_with(&[NOBODY, ("ROSTERM_TOKEN", CANARY)], arguments);
+        let ran = run_with(&[NOBODY, ("ROSTERM_TOKEN", PLAYED_TOKEN)], arguments);
         assert_eq!(ran.code, 2, "{arguments:?}: {ran:?}");
         assert_eq!(ran.out, "");
         assert!(!ran.err.contains("hunter2"), "{ran:?}");
@@ -154,7 +159,7 @@ fn packagers_get_completions_and_a_manual() {
 #[test]
 fn without_a_configuration_the_verbs_show_the_demo_tenant_and_say_so() {
     let ran = run_with(
-        &[("ROSTERM_TOKEN", CANARY)],
+        &[("ROSTERM_TOKEN", PLAYED_TOKEN)],
         &["users", "--limit", "1", "--jsonl"],
     );
     assert_eq!((ran.code, ran.lines().len()), (0, 1), "{ran:?}");
@@ -169,13 +174,13 @@ fn without_a_configuration_the_verbs_show_the_demo_tenant_and_say_so() {
 fn the_log_is_private_and_holds_no_token() {
     use std::os::unix::fs::PermissionsExt;
 
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("rosterm.log");
+    let folder = Folder::new();
+    let file = folder.join("rosterm.log");
     std::fs::write(&file, "").unwrap();
     std::fs::set_permissions(&file, PermissionsExt::from_mode(0o644)).unwrap();
     let variables = [
         NOBODY,
-        ("ROSTERM_TOKEN", CANARY),
+        ("ROSTERM_TOKEN", PLAYED_TOKEN),
         ("ROSTERM_LOG", "trace"),
         ("ROSTERM_LOG_FILE", file.to_str().unwrap()),
     ];
@@ -183,7 +188,7 @@ fn the_log_is_private_and_holds_no_token() {
     assert_eq!(ran.code, 4, "{ran:?}");
     let log = std::fs::read_to_string(&file).unwrap();
     assert!(
-        log.contains("/user/314678") && !log.contains(CANARY),
+        log.contains("/user/314678") && !log.contains(PLAYED_TOKEN),
         "{log}"
     );
     assert_eq!(
@@ -191,11 +196,11 @@ fn the_log_is_private_and_holds_no_token() {
         0o600
     );
 
-    let link = folder.path().join("link.log");
+    let link = folder.join("link.log");
     std::os::unix::fs::symlink(&file, &link).unwrap();
     let variables = [
         NOBODY,
-        ("ROSTERM_TOKEN", CANARY),
+        ("ROSTERM_TOKEN", PLAYED_TOKEN),
         ("ROSTERM_LOG_FILE", link.to_str().unwrap()),
     ];
     let ran = run_with(&variables, &["user", "314678"]);

@@ -3,8 +3,12 @@
 // The lint knows test functions, not the functions they share.
 #![allow(clippy::unwrap_used)]
 
+#[path = "../support/canary.rs"]
+mod canary;
 mod damage;
 mod faults;
+#[path = "../support/folder.rs"]
+mod folder;
 mod invented;
 mod load;
 #[cfg(unix)]

@@ -12,6 +12,7 @@ use std::process::{Child, Command, Stdio};
 use rosterm::api::journal::{Disk, Journal, JournalFailure, Place};
 use rosterm::domain::history::Record;
 
+use crate::folder::Folder;
 use crate::invented::{Inventor, now, opening, records, size, tenant, wait};
 
 /// What the process that was started for it plays, and where.
@@ -101,8 +102,8 @@ fn lines(child: &mut Child) -> impl Iterator<Item = String> + use<> {
 #[test]
 fn killed_at_any_moment() {
     for seed in 0..size(50, 1_000) {
-        let data = tempfile::tempdir().unwrap();
-        let mut child = start("write for ever", data.path(), seed);
+        let data = Folder::new();
+        let mut child = start("write for ever", &data, seed);
         let mut confirmed = 0;
         let enough = 1 + seed % 40;
         for line in lines(&mut child) {
@@ -120,13 +121,13 @@ fn killed_at_any_moment() {
             "seed {seed}: the writer ended by itself"
         );
 
-        let journal = journal(data.path());
+        let journal = journal(&data);
         assert_eq!(
             wait(journal.recovered()).failure,
             None,
             "seed {seed}: the lock is free again"
         );
-        let found = records(&Disk::open(&place(data.path())).unwrap());
+        let found = records(&Disk::open(&place(&data)).unwrap());
         assert!(
             found.len() >= confirmed,
             "seed {seed}: {} of {confirmed}",
@@ -138,12 +139,12 @@ fn killed_at_any_moment() {
 
 #[test]
 fn a_second_process_reads_and_names_the_first() {
-    let data = tempfile::tempdir().unwrap();
-    let journal = journal(data.path());
+    let data = Folder::new();
+    let journal = journal(&data);
     let mut inventor = Inventor::new(7);
     let written = [inventor.plan_of(1), inventor.attempt(), inventor.outcome()];
     wait(journal.append(&written)).unwrap();
-    let mut child = start("try to write", data.path(), 0);
+    let mut child = start("try to write", &data, 0);
     let lines: Vec<_> = lines(&mut child).collect();
     assert!(child.wait().unwrap().success(), "{lines:?}");
     assert!(lines.contains(&"edits 1".to_owned()), "{lines:?}");
@@ -158,7 +159,7 @@ fn a_second_process_reads_and_names_the_first() {
     assert!(refusal.contains(&holder), "{refusal}");
 
     drop(journal);
-    let mut child = start("write under a strange umask", data.path(), 0);
+    let mut child = start("write under a strange umask", &data, 0);
     assert!(
         child.wait().unwrap().success(),
         "the lock is free when the first has gone"
@@ -167,8 +168,8 @@ fn a_second_process_reads_and_names_the_first() {
 
 #[test]
 fn nobody_else_can_read_it_whatever_the_umask() {
-    let data = tempfile::tempdir().unwrap();
-    let data = data.path().join("new");
+    let data = Folder::new();
+    let data = data.join("new");
     let mut child = start("write under a strange umask", &data, 0);
     assert!(child.wait().unwrap().success());
     let mode = |path: &Path| fs::symlink_metadata(path).unwrap().permissions().mode() & 0o7777;
@@ -200,47 +201,47 @@ fn refusal(data: &Path) -> String {
 
 #[test]
 fn links_are_refused_and_not_followed() {
-    let elsewhere = tempfile::tempdir().unwrap();
-    let target = elsewhere.path().join("precious");
+    let elsewhere = Folder::new();
+    let target = elsewhere.join("precious");
     fs::write(&target, "as it was").unwrap();
     for name in ["000001.jsonl", "lock"] {
-        let data = tempfile::tempdir().unwrap();
-        let own = place(data.path()).folder();
+        let data = Folder::new();
+        let own = place(&data).folder();
         fs::create_dir_all(&own).unwrap();
         symlink(&target, own.join(name)).unwrap();
-        let refusal = refusal(data.path());
+        let refusal = refusal(&data);
         assert!(
             refusal.contains(name) && refusal.contains("symbolic link"),
             "{refusal}"
         );
     }
     for depth in ["journal", ""] {
-        let data = tempfile::tempdir().unwrap();
+        let data = Folder::new();
         let link = if depth.is_empty() {
-            place(data.path()).folder()
+            place(&data).folder()
         } else {
-            data.path().join(depth)
+            data.join(depth)
         };
         fs::create_dir_all(link.parent().unwrap()).unwrap();
-        symlink(elsewhere.path(), &link).unwrap();
-        let refusal = refusal(data.path());
+        symlink(&elsewhere, &link).unwrap();
+        let refusal = refusal(&data);
         assert!(refusal.contains("symbolic link"), "{refusal}");
     }
     assert_eq!(fs::read_to_string(&target).unwrap(), "as it was");
-    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 1);
+    assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 1);
 }
 
 #[test]
 fn what_belongs_to_somebody_else_is_refused() {
-    let data = tempfile::tempdir().unwrap();
+    let data = Folder::new();
     if rustix::process::geteuid().is_root() {
-        wait(journal(data.path()).append(&[Inventor::new(1).plan()])).unwrap();
-        let file = place(data.path()).folder().join("000001.jsonl");
+        wait(journal(&data).append(&[Inventor::new(1).plan()])).unwrap();
+        let file = place(&data).folder().join("000001.jsonl");
         std::os::unix::fs::chown(&file, Some(12_345), None).unwrap();
-        let refusal = refusal(data.path());
+        let refusal = refusal(&data);
         assert!(refusal.contains("belongs to another user"), "{refusal}");
-        std::os::unix::fs::chown(data.path(), Some(12_345), None).unwrap();
-        assert!(self::refusal(data.path()).contains("belongs to another user"));
+        std::os::unix::fs::chown(&data, Some(12_345), None).unwrap();
+        assert!(self::refusal(&data).contains("belongs to another user"));
     } else {
         // The root of all folders is somebody else's for everybody else.
         let refusal = refusal(Path::new("/usr"));
@@ -250,24 +251,24 @@ fn what_belongs_to_somebody_else_is_refused() {
 
 #[test]
 fn what_is_no_plain_file_is_refused_and_does_not_hang() {
-    let data = tempfile::tempdir().unwrap();
-    let own = place(data.path()).folder();
+    let data = Folder::new();
+    let own = place(&data).folder();
     fs::create_dir_all(own.join("000001.jsonl")).unwrap();
-    assert!(refusal(data.path()).contains("not a plain file"));
+    assert!(refusal(&data).contains("not a plain file"));
 
-    let data = tempfile::tempdir().unwrap();
-    let own = place(data.path()).folder();
+    let data = Folder::new();
+    let own = place(&data).folder();
     fs::create_dir_all(&own).unwrap();
     let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
     let pipe = own.join("000001.jsonl");
     rustix::fs::mknodat(rustix::fs::CWD, pipe, rustix::fs::FileType::Fifo, mode, 0).unwrap();
-    assert!(refusal(data.path()).contains("not a plain file"));
+    assert!(refusal(&data).contains("not a plain file"));
 }
 
 #[test]
 fn a_place_that_cannot_be_one_is_named() {
-    let data = tempfile::tempdir().unwrap();
-    let file = data.path().join("file");
+    let data = Folder::new();
+    let file = data.join("file");
     fs::write(&file, "").unwrap();
     let refusal = refusal(&file);
     assert!(refusal.contains("file\""), "{refusal}");

@@ -1,7 +1,11 @@
 //! The real transport against raw sockets: what it must never do, and what it may claim.
 
 mod addresses;
+#[path = "../support/canary.rs"]
+mod canary;
 mod certificates;
+#[path = "../support/folder.rs"]
+mod folder;
 mod limits;
 mod proofs;
 mod proxies;

@@ -6,6 +6,7 @@ use rosterm::api::transport::{Connection, ConnectionError, Http, Transport};
 use tokio::io::AsyncWriteExt as _;
 
 use crate::certificates::{Authority, Validity};
+use crate::folder::Folder;
 use crate::wire::*;
 
 #[tokio::test]
@@ -129,9 +130,9 @@ async fn a_proxy_on_this_machine_carries_plain_http() {
 
 #[tokio::test]
 async fn https_goes_through_the_proxy_as_a_tunnel_that_sees_no_token() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let authority = Authority::new();
-    let roots = folder.path().join("roots.pem");
+    let roots = folder.join("roots.pem");
     std::fs::write(&roots, authority.pem()).unwrap();
     let (proxy, proxy_address) = listen().await;
     let http = Http::new(Connection {

@@ -12,6 +12,7 @@ use rosterm::api::transport::{Connection, Http, SendError, Transport};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::certificates::{Authority, Validity};
+use crate::folder::Folder;
 use crate::wire::*;
 
 /// Sends a PATCH to a server with this TLS, trusting these roots; returns what the server could
@@ -55,9 +56,9 @@ fn written(authority: &Authority, folder: &Path) -> PathBuf {
 
 #[tokio::test]
 async fn a_private_root_works_with_ca_file_and_is_refused_without() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let authority = Authority::new();
-    let roots = written(&authority, folder.path());
+    let roots = written(&authority, &folder);
     let acceptor = authority.server("127.0.0.1", Validity::Now);
     let (seen, answer) = meet(acceptor.clone(), Some(roots)).await;
     assert_eq!(answer.unwrap().status, 200);
@@ -68,16 +69,16 @@ async fn a_private_root_works_with_ca_file_and_is_refused_without() {
     let (seen, answer) = meet(acceptor.clone(), None).await;
     assert_refused("no ca_file", &seen, answer, "ca_file");
 
-    let stranger = written(&Authority::new(), folder.path());
+    let stranger = written(&Authority::new(), &folder);
     let (seen, answer) = meet(acceptor, Some(stranger)).await;
     assert_refused("another root", &seen, answer, "invalid peer certificate");
 }
 
 #[tokio::test]
 async fn a_certificate_for_another_name_or_another_time_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let authority = Authority::new();
-    let roots = written(&authority, folder.path());
+    let roots = written(&authority, &folder);
     for (name, validity, cause) in [
         ("api.example.org", Validity::Now, "not valid for name"),
         ("127.0.0.2", Validity::Now, "not valid for name"),
@@ -96,8 +97,8 @@ async fn a_self_signed_certificate_is_refused() {
     let (seen, answer) = meet(acceptor, None).await;
     assert_refused("self-signed", &seen, answer, "certificate");
 
-    let folder = tempfile::tempdir().unwrap();
-    let roots = written(&Authority::new(), folder.path());
+    let folder = Folder::new();
+    let roots = written(&Authority::new(), &folder);
     let (seen, answer) = meet(Authority::self_signed("127.0.0.1"), Some(roots)).await;
     assert_refused("self-signed, private roots", &seen, answer, "certificate");
 }

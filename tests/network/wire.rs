@@ -10,7 +10,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 /// What must be seen by nobody but the server that was meant.
-pub(crate) const TOKEN: &str = "canary-5f2e9c";
+pub(crate) use crate::canary::PLAYED_TOKEN as TOKEN;
 
 pub(crate) fn connection(address: SocketAddr) -> Connection {
     Connection::new(format!("http://{address}/v1"))

@@ -118,7 +118,7 @@ fn without_a_terminal_the_sentence_names_the_verb_that_needs_none() {
 #[test]
 fn keys_that_come_from_a_file_are_no_terminal_either() {
     let mut command = pty::plain("sh");
-    command.args(["-c", "\"$0\" </dev/null", env!("CARGO_BIN_EXE_rosterm")]);
+    command.args(["-c", "\"$0\" </dev/null", pty::BINARY]);
     let pty = pty::Pty::spawn(command, 24, 80);
     assert_eq!(pty.exit_code(), 2);
     let grid = pty.grid();

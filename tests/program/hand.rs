@@ -7,10 +7,8 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use portable_pty::CommandBuilder;
-
-use crate::process::{Api, data_folder};
-use crate::pty::{self, Pty};
+use crate::process::Api;
+use crate::pty::{self, Program, Pty};
 
 /// Longer than the program's guard after a new dialog (150 ms): nobody answers faster.
 const PACE: Duration = Duration::from_millis(170);
@@ -31,8 +29,8 @@ pub(crate) struct Hand {
 }
 
 /// The program as configured by its environment, with a budget and waits that suit a test.
-pub(crate) fn program(api: &Api, arguments: &[&str]) -> CommandBuilder {
-    let mut command = pty::rosterm(arguments);
+pub(crate) fn program(api: &Api, arguments: &[&str]) -> Program {
+    let mut program = pty::rosterm(arguments);
     for (name, value) in [
         ("ROSTERM_BASE_URL", &*api.base_url),
         ("ROSTERM_TOKEN", &*api.token),
@@ -41,23 +39,20 @@ pub(crate) fn program(api: &Api, arguments: &[&str]) -> CommandBuilder {
         ("ROSTERM_QUIET", "100ms"),
         ("ROSTERM_RECHECK", "10ms,20ms"),
     ] {
-        command.env(name, value);
+        program.env(name, value);
     }
-    command.env("ROSTERM_DATA_DIR", data_folder());
-    // Nobody's own configuration takes part in a test.
-    command.env("ROSTERM_CONFIG_DIR", env!("CARGO_TARGET_TMPDIR"));
-    command
+    program
 }
 
 impl Hand {
     /// Opens the program on 24 lines of 80.
-    pub(crate) fn open(command: CommandBuilder) -> Self {
-        Self::open_on(command, 24, 80)
+    pub(crate) fn open(program: Program) -> Self {
+        Self::open_on(program, 24, 80)
     }
 
-    pub(crate) fn open_on(command: CommandBuilder, rows: u16, columns: u16) -> Self {
+    pub(crate) fn open_on(program: Program, rows: u16, columns: u16) -> Self {
         Self {
-            pty: Pty::spawn(command, rows, columns),
+            pty: Pty::spawn(program, rows, columns),
             pressed: Cell::new(0),
         }
     }

@@ -1,12 +1,13 @@
 //! The list of the last run: there without a network, read-only, and replaced when it can be.
 
+use crate::folder::Folder;
 use crate::hand::{Hand, ctrl, program};
 use crate::process::{Api, Tenant};
 use crate::trouble::closed_address;
 
 #[test]
 fn the_list_is_there_without_a_network_and_changes_nothing() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = Folder::new();
     let address = closed_address();
     let api = Api {
         base_url: format!("http://{address}/v1"),
@@ -14,7 +15,7 @@ fn the_list_is_there_without_a_network_and_changes_nothing() {
     };
     let open = || {
         let mut command = program(&api, &[]);
-        command.env("ROSTERM_CACHE_DIR", folder.path());
+        command.env("ROSTERM_CACHE_DIR", &folder);
         Hand::open(command)
     };
     let tenant = Tenant::start_at(&address, &[]);

@@ -2,8 +2,11 @@
 //! sees, in words, and what the server holds afterwards.
 #![cfg(unix)]
 
-#[path = "../headless/process.rs"]
-#[allow(dead_code, reason = "the tests of the verbs use the rest of it")]
+#[path = "../support/canary.rs"]
+mod canary;
+#[path = "../support/folder.rs"]
+mod folder;
+#[path = "../support/process.rs"]
 mod process;
 #[path = "../support/pty.rs"]
 mod pty;

@@ -1,45 +1,25 @@
 //! Two tenants in one session: `:ctx` goes from one to the other on the same terminal.
 
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
-
-use portable_pty::CommandBuilder;
 use rosterm::demo::Options;
 
+use crate::folder::Folder;
 use crate::hand::{ENTER, Hand, ctrl};
 use crate::oracle::{Oracle, RAVI};
-use crate::process::{Api, bare, finish};
+use crate::process::{self, Api, finish};
 use crate::pty;
 
 /// A production profile acme and a profile pune, with their tokens in files.
-fn configure(folder: &Path, acme: &Api, pune: &Api) {
-    let token = |name: &str, token: &str| {
-        let file = folder.join(name);
-        std::fs::write(&file, token).expect("a file");
-        std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).expect("a mode");
-    };
-    token("acme.token", &acme.token);
-    token("pune.token", &pune.token);
-    let config = format!(
+fn configure(acme: &Api, pune: &Api) -> Folder {
+    let folder = Folder::with_config(&format!(
         "profile = \"acme\"\nrate = 1000.0\nburst = 1000\nrecheck = [\"10ms\"]\n\
-         [profiles.acme]\nbase_url = \"{}\"\ntoken_file = \"acme.token\"\nproduction = true\n\
-         [profiles.pune]\nbase_url = \"{}\"\ntoken_file = \"pune.token\"\n\
+         [profiles.acme]\nbase_url = \"{}\"\ntoken_file = \"../kept/acme.token\"\nproduction = true\n\
+         [profiles.pune]\nbase_url = \"{}\"\ntoken_file = \"../kept/pune.token\"\n\
          [profiles.delhi]\nbase_url = \"{}\"\n",
         acme.base_url, pune.base_url, pune.base_url
-    );
-    std::fs::write(folder.join("config.toml"), config).expect("a file");
-}
-
-fn program(folder: &Path) -> CommandBuilder {
-    let mut command = pty::rosterm(&[]);
-    for name in [
-        "ROSTERM_CONFIG_DIR",
-        "ROSTERM_DATA_DIR",
-        "ROSTERM_CACHE_DIR",
-    ] {
-        command.env(name, folder);
-    }
-    command
+    ));
+    folder.keep("acme.token", &acme.token);
+    folder.keep("pune.token", &pune.token);
+    folder
 }
 
 fn go(hand: &Hand, line: &str) {
@@ -52,9 +32,8 @@ fn go(hand: &Hand, line: &str) {
 #[test]
 fn two_tenants_are_used_in_one_session_and_nothing_of_one_is_in_the_other() {
     let [acme, pune] = [(); 2].map(|()| Oracle::start(Options::default()));
-    let folder = tempfile::tempdir().expect("a folder");
-    configure(folder.path(), &acme.api(), &pune.api());
-    let hand = Hand::open(program(folder.path()));
+    let folder = configure(&acme.api(), &pune.api());
+    let hand = Hand::open(pty::Program::in_folder(&folder, pty::BINARY));
     hand.see("rosterm PROD acme  READ-ONLY");
     hand.find_ravi();
     hand.press("w");
@@ -105,11 +84,8 @@ fn two_tenants_are_used_in_one_session_and_nothing_of_one_is_in_the_other() {
     hand.leave();
 
     let reasons = |profile: &str| {
-        let mut command = bare(&["--profile", profile, "journal", "--jsonl"]);
-        for name in ["ROSTERM_CONFIG_DIR", "ROSTERM_DATA_DIR"] {
-            command.env(name, folder.path());
-        }
-        let ran = finish(command, "");
+        let words = ["--profile", profile, "journal", "--jsonl"];
+        let ran = finish(process::Program::in_folder(&folder, &words), "");
         let reason = |line: serde_json::Value| line["reason"].as_str().map(str::to_owned);
         ran.json_lines().into_iter().map(reason).collect::<Vec<_>>()
     };
@@ -120,13 +96,12 @@ fn two_tenants_are_used_in_one_session_and_nothing_of_one_is_in_the_other() {
 #[test]
 fn rosterm_demo_opens_the_demo_tenant_whatever_is_configured() {
     let acme = Oracle::start(Options::default());
-    let folder = tempfile::tempdir().expect("a folder");
-    configure(folder.path(), &acme.api(), &acme.api());
-    let mut command = pty::rosterm(&["demo"]);
-    command.env("ROSTERM_CONFIG_DIR", folder.path());
-    command.env("ROSTERM_BASE_URL", &acme.api().base_url);
-    command.env("ROSTERM_TOKEN", &acme.api().token);
-    let hand = Hand::open(command);
+    let folder = configure(&acme.api(), &acme.api());
+    let mut program = pty::Program::in_folder(&folder, pty::BINARY);
+    program.arg("demo");
+    program.env("ROSTERM_BASE_URL", &acme.api().base_url);
+    program.env("ROSTERM_TOKEN", &acme.api().token);
+    let hand = Hand::open(program);
     hand.see("rosterm DEMO");
     hand.see("more on the server");
     hand.leave();

@@ -4,9 +4,10 @@ use std::net::TcpListener;
 
 use rosterm::demo::Options;
 
+use crate::canary::PLAYED_TOKEN;
 use crate::hand::{ESC, Hand, program};
 use crate::oracle::Oracle;
-use crate::process::{Api, CANARY, Tenant};
+use crate::process::{Api, Tenant};
 
 /// An address where nobody listens.
 pub(crate) fn closed_address() -> String {
@@ -35,7 +36,7 @@ fn no_network_is_one_sentence_and_ctrl_r_tries_again() {
 fn a_wrong_token_is_said_and_never_shown() {
     let oracle = Oracle::start(Options::default());
     let api = Api {
-        token: CANARY.to_owned(),
+        token: PLAYED_TOKEN.to_owned(),
         ..oracle.api()
     };
     let hand = Hand::open(program(&api, &[]));
@@ -50,7 +51,10 @@ fn a_wrong_token_is_said_and_never_shown() {
     hand.press("q");
     hand.see_none_of(&["Messages"]);
     let raw = String::from_utf8_lossy(&hand.pty.raw()).into_owned();
-    assert!(!raw.contains(CANARY), "the token reached the terminal");
+    assert!(
+        !raw.contains(PLAYED_TOKEN),
+        "the token reached the terminal"
+    );
     hand.leave();
 }
 

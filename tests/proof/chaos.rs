@@ -8,6 +8,7 @@ use rosterm::domain::{Edit, EditId, JobId, Plan};
 use rosterm::protocol::ApiCommand;
 
 use crate::checker::{Verdict, check};
+use crate::folder::Folder;
 use crate::oracle::Oracle;
 use crate::plans::Planner;
 use crate::scale::{Line, report, scale};
@@ -69,9 +70,9 @@ pub(crate) fn block_on<T>(work: impl Future<Output = T>) -> T {
 /// So many writes: plans of many, single edits beside them, forced ones, undone and redone ones,
 /// cancelled and resumed jobs.
 pub(crate) async fn run_with(seed: u64, writes: usize, faults: u8, others: u16) -> Verdict {
-    let data = tempfile::tempdir().unwrap();
+    let data = Folder::new();
     let oracle = Oracle::new(400);
-    let mut world = World::start(data.path(), oracle, faults, others, seed).await;
+    let mut world = World::start(&data, oracle, faults, others, seed).await;
     let mut planner = Planner::new(seed);
     let mut planned = 0;
     while planned < writes {

@@ -2,7 +2,7 @@
 //! request, and is taken up again until everything is known (I9).
 
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -12,9 +12,12 @@ use rosterm::config::profile_of;
 use rosterm::domain::JobId;
 use serde_json::Value as Json;
 
+use crate::canary::PLAYED_TOKEN;
 use crate::chaos::block_on;
 use crate::checker::{Verdict, check};
+use crate::folder::Folder;
 use crate::oracle::Oracle;
+use crate::process;
 use crate::scale::{Line, report, scale};
 use crate::server::{Manners, Moment, Server};
 use crate::witness::Witness;
@@ -104,9 +107,10 @@ fn a_killed_job_is_taken_up_again_and_adds_up() {
 }
 
 async fn live_and_die(death: &Death, seed: u64) -> Verdict {
-    let data = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
+    let data = folder.join("data");
     let victim: Arc<Mutex<Option<Child>>> = Arc::default();
-    let journal = data.path().join("journal");
+    let journal = data.join("journal");
     let moments = AtomicUsize::new(0);
     let limit = Arc::new(AtomicUsize::new(match death {
         Death::At(_) => usize::MAX,
@@ -138,7 +142,8 @@ async fn live_and_die(death: &Death, seed: u64) -> Verdict {
     let server = Server::start(Oracle::new(USERS), manners).await;
     let program = Program {
         base_url: server.base_url(),
-        data: data.path(),
+        folder: &folder,
+        data: &data,
         victim,
     };
     let point = match death {
@@ -212,6 +217,7 @@ fn is_in(journal: &Path, attempt: &str) -> bool {
 
 struct Program<'a> {
     base_url: String,
+    folder: &'a Folder,
     data: &'a Path,
     /// The process that runs, to be killed.
     victim: Arc<Mutex<Option<Child>>>,
@@ -220,14 +226,10 @@ struct Program<'a> {
 impl Program<'_> {
     /// Runs it to its end, whatever that is; the exit status and what it printed.
     async fn run(&self, words: &[&str], point: Option<&str>) -> (Option<i32>, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_rosterm"));
-        command
-            .args(words)
-            .env_clear()
+        let mut program = process::Program::in_folder(self.folder, words);
+        program
             .env("ROSTERM_BASE_URL", &self.base_url)
-            .env("ROSTERM_TOKEN", "canary-proof-token")
-            .env("ROSTERM_DATA_DIR", self.data)
-            .env("ROSTERM_CONFIG_DIR", self.data.join("config"))
+            .env("ROSTERM_TOKEN", PLAYED_TOKEN)
             .env("ROSTERM_RATE", "10000")
             .env("ROSTERM_BURST", "1000")
             .env("ROSTERM_QUIET", "120ms")
@@ -239,9 +241,9 @@ impl Program<'_> {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         if let Some(point) = point {
-            command.env("ROSTERM_FAIL_POINT", point);
+            program.env("ROSTERM_FAIL_POINT", point);
         }
-        let mut child = command.spawn().unwrap();
+        let mut child = program.spawn().unwrap();
         let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
         *self.victim.lock().unwrap() = Some(child);
         let read = |mut stream: Box<dyn std::io::Read + Send>| {
@@ -260,6 +262,8 @@ impl Program<'_> {
             DEATHS.fetch_add(1, Ordering::Relaxed);
         }
         assert_ne!(status.code(), Some(101), "a panic: {err}");
+        self.folder.hear("standard output", &*out);
+        self.folder.hear("standard error", &*err);
         (status.code(), out)
     }
 }

@@ -3,14 +3,21 @@
 // The lint knows test functions, not the functions they share.
 #![allow(clippy::unwrap_used)]
 
+#[path = "../support/canary.rs"]
+mod canary;
 mod chaos;
 mod checker;
 #[cfg(unix)]
 mod crash;
 mod editors;
+#[path = "../support/folder.rs"]
+mod folder;
 mod mischief;
 mod oracle;
 mod plans;
+#[cfg(unix)]
+#[path = "../support/process.rs"]
+mod process;
 mod scale;
 mod server;
 mod watched;

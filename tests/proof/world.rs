@@ -29,7 +29,7 @@ pub(crate) const LATE: Duration = Duration::from_millis(90);
 
 pub(crate) fn settings(seed: u64) -> Settings {
     Settings {
-        credentials: Credentials::Token(Secret::new("canary-proof-token")),
+        credentials: Credentials::Token(Secret::new(crate::canary::PLAYED_TOKEN)),
         rate: 50_000.0,
         burst: 1_000,
         concurrency: 9,

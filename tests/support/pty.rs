@@ -1,25 +1,38 @@
 //! A program in a real pseudo-terminal, seen as a person sees it: by the grid of letters.
 //!
-//! Invariant: nothing here sleeps or looks at the history of bytes to know a state; every wait is
-//! for a predicate on the present grid (or for the end), and a time-out prints the grid.
+//! Invariants: nothing here sleeps or looks at the history of bytes to know a state; every wait is
+//! for a predicate on the present grid (or for the end), and a time-out prints the grid. At the end
+//! everything that ever stood on the grid is searched for secrets, together with the folder that the
+//! program worked in.
 
 // Each test file uses its own part of the harness; the lint against `unwrap` knows test functions,
 // not the functions they share.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
+use std::ffi::OsStr;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 
+use crate::folder::Folder;
+
 /// Generous: reached only by a program that hangs.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// A program about to be run, and the folder that it works in.
+#[derive(Clone)]
+pub struct Program {
+    command: CommandBuilder,
+    pub folder: Folder,
+}
+
 pub struct Pty {
+    folder: Folder,
     master: Option<Box<dyn MasterPty + Send>>,
     writer: Arc<Mutex<Option<Box<dyn Write + Send>>>>,
     seen: Arc<(Mutex<Seen>, Condvar)>,
@@ -31,6 +44,8 @@ pub struct Pty {
 struct Seen {
     parser: vt100::Parser<Queries>,
     raw: Vec<u8>,
+    /// The same with what happened in between, for the search at the end.
+    pieces: Vec<Piece>,
     status: Option<ExitStatus>,
     /// The reader is to let go of the terminal.
     is_hanging_up: bool,
@@ -43,6 +58,14 @@ impl Seen {
     fn is_over(&self) -> bool {
         self.status.is_some() && self.is_closed
     }
+}
+
+/// What the terminal went through.
+enum Piece {
+    /// So many bytes came at once.
+    Written(usize),
+    /// It got rows and columns.
+    Resized(u16, u16),
 }
 
 /// The questions a terminal is asked, as answers to write.
@@ -86,37 +109,65 @@ fn cells(number: u16) -> NonZeroU16 {
     NonZeroU16::new(number).expect("a terminal of no size is not tested")
 }
 
-/// The command for this program: `rosterm` with these arguments, and an environment that does not
+/// This program with these arguments, in a folder of its own and an environment that does not
 /// depend on the machine.
-pub fn rosterm(arguments: &[&str]) -> CommandBuilder {
-    let mut command = plain(env!("CARGO_BIN_EXE_rosterm"));
-    command.args(arguments);
-    command
+pub fn rosterm(arguments: &[&str]) -> Program {
+    let mut program = plain(BINARY);
+    program.args(arguments);
+    program
 }
 
-/// Any program in an environment that does not depend on the machine.
-pub fn plain(program: impl AsRef<std::ffi::OsStr>) -> CommandBuilder {
-    let mut command = CommandBuilder::new(program);
-    command.env_clear();
-    command.env("TERM", "xterm-256color");
-    command.env("LANG", "C.UTF-8");
-    command.env("TZ", "UTC");
-    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    // Nobody's own configuration takes part in a test.
-    command.env("ROSTERM_CONFIG_DIR", env!("CARGO_TARGET_TMPDIR"));
-    // Nor does the list of an earlier one: a port may come again.
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
-    let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    let cache = format!("{}-cache-{number}", env!("CARGO_CRATE_NAME"));
-    let cache = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(cache);
-    let _ = std::fs::remove_dir_all(&cache);
-    command.env("ROSTERM_CACHE_DIR", cache);
-    command
+/// This program.
+pub const BINARY: &str = env!("CARGO_BIN_EXE_rosterm");
+
+/// Any program in a folder of its own and an environment that does not depend on the machine.
+pub fn plain(program: impl AsRef<OsStr>) -> Program {
+    Program::in_folder(&Folder::new(), program)
+}
+
+impl Program {
+    /// Any program in this folder.
+    pub fn in_folder(folder: &Folder, program: impl AsRef<OsStr>) -> Self {
+        let mut command = CommandBuilder::new(program);
+        command.env_clear();
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
+        command.env("TZ", "UTC");
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        for (name, value) in folder.environment() {
+            command.env(name, value);
+        }
+        Self {
+            command,
+            folder: folder.clone(),
+        }
+    }
+}
+
+impl Deref for Program {
+    type Target = CommandBuilder;
+
+    fn deref(&self) -> &CommandBuilder {
+        &self.command
+    }
+}
+
+impl DerefMut for Program {
+    fn deref_mut(&mut self) -> &mut CommandBuilder {
+        &mut self.command
+    }
 }
 
 impl Pty {
-    /// Starts the command as the leader of a session on a terminal of its own.
-    pub fn spawn(command: CommandBuilder, rows: u16, columns: u16) -> Self {
+    /// Starts the program as the leader of a session on a terminal of its own.
+    pub fn spawn(program: Program, rows: u16, columns: u16) -> Self {
+        let Program { command, folder } = program;
+        // What every user of the machine can read about it.
+        let words = command
+            .get_argv()
+            .iter()
+            .map(|word| word.as_encoded_bytes());
+        folder.hear("argv", words.collect::<Vec<_>>().join(&0));
         let pair = native_pty_system().openpty(size(rows, columns)).unwrap();
         let modes_before = modes(pair.master.as_ref());
         let mut child = pair.slave.spawn_command(command).unwrap();
@@ -128,6 +179,7 @@ impl Pty {
             Mutex::new(Seen {
                 parser: vt100::Parser::new_with_callbacks(cells(rows), cells(columns), 0, queries),
                 raw: Vec::new(),
+                pieces: vec![Piece::Resized(rows, columns)],
                 status: None,
                 is_hanging_up: false,
                 is_closed: false,
@@ -149,6 +201,7 @@ impl Pty {
             }
         });
         Self {
+            folder,
             master: Some(pair.master),
             writer,
             seen,
@@ -220,6 +273,7 @@ impl Pty {
     pub fn resize(&self, rows: u16, columns: u16) {
         let mut seen = self.seen.0.lock().unwrap();
         seen.parser.set_size(cells(rows), cells(columns));
+        seen.pieces.push(Piece::Resized(rows, columns));
         drop(seen);
         let master = self.master.as_ref().expect("the terminal has not hung up");
         master.resize(size(rows, columns)).unwrap();
@@ -304,12 +358,45 @@ impl Pty {
 
 impl Drop for Pty {
     fn drop(&mut self) {
+        let (lock, changed) = &*self.seen;
+        let Ok(mut seen) = lock.lock() else { return };
         // A failed test leaves no program behind.
-        if let Ok(seen) = self.seen.0.lock()
-            && seen.status.is_none()
-        {
+        if seen.status.is_none() {
             let _ = kill_process(self.pid, Signal::KILL);
         }
+        if std::thread::panicking() {
+            return;
+        }
+        let over = changed.wait_timeout_while(seen, PATIENCE, |seen| !seen.is_over());
+        seen = over.unwrap().0;
+        self.folder.hear("the terminal", &*seen.raw);
+        for grid in seen.grids() {
+            self.folder.hear("the screen", grid);
+        }
+    }
+}
+
+impl Seen {
+    /// Everything that stood on the screen, however it came there: a secret that is drawn letter by
+    /// letter is in no run of bytes.
+    fn grids(&self) -> impl Iterator<Item = String> {
+        let mut parser = vt100::Parser::default();
+        let mut raw = &*self.raw;
+        self.pieces.iter().map(move |piece| {
+            match *piece {
+                Piece::Written(length) => {
+                    let (now, later) = raw.split_at(length);
+                    parser.process(now);
+                    raw = later;
+                }
+                Piece::Resized(rows, columns) => {
+                    parser.set_size(cells(rows), cells(columns));
+                }
+            }
+            let screen = parser.screen();
+            let (_, columns) = screen.size();
+            screen.rows(0, columns.into()).collect()
+        })
     }
 }
 
@@ -335,6 +422,7 @@ fn read(
         let length = reader.read(&mut bytes).unwrap_or(0);
         let mut now = seen.0.lock().unwrap();
         now.raw.extend(&bytes[..length]);
+        now.pieces.push(Piece::Written(length));
         now.parser.process(&bytes[..length]);
         let answers = std::mem::take(&mut now.parser.callbacks_mut().answers);
         let is_over = length == 0 || now.is_hanging_up;

@@ -1,19 +1,17 @@
 //! Runs the binary: as a tenant that is stopped when dropped, and as a client of one.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "what fails here fails the test that asked for it"
-)]
+// Each test target uses its own part of it; the lint against `unwrap` knows test functions, not
+// those that they share.
+#![allow(dead_code, clippy::unwrap_used)]
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::ops::{Deref, DerefMut};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
 
-/// The token of every test tenant that is not the demo's own; must never be printed.
-pub(crate) const CANARY: &str = "canary-3f9a-token";
+use crate::folder::Folder;
 
 /// What the binary printed and how it ended.
 #[derive(Debug)]
@@ -50,25 +48,25 @@ pub(crate) struct Api {
 
 impl Api {
     /// The binary with a clean environment, short waits and no budget to speak of.
-    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = bare(arguments);
-        command
+    pub(crate) fn command(&self, arguments: &[&str]) -> Program {
+        let mut program = bare(arguments);
+        program
             .env("ROSTERM_BASE_URL", &self.base_url)
             .env("ROSTERM_TOKEN", &self.token)
             .env("ROSTERM_RATE", "1000")
             .env("ROSTERM_BURST", "1000")
             .env("ROSTERM_QUIET", "50ms")
             .env("ROSTERM_RECHECK", "10ms,20ms");
-        command
+        program
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         self.finish(self.command(arguments), "")
     }
 
-    /// Runs with this on standard input. No output of any test may hold the token.
-    pub(crate) fn finish(&self, command: Command, input: &str) -> Ran {
-        let ran = finish(command, input);
+    /// Runs with this on standard input. No output of any test may hold the token, whatever it is.
+    pub(crate) fn finish(&self, program: Program, input: &str) -> Ran {
+        let ran = finish(program, input);
         for stream in [&ran.out, &ran.err] {
             assert!(
                 !stream.contains(&self.token),
@@ -79,30 +77,71 @@ impl Api {
     }
 }
 
-/// The binary with nothing in its environment but a journal of its own.
-pub(crate) fn bare(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_rosterm"));
-    command.args(arguments).env_clear().env("TZ", "UTC");
-    command.env("ROSTERM_DATA_DIR", data_folder());
-    // Nobody's own configuration takes part in a test.
-    command.env("ROSTERM_CONFIG_DIR", env!("CARGO_TARGET_TMPDIR"));
-    command
+/// A program about to be run, and the folder that it works in.
+#[derive(Debug)]
+pub(crate) struct Program {
+    command: Command,
+    pub(crate) folder: Folder,
 }
 
-/// A folder for the journal of one process, not yet there: never with the person who runs the
-/// tests, and each process has its own, as only one at a time may write a journal.
-pub(crate) fn data_folder() -> PathBuf {
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
-    let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("{}-data-{number}", env!("CARGO_CRATE_NAME"));
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    // Left by an earlier run, or not there.
-    let _ = std::fs::remove_dir_all(&folder);
-    folder
+impl Program {
+    /// The binary with nothing in its environment but this folder.
+    pub(crate) fn in_folder(folder: &Folder, arguments: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rosterm"));
+        command.args(arguments).env_clear().env("TZ", "UTC");
+        command.envs(folder.environment());
+        Self {
+            command,
+            folder: folder.clone(),
+        }
+    }
+
+    /// The same, started by this program, which gets its words behind these arguments.
+    pub(crate) fn started_by(self, program: &str, arguments: &[&str]) -> Self {
+        let mut command = Command::new(program);
+        command
+            .args(arguments)
+            .arg(self.command.get_program())
+            .args(self.command.get_args())
+            .env_clear();
+        for (name, value) in self.command.get_envs() {
+            if let Some(value) = value {
+                command.env(name, value);
+            }
+        }
+        Self { command, ..self }
+    }
 }
 
-pub(crate) fn finish(mut command: Command, input: &str) -> Ran {
-    let mut child = command
+impl Deref for Program {
+    type Target = Command;
+
+    fn deref(&self) -> &Command {
+        &self.command
+    }
+}
+
+impl DerefMut for Program {
+    fn deref_mut(&mut self) -> &mut Command {
+        &mut self.command
+    }
+}
+
+/// The binary with nothing in its environment but a folder of its own: only one at a time may write
+/// a journal.
+pub(crate) fn bare(arguments: &[&str]) -> Program {
+    Program::in_folder(&Folder::new(), arguments)
+}
+
+/// Runs with this on standard input. What it said and how it was called is searched with the
+/// folder.
+pub(crate) fn finish(mut program: Program, input: &str) -> Ran {
+    // What every user of the machine can read about it.
+    let words = program.get_args().map(OsStr::as_encoded_bytes);
+    program
+        .folder
+        .hear("argv", words.collect::<Vec<_>>().join(&0));
+    let mut child = program
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -111,6 +150,8 @@ pub(crate) fn finish(mut command: Command, input: &str) -> Ran {
     // It need not read what it is given.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let output = child.wait_with_output().unwrap();
+    program.folder.hear("standard output", &*output.stdout);
+    program.folder.hear("standard error", &*output.stderr);
     Ran {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8(output.stdout).unwrap(),
@@ -125,12 +166,14 @@ pub(crate) struct Login {
     pub(crate) password: String,
 }
 
-/// A demo tenant in a process of its own; killed when dropped.
+/// A demo tenant in a process of its own; killed when dropped. It says its token and its password:
+/// that alone is not searched.
 #[derive(Debug)]
 pub(crate) struct Tenant {
     pub(crate) api: Api,
     pub(crate) login: Login,
     pub(crate) process: Child,
+    _folder: Folder,
 }
 
 impl Tenant {
@@ -140,7 +183,8 @@ impl Tenant {
 
     pub(crate) fn start_at(address: &str, options: &[&str]) -> Self {
         let arguments = [&["demo", "--serve", address], options].concat();
-        let mut process = bare(&arguments).stdout(Stdio::piped()).spawn().unwrap();
+        let mut program = bare(&arguments);
+        let mut process = program.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let mut line = || lines.next().unwrap().unwrap();
         let after = |line: &str, prefix: &str| {
@@ -168,6 +212,7 @@ impl Tenant {
             },
             login,
             process,
+            _folder: program.folder,
         }
     }
 
