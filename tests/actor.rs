@@ -17,6 +17,9 @@ mod dialer;
 #[path = "actor/door.rs"]
 mod door;
 #[cfg(test)]
+#[path = "actor/dying.rs"]
+mod dying;
+#[cfg(test)]
 #[path = "support/folder.rs"]
 mod folder;
 #[cfg(test)]

@@ -16,7 +16,7 @@ use super::fail_point;
 use super::gate::{Gate, Permit};
 use super::grant::WriteGrant;
 use super::retry::{Price, READ_ATTEMPTS, Retries};
-use super::session::{Generation, Session};
+use super::session::{Generation, Opened, Session};
 use super::transport::{SendError, Signature, Transport};
 use crate::domain::{AttemptId, Change, Page, Query, Stamp, User, UserId};
 use crate::protocol::{Cause, Event, Failure, RequestLine};
@@ -30,6 +30,11 @@ use words::{describe_page, describe_verdict, path_and_query};
 
 /// How often a read waits out a 429 before it gives up.
 const PATIENCE: u32 = 5;
+
+/// How many signatures in a row may be refused for one read. Tokens may die at any time, but where
+/// each does with the same read it is the read that is refused, and renewing for ever would only
+/// spend the budget.
+const SIGNATURES: u32 = 10;
 
 /// Whoever spends requests: how urgently, how many so far, and whether still wanted.
 #[derive(Debug, Clone)]
@@ -169,7 +174,7 @@ impl<T: Transport> Client<T> {
         (id, change, attempt): (&UserId, &Change, AttemptId),
     ) -> Result<Verdict, SendError> {
         let request = grant.dialect.patch_request(id, change, attempt);
-        let Some((_, signature)) = self.session.signature() else {
+        let Some((generation, signature)) = self.session.sign() else {
             let message = "nobody is signed in".to_owned();
             return Ok(Verdict::SignedOut { message });
         };
@@ -183,6 +188,11 @@ impl<T: Transport> Client<T> {
             Ok(verdict) => describe_verdict(verdict),
             Err(error) => error.text.clone(),
         };
+        let opened = match &verdict {
+            Ok(Verdict::Accepted { .. }) => Opened::Something,
+            Ok(_) | Err(_) => Opened::Nothing,
+        };
+        self.session.answered(generation, opened);
         self.log(&request, &sent, answer.as_ref().ok(), note).await;
         verdict.map_err(Clone::clone)
     }
@@ -243,22 +253,20 @@ impl<T: Transport> Client<T> {
         what: &str,
         decode: impl Fn(&Answer) -> Result<(R, String), Failure>,
     ) -> Result<(Stamp, R), Failure> {
-        let (mut failures, mut throttled, mut renewed) = (0, 0, false);
+        let (mut failures, mut throttled, mut refusals) = (0, 0, 0);
         loop {
             let failure = match self.try_once(account, request, what, &decode).await? {
                 Tried::Read(stamp, read) => return Ok((stamp, read)),
                 Tried::Over(failure) => return Err(failure),
                 Tried::SignedOut(refused, failure) => {
-                    if renewed {
-                        // A token that was given just now is no good either: renewing for ever
-                        // would only spend the budget.
+                    refusals += 1;
+                    if refusals == SIGNATURES {
                         self.session.lose(refused);
                         return Err(failure);
                     }
                     if !self.renew(refused).await {
                         return Err(failure);
                     }
-                    renewed = true;
                     continue;
                 }
                 Tried::Throttled(failure) => {
@@ -297,9 +305,15 @@ impl<T: Transport> Client<T> {
             cause: Cause::Cancelled,
             text: format!("{what}: cancelled"),
         };
-        let (generation, signature) = self.signature().await?;
-        let Some(permit) = self.permit(account).await else {
-            return Err(cancelled());
+        let (generation, signature, permit) = loop {
+            self.sign_in_first().await?;
+            let Some(permit) = self.permit(account).await else {
+                return Err(cancelled());
+            };
+            // What signs it now: it may have been renewed while this waited for its turn.
+            if let Some((generation, signature)) = self.session.sign() {
+                break (generation, signature, permit);
+            }
         };
         let masks = Masks::of(&signature);
         let sent = self.begin(permit, account);
@@ -308,6 +322,7 @@ impl<T: Transport> Client<T> {
             .run_until_cancelled(self.send(&sent, request, signature))
             .await;
         let Some(answer) = answer else {
+            self.session.answered(generation, Opened::Nothing);
             self.log(request, &sent, None, "cancelled".to_owned()).await;
             return Err(cancelled());
         };
@@ -343,9 +358,16 @@ impl<T: Transport> Client<T> {
                 )
             }
         };
-        if matches!(tried, Tried::Read(..)) {
-            self.lock().give_back();
-        }
+        let opened = match &tried {
+            Tried::Read(..) => {
+                self.lock().give_back();
+                Opened::Something
+            }
+            Tried::Throttled(_) | Tried::SignedOut(..) | Tried::Failed(..) | Tried::Over(_) => {
+                Opened::Nothing
+            }
+        };
+        self.session.answered(generation, opened);
         self.log(request, &sent, answer.as_ref().ok(), note).await;
         Ok(tried)
     }

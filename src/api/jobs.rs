@@ -86,8 +86,7 @@ impl Jobs {
 
     /// Those that stopped because nobody was signed in.
     pub(super) fn signed_out(&self) -> Vec<JobId> {
-        let stopped = self.all.values();
-        let stopped = stopped.filter(|job| job.halt() == Some(Halt::SignedOut));
+        let stopped = self.all.values().filter(|job| job.waits_for_signature());
         stopped.map(|job| job.id).collect()
     }
 

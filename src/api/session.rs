@@ -1,7 +1,9 @@
 //! How requests are signed: with what, how long it lasts, what to do when it is refused.
 //!
 //! Invariants: a password that was refused is dropped and never sent again by itself; of two
-//! refusals of the same signature only the first leads to anything; nothing here is ever printed.
+//! refusals of the same signature only the first leads to anything; a token that was given in place
+//! of a refused one and opens nothing either is not renewed, since the next would be like it;
+//! nothing here is ever printed.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -108,6 +110,15 @@ impl std::fmt::Debug for Keeper {
     }
 }
 
+/// Whether a request was let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opened {
+    /// Something was read or changed.
+    Something,
+    /// It was refused, or nobody knows.
+    Nothing,
+}
+
 /// Which signature a request carried: a newer one has a higher number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Generation(u64);
@@ -130,6 +141,8 @@ pub struct Session {
     clock: Arc<Clock>,
     state: Mutex<State>,
     changed: Notify,
+    /// A request came to its end.
+    heard: Notify,
     keeper: Option<Keeper>,
 }
 
@@ -142,14 +155,26 @@ impl std::fmt::Debug for Session {
 struct State {
     generation: u64,
     signature: Option<Signature>,
+    worth: Worth,
+    /// Requests signed with it that are on the wire.
+    on_the_wire: usize,
     /// Configured, and not refused so far.
     password: Option<(String, Secret)>,
     sign_in: SignIn,
     is_told: bool,
     /// When to renew, since the start of the clock.
     renew_at: Option<Duration>,
-    /// Whether somebody has signed in since the jobs were last told.
-    is_news_for_jobs: bool,
+}
+
+/// What is known of the signature in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Worth {
+    /// It was given in place of one that was refused, and has opened nothing so far.
+    Fresh,
+    /// When it is refused, it has ended.
+    Trusted,
+    /// It was refused, and there is no other yet.
+    Refused,
 }
 
 impl Session {
@@ -172,28 +197,58 @@ impl Session {
         let state = State {
             generation: 0,
             signature: credentials.signature(),
+            worth: Worth::Trusted,
+            on_the_wire: 0,
             password,
             sign_in: credentials.sign_in(),
             is_told: true,
             renew_at: None,
-            is_news_for_jobs: false,
         };
         Self {
             clock,
             state: Mutex::new(state),
             changed: Notify::new(),
+            heard: Notify::new(),
             keeper,
         }
     }
 
-    /// What to sign a request with; `None` = nothing, until somebody signs in.
-    pub(super) fn signature(&self) -> Option<(Generation, Signature)> {
-        let state = self.lock();
-        if state.sign_in.is_needed() {
-            return None;
-        }
-        let signature = state.signature.clone()?;
+    /// What requests are signed with now; `None` = nothing, until somebody signs in.
+    pub(super) fn signature(&self) -> Option<Signature> {
+        self.lock().usable().cloned()
+    }
+
+    /// What to sign a request with that is sent now; [`Session::answered`] is told of its end.
+    pub(super) fn sign(&self) -> Option<(Generation, Signature)> {
+        let mut state = self.lock();
+        let signature = state.usable().cloned()?;
+        state.on_the_wire += 1;
         Some((Generation(state.generation), signature))
+    }
+
+    /// A request that was signed so is on the wire no more.
+    pub(super) fn answered(&self, signed: Generation, answer: Opened) {
+        let mut state = self.lock();
+        if state.generation != signed.0 {
+            return;
+        }
+        state.on_the_wire -= 1;
+        if answer == Opened::Something && state.worth == Worth::Fresh {
+            state.worth = Worth::Trusted;
+        }
+        drop(state);
+        self.heard.notify_one();
+    }
+
+    /// This signature was refused: waits until it is known whether it has opened anything else, as
+    /// one that is new and opens nothing is not renewed.
+    pub(super) async fn tried(&self, refused: Generation) {
+        let is_open = |state: &State| {
+            state.generation == refused.0 && state.worth == Worth::Fresh && state.on_the_wire > 0
+        };
+        while is_open(&self.lock()) {
+            self.heard.notified().await;
+        }
     }
 
     /// Which signature a request would carry now.
@@ -202,21 +257,41 @@ impl Session {
         Generation(self.lock().generation)
     }
 
+    /// Whether requests can be signed, as far as anybody knows.
+    pub(super) fn is_good(&self) -> bool {
+        let state = self.lock();
+        state.usable().is_some() && state.worth != Worth::Refused
+    }
+
+    /// Whether the signature in use was refused and there is no other yet.
+    pub(super) fn is_refused(&self) -> bool {
+        self.lock().worth == Worth::Refused
+    }
+
+    /// The token in use, if it can be renewed.
+    pub(super) fn renewable(&self) -> Option<Secret> {
+        self.lock().renewable()
+    }
+
     /// What can be done after this signature was refused.
     pub(super) fn remedy(&self, refused: Generation) -> Remedy {
-        let state = self.lock();
+        let mut state = self.lock();
         if state.generation != refused.0 {
             return Remedy::Newer;
         }
-        match (&state.signature, state.sign_in.renews) {
-            (Some(Signature::Bearer(token)), true) => Remedy::Renew(token.clone()),
-            (Some(_) | None, _) => remedy_by_password(&state),
+        let worth = std::mem::replace(&mut state.worth, Worth::Refused);
+        if worth == Worth::Fresh || state.sign_in.is_needed() {
+            return Remedy::Ask;
+        }
+        match state.renewable() {
+            Some(token) => Remedy::Renew(token),
+            None => state.remedy_by_password(),
         }
     }
 
     /// What can be done when the token cannot be renewed, or none was had so far.
     pub(super) fn last_remedy(&self) -> Remedy {
-        remedy_by_password(&self.lock())
+        self.lock().remedy_by_password()
     }
 
     /// A token was given: by a sign-in of `login_id`, or by a renewal (`None`).
@@ -237,7 +312,11 @@ impl Session {
             state.sign_in.password_days = token.password_days;
         }
         state.renew_at = lasts.map(|lasts| self.clock.elapsed() + lasts * 5 / 6);
+        let is_for_one_refused = state.worth == Worth::Refused;
         self.sign_with(&mut state, Some(Signature::Bearer(token.secret.clone())));
+        if is_for_one_refused {
+            state.worth = Worth::Fresh;
+        }
         drop(state);
         if let Some(keeper) = &self.keeper {
             (keeper.0)(Some(&token.secret));
@@ -309,6 +388,7 @@ impl Session {
         };
         state.sign_in.renews = false;
         state.renew_at = None;
+        state.password = None;
         self.news(&mut state);
     }
 
@@ -362,11 +442,6 @@ impl Session {
         (!was_told).then(|| state.sign_in.clone())
     }
 
-    /// Whether there is a signature that jobs have not heard of.
-    pub(super) fn is_signed_anew(&self) -> bool {
-        std::mem::take(&mut self.lock().is_news_for_jobs)
-    }
-
     /// When the server takes a sign-in again, if that is not yet.
     #[must_use]
     pub fn not_before(&self) -> Option<Timestamp> {
@@ -376,7 +451,8 @@ impl Session {
 
     fn sign_with(&self, state: &mut State, signature: Option<Signature>) {
         state.generation += 1;
-        state.is_news_for_jobs = signature.is_some();
+        state.worth = Worth::Trusted;
+        state.on_the_wire = 0;
         state.signature = signature;
         self.news(state);
     }
@@ -393,12 +469,31 @@ impl Session {
     }
 }
 
-fn remedy_by_password(state: &State) -> Remedy {
-    match &state.password {
-        Some((login_id, password)) => Remedy::SignIn {
-            login_id: login_id.clone(),
-            password: password.clone(),
-        },
-        None => Remedy::Ask,
+impl State {
+    /// What requests may be signed with.
+    fn usable(&self) -> Option<&Signature> {
+        self.signature
+            .as_ref()
+            .filter(|_| !self.sign_in.is_needed())
+    }
+
+    /// The token in use, if it can be renewed.
+    fn renewable(&self) -> Option<Secret> {
+        match &self.signature {
+            Some(Signature::Bearer(token)) if self.sign_in.renews => Some(token.clone()),
+            Some(Signature::Nothing | Signature::Bearer(_) | Signature::Basic { .. }) | None => {
+                None
+            }
+        }
+    }
+
+    fn remedy_by_password(&self) -> Remedy {
+        match &self.password {
+            Some((login_id, password)) => Remedy::SignIn {
+                login_id: login_id.clone(),
+                password: password.clone(),
+            },
+            None => Remedy::Ask,
+        }
     }
 }

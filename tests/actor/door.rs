@@ -1,11 +1,14 @@
 //! A tenant behind a door: tokens, passwords, and their ends.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use rosterm::api::dialect::{Answer, Request};
 use rosterm::api::transport::{SendError, Signature, Transport};
 use serde_json::json;
+use tokio::time::sleep;
 
 use crate::tenant::{Tenant, says};
 
@@ -30,8 +33,15 @@ pub(crate) struct State {
     pub(crate) signing: Vec<(String, Signature)>,
     /// Tokens are given that open nothing.
     pub(crate) gives_dead: bool,
-    /// The next of these requests finds nobody.
-    pub(crate) is_cut: bool,
+    /// So many of these requests find nobody.
+    pub(crate) cuts: usize,
+    /// New tokens open so many requests and no more.
+    pub(crate) lives: Option<RangeInclusive<u32>>,
+    /// Requests and answers take their time, so that they overtake each other.
+    pub(crate) dawdles: bool,
+    pub(crate) dice: fastrand::Rng,
+    /// What is left of tokens that do not live for ever.
+    uses: BTreeMap<String, u32>,
     failures: u32,
     issued: u32,
 }
@@ -46,7 +56,11 @@ impl Door {
             says: (401, r#"{"success":false,"message":"Unauthenticated."}"#),
             signing: Vec::new(),
             gives_dead: false,
-            is_cut: false,
+            cuts: 0,
+            lives: None,
+            dawdles: false,
+            dice: fastrand::Rng::with_seed(1),
+            uses: BTreeMap::new(),
             failures: 0,
             issued: 0,
         };
@@ -82,6 +96,9 @@ impl State {
         if !self.gives_dead {
             self.tokens.insert(token.clone());
         }
+        if let Some(lives) = self.lives.clone() {
+            self.uses.insert(token.clone(), self.dice.u32(lives));
+        }
         let body = json!({
             "success": true,
             "access_token": token,
@@ -107,9 +124,18 @@ impl State {
         says(401, &body.to_string())
     }
 
-    fn opens(&self, signature: &Signature) -> bool {
+    fn opens(&mut self, signature: &Signature) -> bool {
         match signature {
-            Signature::Bearer(token) => self.tokens.contains(token.expose()),
+            Signature::Bearer(token) => {
+                let is_alive = self.tokens.contains(token.expose());
+                if let Some(left) = self.uses.get_mut(token.expose()) {
+                    *left = left.saturating_sub(1);
+                    if *left == 0 {
+                        self.tokens.remove(token.expose());
+                    }
+                }
+                is_alive
+            }
             Signature::Basic { username, password } => {
                 username == "asha" && password.expose() == self.password
             }
@@ -120,13 +146,33 @@ impl State {
 
 impl Transport for Door {
     async fn send(&self, request: Request, signature: Signature) -> Result<Answer, SendError> {
+        self.dawdle().await;
+        let answer = self.let_in(request, signature).await;
+        self.dawdle().await;
+        answer
+    }
+}
+
+impl Door {
+    async fn dawdle(&self) {
+        let span = {
+            let mut state = self.lock();
+            state.dawdles.then(|| state.dice.u64(..300))
+        };
+        if let Some(span) = span {
+            sleep(Duration::from_millis(span)).await;
+        }
+    }
+
+    async fn let_in(&self, request: Request, signature: Signature) -> Result<Answer, SendError> {
         {
             let mut state = self.lock();
             if request.path.starts_with("/auth/") {
                 state
                     .signing
                     .push((request.path.clone(), signature.clone()));
-                if std::mem::take(&mut state.is_cut) {
+                if state.cuts > 0 {
+                    state.cuts -= 1;
                     return Err(SendError {
                         never_sent: true,
                         timed_out: false,

@@ -187,11 +187,14 @@ impl World {
     }
 
     pub(crate) async fn until<R>(&mut self, wanted: impl Fn(&Event) -> Option<R>) -> R {
+        // Tokens are renewed for ever, which is told: nothing else need happen.
+        let days = Instant::now() + Duration::from_secs(3 * 24 * 3600);
         loop {
             let event = self.event().await;
             if let Some(found) = wanted(&event) {
                 return found;
             }
+            assert!(Instant::now() < days, "it did not happen in three days");
         }
     }
 

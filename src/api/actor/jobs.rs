@@ -239,7 +239,14 @@ impl<T: Transport> Actor<T> {
                     continue;
                 }
             }
-            if let Some(stage) = self.jobs.get(id).and_then(Job::news) {
+            let Some(job) = self.jobs.get(id) else {
+                continue;
+            };
+            // Whether it stops for want of a signature is known when that was renewed, or not.
+            if job.waits_for_signature() && self.desk.client.is_signing() {
+                continue;
+            }
+            if let Some(stage) = job.news() {
                 self.tell(Event::JobMoved { job: id, stage });
             }
         }

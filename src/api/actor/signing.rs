@@ -1,7 +1,7 @@
 //! Signing in and out, renewing in time, and what follows for jobs.
 //!
-//! Invariant: a job that stopped because nobody was signed in goes on when somebody is, and no
-//! other job does.
+//! Invariant: a job that stopped because nobody was signed in goes on while somebody is, whichever
+//! of the two was heard of first; no other job does.
 
 use std::sync::Arc;
 
@@ -39,20 +39,24 @@ impl<T: Transport> Actor<T> {
         let desk = Arc::clone(&self.desk);
         desk.client.session().renewing();
         self.work.push(Box::pin(async move {
-            desk.client.renew_early().await;
+            desk.client.renew_in_time().await;
             Done::Told
         }));
     }
 
     /// There may be news about how requests are signed.
-    pub(super) async fn signed_anew(&mut self) {
-        let session = self.desk.client.session();
-        let is_anew = session.is_signed_anew();
-        if let Some(sign_in) = session.untold() {
+    pub(super) fn tell_sign_in(&mut self) {
+        if let Some(sign_in) = self.desk.client.session().untold() {
             self.tell(Event::SignInChanged(sign_in));
         }
-        if is_anew {
-            for job in self.jobs.signed_out() {
+    }
+
+    /// Jobs that stopped for want of a good signature go on when there is one. Asked before every
+    /// wait rather than told once: an edit may hear of the refusal of an old token when the new one
+    /// is there already.
+    pub(super) async fn go_on_signed(&mut self) {
+        for job in self.jobs.signed_out() {
+            if self.desk.client.session().is_good() {
                 self.go_on(job).await;
             }
         }

@@ -69,6 +69,12 @@ impl<T: Transport> Actor<T> {
             (Purpose::Compare, Ok(found)) => job.compared(&found.users),
             (Purpose::Compare, Err(failure)) => self.stop(sweep.job, halt(failure.cause)),
             (Purpose::ReadBack, Ok(found)) => self.read_back(sweep.job, &found),
+            // Read again as soon as somebody is signed in.
+            (Purpose::ReadBack, Err(failure))
+                if failure.cause == Cause::SignedOut && !job.is_cancelled() =>
+            {
+                self.stop(sweep.job, Halt::SignedOut);
+            }
             (Purpose::ReadBack, Err(failure)) => self.settle_unread(sweep.job, &failure.text),
         }
     }

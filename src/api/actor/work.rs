@@ -96,6 +96,7 @@ impl<T: Transport> Actor<T> {
         let mut gate = pin!(desk.client.attend());
         let mut recovering = pin!(desk.journal.recovered());
         loop {
+            self.go_on_signed().await;
             self.advance();
             self.tell_writes();
             let closing = self.desk.closing.is_cancelled();
@@ -108,7 +109,7 @@ impl<T: Transport> Actor<T> {
                 // Before the end of the edit that sent it, so that no other begins in between.
                 Some((job, signal)) = self.signals.recv() => self.hear(job, signal),
                 () = desk.write_gate.changed() => {}
-                () = desk.client.session().changed() => self.signed_anew().await,
+                () = desk.client.session().changed() => self.tell_sign_in(),
                 recovered = &mut recovering, if self.next_job.is_none() => {
                     self.take_over(recovered);
                 }

@@ -20,26 +20,28 @@ use tokio_util::sync::CancellationToken;
 const LATER: Duration = Duration::from_secs(30);
 
 impl<T: Transport> Client<T> {
-    /// What to sign a request with. Signs in first where that was left to the first request.
+    /// Signs in where that was left to the first request.
     ///
     /// # Errors
     /// `SignedOut` when nobody is signed in and only the person can change that; why signing in
     /// failed otherwise.
-    pub(super) async fn signature(&self) -> Result<(Generation, Signature), Failure> {
-        if let Some(signature) = self.session.signature() {
-            return Ok(signature);
+    pub(super) async fn sign_in_first(&self) -> Result<(), Failure> {
+        if self.session.signature().is_some() {
+            return Ok(());
         }
         let _turn = self.turn.lock().await;
-        if let Some(signature) = self.session.signature() {
-            return Ok(signature);
+        if self.session.signature().is_some() {
+            return Ok(());
         }
-        if let Remedy::SignIn { login_id, password } = self.session.last_remedy() {
-            self.exchange_password(&login_id, &password).await?;
+        match self.session.last_remedy() {
+            Remedy::SignIn { login_id, password } => {
+                self.exchange_password(&login_id, &password).await
+            }
+            Remedy::Newer | Remedy::Renew(_) | Remedy::Ask => Err(Failure {
+                cause: Cause::SignedOut,
+                text: "Nobody is signed in; sign in again".to_owned(),
+            }),
         }
-        self.session.signature().ok_or_else(|| Failure {
-            cause: Cause::SignedOut,
-            text: "Nobody is signed in; sign in again".to_owned(),
-        })
     }
 
     /// Which signature a request would carry now.
@@ -51,8 +53,8 @@ impl<T: Transport> Client<T> {
     /// request has a chance now.
     pub async fn renew(&self, refused: Generation) -> bool {
         let _turn = self.turn.lock().await;
-        let remedy = self.session.remedy(refused);
-        let remedy = match remedy {
+        self.session.tried(refused).await;
+        let remedy = match self.session.remedy(refused) {
             Remedy::Renew(token) => match self.exchange_token(&token).await {
                 Ok(()) => return true,
                 Err(failure) if is_passing(&failure) => {
@@ -61,7 +63,7 @@ impl<T: Transport> Client<T> {
                 }
                 Err(_) => self.session.last_remedy(),
             },
-            Remedy::Newer | Remedy::SignIn { .. } | Remedy::Ask => remedy,
+            remedy @ (Remedy::Newer | Remedy::SignIn { .. } | Remedy::Ask) => remedy,
         };
         let is_mended = match remedy {
             Remedy::Newer => return self.session.signature().is_some(),
@@ -80,10 +82,15 @@ impl<T: Transport> Client<T> {
         is_mended
     }
 
-    /// The token ends soon: renews it before that, or tries again later.
-    pub async fn renew_early(&self) {
+    /// The token ends soon: renews it before that, or tries again later. What was refused already
+    /// and could not be renewed then is renewed now.
+    pub async fn renew_in_time(&self) {
+        if self.session.is_refused() {
+            self.renew(self.session.generation()).await;
+            return;
+        }
         let _turn = self.turn.lock().await;
-        let Remedy::Renew(token) = self.session.remedy(self.session.generation()) else {
+        let Some(token) = self.session.renewable() else {
             return;
         };
         match self.exchange_token(&token).await {
@@ -115,6 +122,11 @@ impl<T: Transport> Client<T> {
         self.session.take(signature);
     }
 
+    /// Whether how requests are signed is about to change.
+    pub fn is_signing(&self) -> bool {
+        self.turn.try_lock().is_err()
+    }
+
     /// Tries what was refused once more.
     pub fn try_again(&self) {
         self.session.try_again();
@@ -123,7 +135,7 @@ impl<T: Transport> Client<T> {
     /// Signs out on the server, as far as it is there, and here in any case.
     pub async fn sign_out(&self) {
         let _turn = self.turn.lock().await;
-        if let Some((_, signature)) = self.session.signature()
+        if let Some(signature) = self.session.signature()
             && let Signature::Bearer(_) = &signature
             && let Some(dialect) = self.dialect.tokens()
         {

@@ -99,9 +99,9 @@ impl Job {
         }
     }
 
-    /// Why it stopped, if it did.
-    pub(super) fn halt(&self) -> Option<Halt> {
-        self.halt
+    /// Whether it stopped because nobody was signed in.
+    pub(in crate::api) fn waits_for_signature(&self) -> bool {
+        self.halt == Some(Halt::SignedOut)
     }
 
     /// Goes on after a stop: with a new trial, unless it was only asked to stop.
@@ -153,6 +153,11 @@ impl Job {
         waiting.map(|order| (order, reason)).collect()
     }
 
+    /// Whether nobody wants it to go on.
+    pub(in crate::api) fn is_cancelled(&self) -> bool {
+        self.cancelled.is_some()
+    }
+
     /// Whether the next edit may begin, if there is a slot.
     pub(super) fn is_ready(&self, most: usize) -> bool {
         let may_send = match self.phase {
@@ -174,6 +179,7 @@ impl Job {
             true => ReadBack::List,
             false => ReadBack::Own,
         };
+        order.is_alone = self.pace.stage() == JobStage::First;
         Some(Next::Edit(Box::new(order)))
     }
 

@@ -13,6 +13,7 @@ use super::readback::{Claim, Ending, Sent};
 use crate::api::dialect::Verdict;
 use crate::api::fail_point::{self, FailPoint};
 use crate::api::jobs::Signal;
+use crate::api::session::Generation;
 use crate::api::transport::{SendError, Transport};
 use crate::domain::history::Record;
 use crate::domain::{Change, Outcome, User};
@@ -91,17 +92,7 @@ impl<T: Transport> Run<'_, T> {
             Ok(Verdict::Accepted { message }) => Claim::Accepted { message },
             Ok(Verdict::Rejected { status, message }) => Claim::Rejected { status, message },
             Ok(Verdict::Unclear { cause }) => Claim::Unclear { cause },
-            // The server's word that nothing was done: with a new token from the pre-flight again.
-            Ok(Verdict::SignedOut { .. })
-                if self.has_attempts_left() && self.desk.client.renew(signed).await =>
-            {
-                return Attempted::NotTaken;
-            }
-            Ok(Verdict::SignedOut { message }) => {
-                let text = format!("signed out (\"{message}\"); sign in again");
-                self.stop_job(Signal::SignedOut);
-                return Attempted::Over(self.unsent(Outcome::NotSent, text));
-            }
+            Ok(Verdict::SignedOut { message }) => return self.turned_away(signed, &message).await,
             Ok(Verdict::Throttled { .. }) => {
                 self.reached = true;
                 self.signal(Signal::SlowDown { sent_at });
@@ -140,6 +131,22 @@ impl<T: Transport> Run<'_, T> {
             claim,
             decided_at: Instant::now() + wait,
         }
+    }
+
+    /// What signed it was refused, which is the server's word that nothing was done: from the
+    /// pre-flight again, with what it is renewed to.
+    async fn turned_away(&mut self, signed: Generation, message: &str) -> Attempted {
+        let client = &self.desk.client;
+        if !self.has_attempts_left() && self.order.is_alone {
+            // Whatever signs it is refused, although nothing else used it up: it is the write that
+            // is refused, and renewing for ever would only spend the budget.
+            client.session().lose(signed);
+        } else if client.renew(signed).await && self.has_attempts_left() {
+            return Attempted::NotTaken;
+        }
+        let text = format!("signed out (\"{message}\"); sign in again");
+        self.stop_job(Signal::SignedOut);
+        Attempted::Over(self.unsent(Outcome::NotSent, text))
     }
 
     async fn never_left(&mut self, cause: &str) -> Attempted {

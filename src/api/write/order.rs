@@ -20,6 +20,8 @@ pub(in crate::api) struct Order {
     /// What the list said of the user, in place of a read before sending.
     pub(in crate::api) listed: Option<Arc<User>>,
     pub(in crate::api) read_back: ReadBack,
+    /// Nothing else of its job is at work.
+    pub(in crate::api) is_alone: bool,
     /// The last word on it when it is carried out again and that word is still open.
     pub(in crate::api) earlier: Option<OpenEdit>,
     /// The PATCHes sent for it before this turn.
@@ -51,6 +53,7 @@ impl Order {
             priority,
             listed: None,
             read_back: ReadBack::Own,
+            is_alone: false,
             earlier: None,
             attempts: Vec::new(),
             requests: 0,
