@@ -27,6 +27,7 @@ pub mod layout;
 pub mod list;
 pub mod marks;
 pub mod menu;
+pub mod neighbours;
 pub mod notice;
 pub mod overlay;
 pub mod palette;
@@ -66,6 +67,7 @@ use job::Job;
 use keymap::{Key, Keymap, Scope};
 use list::List;
 use marks::Marks;
+use neighbours::Shelves;
 use notice::{Level, Notices};
 pub use overlay::Overlay;
 use question::Question;
@@ -210,6 +212,8 @@ pub struct Model {
     pub intent: Option<Intent>,
     /// Forms with changes that were left with esc, or sent and not yet verified.
     pub drafts: HashMap<UserId, Form>,
+    /// What stands beside the users, as far as it was read.
+    pub neighbours: Shelves,
     /// Edits on their way.
     pub flights: HashMap<EditId, Flight>,
     /// What was done, in this session and in earlier ones.
@@ -280,6 +284,7 @@ impl Model {
             question: None,
             intent: None,
             drafts: HashMap::new(),
+            neighbours: Shelves::default(),
             flights: HashMap::new(),
             history: History::default(),
             notices: Notices::default(),

@@ -3,7 +3,7 @@
 //! Nothing here knows a terminal, a network, a clock or a wire format; times come in as values.
 //! Reading order: [`user`] → [`value`] → [`field`] → [`change`] → [`plan`] → [`outcome`] →
 //! [`paging`] → [`roster`] → [`selection`] → [`column`] → [`view`] → [`history`] → [`planning`] →
-//! [`job`].
+//! [`job`] → [`neighbour`].
 
 pub mod arrangement;
 pub mod body;
@@ -15,6 +15,7 @@ pub mod find;
 pub mod history;
 pub mod input;
 pub mod job;
+pub mod neighbour;
 pub mod outcome;
 pub mod paging;
 pub mod plan;
@@ -38,6 +39,7 @@ pub use column::{Column, Columns};
 pub use field::{Field, Kind, Section};
 pub use find::Find;
 pub use history::History;
+pub use neighbour::{Catalogue, Neighbour, NeighbourList, Neighbours};
 pub use outcome::{Outcome, Settled, Tally};
 pub use paging::{Page, Query};
 pub use plan::{AttemptId, Edit, EditId, JobId, Plan};

@@ -18,7 +18,7 @@ use crate::domain::paging::{Page, Query};
 use crate::domain::plan::{EditId, JobId, Plan};
 use crate::domain::roster::{Block, Slot, Stamp};
 use crate::domain::user::{Row, User, UserId};
-use crate::domain::{History, Secret, Settled, Tally, View};
+use crate::domain::{History, NeighbourList, Neighbours, Secret, Settled, Tally, View};
 
 pub use failure::{Cause, Failure};
 pub use sign_in::{SignIn, Standing, Way};
@@ -140,6 +140,9 @@ pub enum ApiCommand {
         /// Who waits for it.
         priority: Priority,
     },
+    /// Read what stands beside the users, because somebody wants to pick from it: as urgent as a
+    /// key press.
+    LoadNeighbours(Neighbours),
     /// Carry out a plan: the only way to write.
     Begin(Arc<Plan>),
     /// Carry out these edits of an earlier job again, under its number: those that were never
@@ -151,7 +154,8 @@ pub enum ApiCommand {
     Continue(JobId),
     /// Stop a job: edits not yet sent are withdrawn, those in flight are finished.
     Cancel(JobId),
-    /// Stop reading pages and background reads that have not been answered.
+    /// Stop reading pages and what stands beside the users, and background reads, as far as they
+    /// have not been answered.
     CancelReads,
     /// Read an open edit's user again and settle the edit anew.
     Recheck(EditId),
@@ -416,6 +420,20 @@ pub enum Event {
     UserFailed {
         /// Whom.
         id: UserId,
+        /// Why.
+        failure: Failure,
+    },
+    /// What stands beside the users arrived.
+    NeighboursLoaded {
+        /// When it was sent.
+        stamp: Stamp,
+        /// The list, which says of what.
+        list: Arc<NeighbourList>,
+    },
+    /// What stands beside the users could not be read, retries included.
+    NeighboursFailed {
+        /// Which list.
+        of: Neighbours,
         /// Why.
         failure: Failure,
     },

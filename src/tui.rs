@@ -14,6 +14,7 @@ pub mod header;
 pub mod job;
 pub mod journal;
 pub mod list;
+pub mod neighbours;
 pub mod pen;
 pub mod pickers;
 pub mod plan;

@@ -41,6 +41,9 @@ mod jobs_sweep;
 #[path = "actor/life.rs"]
 mod life;
 #[cfg(test)]
+#[path = "actor/neighbours.rs"]
+mod neighbours;
+#[cfg(test)]
 #[path = "actor/open.rs"]
 mod open;
 #[cfg(test)]

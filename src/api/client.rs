@@ -18,7 +18,9 @@ use super::grant::WriteGrant;
 use super::retry::{Price, READ_ATTEMPTS, Retries};
 use super::session::{Generation, Opened, Session};
 use super::transport::{SendError, Signature, Transport};
-use crate::domain::{AttemptId, Change, Page, Query, Stamp, User, UserId};
+use crate::domain::{
+    AttemptId, Change, NeighbourList, Neighbours, Page, Query, Stamp, User, UserId,
+};
 use crate::protocol::{Cause, Event, Failure, RequestLine};
 
 mod masking;
@@ -26,7 +28,7 @@ mod signing;
 mod words;
 
 use masking::Masks;
-use words::{describe_page, describe_verdict, path_and_query};
+use words::{describe_neighbours, describe_page, describe_verdict, path_and_query};
 
 /// How often a read waits out a 429 before it gives up.
 const PATIENCE: u32 = 5;
@@ -160,6 +162,28 @@ impl<T: Transport> Client<T> {
         };
         self.read(account, &request, &format!("User {id}"), decode)
             .await
+    }
+
+    /// Reads what stands beside the users.
+    ///
+    /// # Errors
+    /// As [`Client::page`]; a list that this vendor does not have costs no request.
+    pub async fn neighbours(
+        &self,
+        account: &mut Account,
+        of: Neighbours,
+    ) -> Result<(Stamp, Arc<NeighbourList>), Failure> {
+        let request = self.dialect.neighbours_request(of)?;
+        let decode = |answer: &Answer| {
+            let list = self.dialect.read_neighbours(of, answer)?;
+            let note = describe_neighbours(&list);
+            Ok((Arc::new(list), note))
+        };
+        let what = match of {
+            Neighbours::Numbers => "The list of the account's numbers (My Numbers)",
+            Neighbours::Departments => "The list of departments",
+        };
+        self.read(account, &request, what, decode).await
     }
 
     /// Sends one PATCH, once.

@@ -18,7 +18,9 @@ use jiff::Timestamp;
 use super::commpeak::CommPeak;
 use super::smartflo::Smartflo;
 use crate::domain::commpeak;
-use crate::domain::{Page, Profile, Query, Secret, User, UserId, Vendor};
+use crate::domain::{
+    NeighbourList, Neighbours, Page, Profile, Query, Secret, User, UserId, Vendor,
+};
 use crate::protocol::{Cause, Failure, ReadOnly};
 
 pub use request::{Answer, Method, Request};
@@ -111,6 +113,17 @@ impl Dialect {
         }
     }
 
+    /// Asks for what stands beside the users.
+    ///
+    /// # Errors
+    /// This vendor has no such list.
+    pub fn neighbours_request(&self, of: Neighbours) -> Result<Request, Failure> {
+        match self {
+            Self::Smartflo(smartflo) => Ok(smartflo.neighbours_request(of)),
+            Self::CommPeak(_) => Err(no_neighbours(of)),
+        }
+    }
+
     /// Reads the answer to [`Dialect::page_request`].
     ///
     /// # Errors
@@ -131,6 +144,32 @@ impl Dialect {
             Self::Smartflo(smartflo) => smartflo.read_user(answer),
             Self::CommPeak(commpeak) => commpeak.read_user(answer),
         }
+    }
+
+    /// Reads the answer to [`Dialect::neighbours_request`].
+    ///
+    /// # Errors
+    /// A [`Failure`] for everything that is not such a list.
+    pub fn read_neighbours(
+        &self,
+        of: Neighbours,
+        answer: &Answer,
+    ) -> Result<NeighbourList, Failure> {
+        match self {
+            Self::Smartflo(smartflo) => smartflo.read_neighbours(of, answer),
+            Self::CommPeak(_) => Err(no_neighbours(of)),
+        }
+    }
+}
+
+/// CommPeak's users are only read: there is nothing to give them.
+fn no_neighbours(of: Neighbours) -> Failure {
+    Failure {
+        cause: Cause::Answer,
+        text: format!(
+            "{} are not read from CommPeak: its users cannot be changed here",
+            of.name()
+        ),
     }
 }
 

@@ -5,6 +5,7 @@
 //! be guessed for a request is a setting. Wire structs stay inside the rooms below.
 
 mod list;
+mod neighbours;
 mod single;
 mod token;
 mod verdict;
@@ -15,7 +16,9 @@ use super::dialect::refusal::Advice;
 use super::dialect::{Answer, Method, Refused, Request, Token, Verdict};
 use crate::domain::body::{Secrets, patch_body};
 use crate::domain::profile::DesignationKey;
-use crate::domain::{AttemptId, Change, Page, Query, Secret, User, UserId};
+use crate::domain::{
+    AttemptId, Change, NeighbourList, Neighbours, Page, Query, Secret, User, UserId,
+};
 use crate::protocol::Failure;
 
 /// The dialect, with the settings for what the documentation leaves open.
@@ -85,6 +88,12 @@ impl Smartflo {
         Request::bare(Method::Get, format!("/user/{id}"))
     }
 
+    /// `GET /my_number`, `GET /departments`.
+    #[must_use]
+    pub fn neighbours_request(&self, of: Neighbours) -> Request {
+        neighbours::request(of)
+    }
+
     /// `PATCH /user/{id}` with exactly the fields of `change`. An empty change, and a value that
     /// [`can_express`](crate::domain::change::can_express) rules out, are the caller's bugs.
     #[must_use]
@@ -144,6 +153,19 @@ impl Smartflo {
     /// As [`Smartflo::read_page`]; `NotFound` for a 404 and for empty or null data.
     pub fn read_user(&self, answer: &Answer) -> Result<User, Failure> {
         single::read(answer)
+    }
+
+    /// Reads the answer to [`Smartflo::neighbours_request`]. Rows that cannot be read are left out
+    /// and counted; what stands twice in it is taken once.
+    ///
+    /// # Errors
+    /// As [`Smartflo::read_page`].
+    pub fn read_neighbours(
+        &self,
+        of: Neighbours,
+        answer: &Answer,
+    ) -> Result<NeighbourList, Failure> {
+        neighbours::read(of, answer)
     }
 
     /// Reads the answer to [`Smartflo::patch_request`].

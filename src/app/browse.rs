@@ -12,7 +12,7 @@ use super::question::Parting;
 use super::reader::Reader;
 use super::{
     Model, Overlay, columns, command, count, detail, filters, find, form, job, journal, list,
-    marks, menu, palette, question, reader, roles, toggle, write as writes,
+    marks, menu, neighbours, palette, question, reader, roles, toggle, write as writes,
 };
 
 /// The list and the detail pane.
@@ -141,6 +141,7 @@ pub(super) fn interrupt(model: &mut Model, out: &mut Vec<Command>) {
     }
     model.intent = None;
     list::stop_reading(model, out);
+    neighbours::stop_reading(model, out);
     model.say(
         Level::Info,
         "Cancelled what was waiting; ctrl-c again within 2 s quits",

@@ -5,11 +5,14 @@
 
 use std::sync::Arc;
 
+use compact_str::CompactString;
 use tui_input::InputRequest;
 
 use crate::domain::plan::Edit;
 use crate::domain::roster::Stamp;
-use crate::domain::{Change, Delta, EditId, Field, Outcome, Role, Settled, User, UserId};
+use crate::domain::{
+    Change, Delta, EditId, Field, Neighbours, Outcome, Role, Settled, User, UserId, input,
+};
 use crate::protocol::{Command, Failure};
 
 mod cell;
@@ -19,6 +22,7 @@ pub use cell::{Cell, Draft};
 use super::action::{Action, FormAction, Motion, Own};
 use super::intent::{self, What};
 use super::keymap::Scope;
+use super::neighbours::picker::{self, NeighbourPicker};
 use super::notice::Level;
 use super::review::{self, Conflict, Review};
 use super::roles::RolePicker;
@@ -50,6 +54,8 @@ pub enum View {
     Fields,
     /// Picking a role.
     Roles(RolePicker),
+    /// Picking numbers or departments.
+    Neighbours(NeighbourPicker),
     /// What would be sent.
     Review(Review),
     /// Somebody changed the same field.
@@ -94,6 +100,7 @@ impl Form {
     pub fn scope(&self) -> Scope {
         match &self.view {
             View::Roles(_) => Scope::Picker,
+            View::Neighbours(_) => Scope::Several,
             View::Review(_) => Scope::Review,
             View::Conflict(_) => Scope::Conflict,
             View::Fields => match self.cells.get(self.cursor).map(|cell| &cell.draft) {
@@ -136,6 +143,25 @@ impl Form {
     #[must_use]
     pub fn is_dirty(&self) -> bool {
         self.counts().0 > 0
+    }
+
+    /// The texts that stand in a field that takes several.
+    #[must_use]
+    pub fn texts(&self, field: Field) -> Vec<CompactString> {
+        let cell = self.cells.iter().find(|cell| cell.field == field);
+        let Some(Draft::Text(typed)) = cell.map(|cell| &cell.draft) else {
+            return Vec::new();
+        };
+        let mut texts = input::items(typed.value());
+        texts.retain(|text| !text.is_empty());
+        texts
+    }
+
+    /// Puts these into a field that takes several, as if they were typed.
+    pub(super) fn set_texts(&mut self, field: Field, texts: &[CompactString]) {
+        if let Some(cell) = self.cells.iter_mut().find(|cell| cell.field == field) {
+            cell.draft = Draft::Text(input::listed(texts).into());
+        }
     }
 
     /// Puts a field back to what the base says.
@@ -209,6 +235,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
                 form.view = View::Fields;
             }
         }
+        View::Neighbours(_) => picker::act(model, action, out),
         View::Review(_) => review::act(model, action, out),
         View::Conflict(_) => review::act_conflict(model, action, out),
     }
@@ -241,7 +268,7 @@ fn act_fields(model: &mut Model, action: Action, out: &mut Vec<Command>) {
             };
         }
         Action::Type(request) => type_into(form, request),
-        Action::Accept => pick(model),
+        Action::Accept => pick(model, out),
         Action::Own(Own::Form(FormAction::Flip)) => flip(form),
         Action::Own(Own::Form(FormAction::Revert)) => {
             let field = form.cells.get(form.cursor).map(|cell| cell.field);
@@ -276,8 +303,9 @@ fn flip(form: &mut Form) {
     }
 }
 
-/// Enter: the picker on a role, the other value on a flag, the next one on a text or CDR scope.
-fn pick(model: &mut Model) {
+/// Enter: the picker on a role and on what is filled from a list, the other value on a flag, the
+/// next field on another text or CDR scope.
+fn pick(model: &mut Model, out: &mut Vec<Command>) {
     let Some(Overlay::Form(form)) = &mut model.overlay else {
         return;
     };
@@ -296,9 +324,12 @@ fn pick(model: &mut Model) {
         }) => flip(form),
         Some(Cell {
             draft: Draft::Text(_),
-            ..
-        })
-        | None => form.cursor = (form.cursor + 1).min(last),
+            field,
+        }) => match Neighbours::of(*field) {
+            Some(of) => picker::open(model, of, out),
+            None => form.cursor = (form.cursor + 1).min(last),
+        },
+        None => form.cursor = (form.cursor + 1).min(last),
     }
 }
 

@@ -8,7 +8,9 @@ use crate::protocol::{self, Command, Writes};
 
 use super::list::SweepEnd;
 use super::notice::Level;
-use super::{Model, compare, detail, form, intent, job, list, reader, sign_in, status, write};
+use super::{
+    Model, compare, detail, form, intent, job, list, neighbours, reader, sign_in, status, write,
+};
 
 /// Takes a worker's report in.
 pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Command>) {
@@ -69,6 +71,8 @@ pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Comm
             form::failed(model, &id, &failure);
             intent::failed(model, &id, &failure);
         }
+        Heard::NeighboursLoaded { stamp, list } => neighbours::loaded(model, stamp, list),
+        Heard::NeighboursFailed { of, failure } => neighbours::failed(model, of, failure),
         Heard::CacheRead(block) => {
             list::kept::cache_read(model, Arc::unwrap_or_clone(block));
         }
@@ -118,6 +122,7 @@ pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Comm
         Heard::WorkerStopped { reason } => {
             model.writes = Writes::Forbidden(protocol::ReadOnly::WorkerStopped);
             model.list.worker_stopped();
+            neighbours::worker_stopped(model);
             model.intent = None;
             write::abandon(model);
             model.say(

@@ -32,6 +32,8 @@ pub enum Scope {
     Reader,
     /// A list to choose from by typing: palette, actions, roles, help.
     Picker,
+    /// A list to mark several in, found by typing: numbers, departments.
+    Several,
     /// A short menu chosen from by its keys or the cursor.
     Menu,
     /// The server filters.
@@ -72,7 +74,7 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in help order.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::List,
         Self::Detail,
         Self::FormChoice,
@@ -81,6 +83,7 @@ impl Scope {
         Self::Conflict,
         Self::Filters,
         Self::Picker,
+        Self::Several,
         Self::Menu,
         Self::Reader,
         Self::Line,
@@ -107,6 +110,7 @@ impl Scope {
             Self::Line => "find and command line",
             Self::Reader => "reading",
             Self::Picker => "choosing by typing",
+            Self::Several => "marking several by typing",
             Self::Menu => "menu",
             Self::Filters => "server filters",
             Self::FormText => "form, typed field",
@@ -132,7 +136,12 @@ impl Scope {
     #[must_use]
     pub fn takes_text(self) -> bool {
         match self {
-            Self::Line | Self::Picker | Self::FormText | Self::Typed | Self::Typing => true,
+            Self::Line
+            | Self::Picker
+            | Self::Several
+            | Self::FormText
+            | Self::Typed
+            | Self::Typing => true,
             Self::List
             | Self::Detail
             | Self::Reader
@@ -215,7 +224,14 @@ const MOVING: &[Scope] = &[
     S::Count,
     S::Compare,
 ];
-const TYPING: &[Scope] = &[S::Line, S::Picker, S::FormText, S::Typed, S::Typing];
+const TYPING: &[Scope] = &[
+    S::Line,
+    S::Picker,
+    S::Several,
+    S::FormText,
+    S::Typed,
+    S::Typing,
+];
 const FORM: &[Scope] = &[S::FormText, S::FormChoice];
 
 /// The table, in the order of the help. Hints are shown in this order too, as far as they fit.
@@ -328,6 +344,10 @@ pub static BINDINGS: &[Binding] = &[
     bind(&[S::SignIn], &[Char('o')], Action::Own(Own::SignIn(SignInAction::Other)), "Sign in", "sign in as somebody else", "as somebody else"),
     bind(&[S::SignIn], &[Char('t')], Action::Own(Own::SignIn(SignInAction::Token)), "Sign in", "paste a token of the portal", "paste a token"),
     bind(&[S::SignIn], &[Char('r')], Action::Own(Own::SignIn(SignInAction::Again)), "Sign in", "try the same once more", "try the same again"),
+    bind(&[S::Several], &[Key::Enter], Action::Accept, "Choose", "mark or unmark; without a line under the cursor, done", "mark"),
+    bind(&[S::Several], &[Key::Tab], Action::Own(Own::Mark(MarkAction::One)), "Choose", "mark or unmark, and on to the next", "mark, next"),
+    bind(&[S::Several], &[Ctrl('x')], Action::Own(Own::Form(FormAction::Revert)), "Choose", "none of them: leave the field as it is", "none"),
+    bind(&[S::Several], &[Ctrl('r')], Action::Own(Own::List(ListAction::Reload)), "Choose", "read the list again: 1 request", "read again"),
     // questions
     bind(&[S::YesNo], &[Char('y')], Action::Own(Own::Answer(Answer::Yes)), "Question", "yes", "yes"),
     bind(&[S::YesNo], &[Char('n'), Char('q')], Action::Own(Own::Answer(Answer::No)), "Question", "no", "no"),
@@ -346,7 +366,10 @@ pub static BINDINGS: &[Binding] = &[
     bind(MOVING, &[Ctrl('u'), Key::PageUp], Action::Move(Motion::PageUp), "Move", "half a page up", ""),
     bind(&[S::List], &[Char('h'), Key::Left], Action::Move(Motion::Left), "Move", "column cursor to the left", ""),
     bind(&[S::List], &[Char('l'), Key::Right], Action::Move(Motion::Right), "Move", "column cursor to the right", ""),
-    bind(&[S::Line, S::Picker], &[Key::Up], Action::Move(Motion::Up), "Move", "up, or the line before", ""),
+    bind(&[S::Line, S::Picker, S::Several], &[Key::Up], Action::Move(Motion::Up), "Move", "up, or the line before", ""),
+    bind(&[S::Several], &[Key::Down], Action::Move(Motion::Down), "Move", "down", ""),
+    bind(&[S::Several], &[Key::PageUp], Action::Move(Motion::PageUp), "Move", "half a page up", ""),
+    bind(&[S::Several], &[Key::PageDown], Action::Move(Motion::PageDown), "Move", "half a page down", ""),
     bind(&[S::Line, S::Picker], &[Key::Down, Key::Tab], Action::Move(Motion::Down), "Move", "down, or complete", ""),
     // text
     bind(TYPING, &[Key::Backspace], Action::Type(InputRequest::DeletePrevChar), "Text", "delete before the cursor", ""),
@@ -362,7 +385,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(&[S::List], &[Char('q')], Action::Own(Own::List(ListAction::Leave)), "Leave", "back, or quit", "quit"),
     bind(&[S::List], &[Key::Esc], Action::Back, "Leave", "back: stops loading, drops the find", ""),
     bind(&[S::Detail, S::Reader, S::Menu, S::Filters, S::Conflict, S::Plan, S::Job, S::Jobs, S::Journal, S::Columns, S::Count, S::Compare, S::SignIn], &[Key::Esc, Char('q')], Action::Back, "Leave", "back", "back"),
-    bind(&[S::Line, S::Picker, S::FormText, S::FormChoice, S::Review, S::YesNo, S::Either, S::Typed, S::Typing], &[Key::Esc], Action::Back, "Leave", "back, nothing typed is lost", "back"),
+    bind(&[S::Line, S::Picker, S::Several, S::FormText, S::FormChoice, S::Review, S::YesNo, S::Either, S::Typed, S::Typing], &[Key::Esc], Action::Back, "Leave", "back, nothing typed is lost", "back"),
     bind(&Scope::ALL, &[Ctrl('c')], Action::Program(Program::Interrupt), "Leave", "cancel; twice within 2 s quits", ""),
     bind(&Scope::ALL, &[Ctrl('l')], Action::Program(Program::Redraw), "Leave", "redraw", ""),
     bind(&Scope::ALL, &[Ctrl('z')], Action::Program(Program::Suspend), "Leave", "suspend", ""),

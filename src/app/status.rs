@@ -8,7 +8,7 @@ use crate::protocol::{ApiCommand, Command, Priority, ReadOnly, Stage, Writes};
 
 use super::detail::Read;
 use super::notice::Level;
-use super::{Model, Overlay, compare, job, write};
+use super::{Model, Overlay, compare, job, neighbours, write};
 
 /// What the header says the program is doing; a test can wait for these words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +61,7 @@ fn is_loading(model: &Model) -> bool {
     let detail = model.detail.as_ref().map(|detail| &detail.read);
     model.list.is_reading()
         || model.intent.is_some()
+        || model.neighbours.is_reading()
         || matches!(detail, Some(Read::Asked(_) | Read::Due(_)))
 }
 
@@ -124,6 +125,7 @@ pub(super) fn withhold(model: &mut Model, out: &mut Vec<Command>) {
     }
     model.intent = None;
     model.list.worker_stopped();
+    neighbours::worker_stopped(model);
     let failure = super::list::worker_stopped();
     if let Some(detail) = &mut model.detail
         && matches!(detail.read, Read::Asked(_) | Read::Due(_))
@@ -265,6 +267,7 @@ pub(super) fn next_wake(model: &Model) -> Option<Duration> {
         || model.jobs.values().any(|job| !job.is_at_rest())
         || model.intent.is_some()
         || model.list.is_reading()
+        || model.neighbours.is_reading()
         || matches!(
             model.detail.as_ref().map(|detail| &detail.read),
             Some(Read::Asked(_))

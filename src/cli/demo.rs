@@ -27,7 +27,8 @@ pub struct Demo {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub rps: Option<u32>,
     /// What goes wrong: latency, 429, 500, timeout, reset, liar, late, expire, malformed, cursor,
-    /// hostile; KIND:PERCENT says how often
+    /// hostile, absent and refused (the account's numbers and departments); KIND:PERCENT says how
+    /// often
     #[arg(long, value_name = "KIND,…", value_delimiter = ',')]
     pub chaos: Vec<Fault>,
     /// Serve only, at this address, until SIGTERM or ctrl-c; port 0 takes a free one

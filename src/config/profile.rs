@@ -12,7 +12,7 @@ use super::sign_in::{SignIn, TokenSource};
 use super::source::{ConfigError, Scope, Setting};
 use super::spec::{self, Spec};
 use crate::api::actor::Settings;
-use crate::domain::profile::{Confirm, DesignationKey};
+use crate::domain::profile::{Confirm, DesignationKey, GroupKey};
 use crate::domain::token::{read_password, read_token};
 use crate::domain::{Profile, Vendor};
 
@@ -41,6 +41,8 @@ pub struct ProfileSettings {
     pub confirm: Setting<Confirm>,
     /// The key of the designation on the wire.
     pub designation_key: Setting<DesignationKey>,
+    /// What an agent group is on the wire.
+    pub agent_group_key: Setting<GroupKey>,
     /// How many users to ask for in one page.
     pub page_size: Setting<u32>,
     /// Requests per second.
@@ -107,6 +109,7 @@ impl ProfileSettings {
             privileged_roles: roles.map(Into::into).collect(),
             confirm: self.confirm.value,
             designation_key: self.designation_key.value,
+            agent_group_key: self.agent_group_key.value,
         })
     }
 
@@ -148,6 +151,9 @@ impl ProfileSettings {
                     keys.into_iter().find(|key| key.wire() == text)
                 },
             )?,
+            agent_group_key: layers.value(&spec::AGENT_GROUP_KEY, GroupKey::default(), |text| {
+                GroupKey::ALL.into_iter().find(|key| key.word() == text)
+            })?,
             page_size: layers.value(&spec::PAGE_SIZE, 100, |text| {
                 whole(text).filter(|size| (1..=1_000).contains(size))
             })?,

@@ -95,6 +95,7 @@ specs! {
     PRIVILEGED_ROLES: "privileged_roles", None, Profile, Texts, "ids of roles, such as [\"54742\"]";
     CONFIRM: "confirm", None, Profile, Text, "risky or always";
     DESIGNATION_KEY: "designation_key", None, Profile, Text, "destination or designation";
+    AGENT_GROUP_KEY: "agent_group_key", None, Profile, Text, "name or id";
     PAGE_SIZE: "page_size", Some("ROSTERM_PAGE_SIZE"), Profile, Number,
         "a whole number of users from 1 to 1000";
     RATE: "rate", Some("ROSTERM_RATE"), Profile, Number,

@@ -112,6 +112,11 @@ impl ProfileSettings {
                 quoted(designation),
                 self.designation_key.source,
             ),
+            line(
+                &spec::AGENT_GROUP_KEY,
+                quoted(self.agent_group_key.value.word()),
+                self.agent_group_key.source,
+            ),
             plain(&spec::PAGE_SIZE, &self.page_size),
             line(
                 &spec::RATE,

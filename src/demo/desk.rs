@@ -13,7 +13,7 @@ use super::document::{self, Envelope};
 use super::fault::{Chaos, Dice};
 use super::limit::Limit;
 use super::mangle;
-use super::numbers;
+use super::numbers::{self, Names};
 use super::patch::{self, Change};
 use super::person::Person;
 use super::reply::Reply;
@@ -126,6 +126,11 @@ impl Desk {
                 Answer::Whole(mangle::malformed(&reply, &mut self.dice))
             }
             Some(Chaos::Cursor) => Answer::Whole(self.list(call, act)),
+            Some(Chaos::Absent) => Answer::Whole(Reply::html(StatusCode::NOT_FOUND)),
+            Some(Chaos::Refused) => {
+                let message = "You are not authorized to access this resource.";
+                Answer::Whole(Reply::failure(StatusCode::FORBIDDEN, message))
+            }
         }
     }
 
@@ -155,10 +160,18 @@ impl Desk {
             },
             Data::DialerUsers => dialer::list(self.store.population()),
             Data::DialerUser(id) => dialer::user(self.store.population(), id),
-            Data::Numbers => Reply::ok(&numbers::numbers()),
-            Data::Departments => Reply::ok(&numbers::departments()),
+            Data::Numbers => Reply::ok(&numbers::numbers(self.names())),
+            Data::Departments => Reply::ok(&numbers::departments(self.names())),
         };
         (reply, None)
+    }
+
+    /// How numbers and departments are called.
+    fn names(&self) -> Names {
+        match self.store.population().hostile {
+            0 => Names::Plain,
+            _ => Names::Hostile,
+        }
     }
 
     /// Stores changes on behalf of a noted request.

@@ -30,14 +30,19 @@ pub enum Chaos {
     Malformed,
     /// `last_seen_id` does not move, or goes back, while `has_more` stays true.
     Cursor,
-    /// People and roles with names made of escape sequences, bidirectional overrides, formulas,
-    /// thousands of combining marks, 100 KB. The percentage is of people, not of requests.
+    /// People, roles, numbers and departments with names made of escape sequences, bidirectional
+    /// overrides, formulas, thousands of combining marks, 100 KB. The percentage is of people, not
+    /// of requests.
     Hostile,
+    /// The account's numbers and departments are nowhere: 404.
+    Absent,
+    /// The token may not read the account's numbers and departments: 403.
+    Refused,
 }
 
 impl Chaos {
     /// Every kind, in the order of the documentation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Latency,
         Self::TooMany,
         Self::ServerError,
@@ -49,6 +54,8 @@ impl Chaos {
         Self::Malformed,
         Self::Cursor,
         Self::Hostile,
+        Self::Absent,
+        Self::Refused,
     ];
 
     /// The word of the command line for this kind.
@@ -66,15 +73,17 @@ impl Chaos {
             Self::Malformed => "malformed",
             Self::Cursor => "cursor",
             Self::Hostile => "hostile",
+            Self::Absent => "absent",
+            Self::Refused => "refused",
         }
     }
 
-    /// How often it happens when nobody says: a lying cursor or a hostile name is a property of
-    /// the tenant, the others come and go.
+    /// How often it happens when nobody says: a lying cursor, a hostile name and what is not there
+    /// or not allowed are properties of the tenant, the others come and go.
     #[must_use]
     pub fn default_percent(self) -> u8 {
         match self {
-            Self::Cursor | Self::Hostile => 100,
+            Self::Cursor | Self::Hostile | Self::Absent | Self::Refused => 100,
             Self::Latency
             | Self::TooMany
             | Self::ServerError
@@ -98,6 +107,7 @@ impl Chaos {
             | Self::Malformed => true,
             Self::Liar | Self::Late => target == Target::Patch,
             Self::Cursor => target == Target::List,
+            Self::Absent | Self::Refused => target == Target::Beside,
             // Hostile people are born that way; no request makes them so.
             Self::Hostile => false,
         }
@@ -183,6 +193,8 @@ impl std::error::Error for FaultError {}
 pub(super) enum Target {
     List,
     Patch,
+    /// What stands beside the users.
+    Beside,
     Other,
 }
 

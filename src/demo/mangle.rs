@@ -26,6 +26,10 @@ pub(super) fn malformed(reply: &Reply, dice: &mut Dice) -> Reply {
             }
             Reply::json(reply.status, &document)
         }
+        (3..6, Some(Value::Array(mut rows))) => {
+            rows.iter_mut().for_each(|row| spoil_row(row, dice));
+            Reply::json(reply.status, &rows)
+        }
         (_, _) => Reply::raw(reply.status, reply.body[..reply.body.len() / 2].to_vec()),
     }
 }

@@ -100,11 +100,8 @@ impl Data {
         match self {
             Self::ListUsers => Target::List,
             Self::PatchUser(_) => Target::Patch,
-            Self::ReadUser(_)
-            | Self::Numbers
-            | Self::Departments
-            | Self::DialerUsers
-            | Self::DialerUser(_) => Target::Other,
+            Self::Numbers | Self::Departments => Target::Beside,
+            Self::ReadUser(_) | Self::DialerUsers | Self::DialerUser(_) => Target::Other,
         }
     }
 }

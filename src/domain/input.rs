@@ -3,6 +3,8 @@
 //! The form, the command line and the `:` line all read values here, so a value that one of them
 //! takes means the same in the others.
 
+use std::borrow::Cow;
+
 use compact_str::CompactString;
 
 use super::field::{Field, Kind, Write};
@@ -49,10 +51,7 @@ pub fn parse(field: Field, text: &str) -> Result<Value, Problem> {
         },
         Kind::CdrScope => cdr_scope(trimmed).map_or_else(|what| problem(&what), Ok),
         Kind::Texts => {
-            let items: Vec<CompactString> = trimmed
-                .split(',')
-                .map(|item| CompactString::from(item.trim()))
-                .collect();
+            let items = items(trimmed);
             if items.iter().any(CompactString::is_empty) {
                 return problem("takes ids or names separated by commas");
             }
@@ -78,7 +77,7 @@ pub fn typed(value: &Value) -> String {
         Value::Flag(flag) => flag.to_string(),
         Value::Role(role) => role.id.to_string(),
         Value::Cdr(scope) => scope.label(),
-        Value::Texts(texts) => texts.join(", "),
+        Value::Texts(texts) => listed(texts),
         Value::Null
         | Value::AgentStatus(_)
         | Value::UserStatus(_)
@@ -86,6 +85,59 @@ pub fn typed(value: &Value) -> String {
         | Value::Named { .. }
         | Value::Secret(_) => String::new(),
     }
+}
+
+/// The items of a list as it is typed: separated by commas. One in quotes may hold commas, and a
+/// quote in it is written twice; a quote that ends nowhere is a letter like others.
+#[must_use]
+pub fn items(text: &str) -> Vec<CompactString> {
+    let mut items = Vec::new();
+    let mut rest = text;
+    loop {
+        let (item, behind) = quoted_item(rest).unwrap_or_else(|| {
+            let end = rest.find(',').unwrap_or(rest.len());
+            (rest[..end].trim().into(), &rest[end..])
+        });
+        items.push(item);
+        match behind.strip_prefix(',') {
+            Some(next) => rest = next,
+            None => return items,
+        }
+    }
+}
+
+/// The item that stands in quotes at the start, and what is behind it: a comma or nothing.
+fn quoted_item(text: &str) -> Option<(CompactString, &str)> {
+    let mut rest = text.trim_start().strip_prefix('"')?;
+    let mut item = CompactString::default();
+    loop {
+        let (before, behind) = rest.split_once('"')?;
+        item.push_str(before);
+        match behind.strip_prefix('"') {
+            Some(next) => {
+                item.push('"');
+                rest = next;
+            }
+            None => {
+                let behind = behind.trim_start();
+                let is_whole = behind.is_empty() || behind.starts_with(',');
+                return is_whole.then_some((item, behind));
+            }
+        }
+    }
+}
+
+/// The text that [`items`] takes apart into these.
+#[must_use]
+pub fn listed(items: &[CompactString]) -> String {
+    let written = items.iter().map(|item| {
+        let is_plain = !item.contains(',') && !item.starts_with('"') && item.trim() == item;
+        match is_plain {
+            true => Cow::Borrowed(item.as_str()),
+            false => Cow::Owned(format!("\"{}\"", item.replace('"', "\"\""))),
+        }
+    });
+    written.collect::<Vec<_>>().join(", ")
 }
 
 /// A role id, alone or as the last number of a pasted portal address.

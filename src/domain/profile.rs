@@ -33,6 +33,8 @@ pub struct Profile {
     pub confirm: Confirm,
     /// The PATCH key of the designation: `destination` (the vendor's page) or `designation`.
     pub designation_key: DesignationKey,
+    /// What `agent_group` holds for a department that is picked.
+    pub agent_group_key: GroupKey,
 }
 
 /// Which writes ask before they are sent.
@@ -62,6 +64,31 @@ impl DesignationKey {
         match self {
             Self::Destination => "destination",
             Self::Designation => "designation",
+        }
+    }
+}
+
+/// What `agent_group` holds for a department. The vendor's page says "for example, sales group" and
+/// no more, which reads like a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum GroupKey {
+    /// Its name.
+    #[default]
+    Name,
+    /// Its id.
+    Id,
+}
+
+impl GroupKey {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Name, Self::Id];
+
+    /// The word in the configuration.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Id => "id",
         }
     }
 }

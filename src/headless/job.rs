@@ -216,6 +216,8 @@ impl Job {
             | Event::SignInChanged(_)
             | Event::SignInFailed(_)
             | Event::UserFailed { .. }
+            | Event::NeighboursLoaded { .. }
+            | Event::NeighboursFailed { .. }
             | Event::Recovered { .. }
             | Event::CacheRead(_)
             | Event::CacheRefused { .. }

@@ -292,6 +292,7 @@ fn log(event: &Event) {
         ),
         Event::PageFailed { failure, .. }
         | Event::UserFailed { failure, .. }
+        | Event::NeighboursFailed { failure, .. }
         | Event::SweepFailed { failure, .. } => {
             tracing::warn!(cause = ?failure.cause, text = %text::one_line(&failure.text), "read failed");
         }
@@ -331,6 +332,14 @@ fn log(event: &Event) {
             tracing::warn!(reason = %text::one_line(reason), "cached list");
         }
         Event::UserLoaded { user, .. } => tracing::debug!(user = %user.id, "user"),
+        Event::NeighboursLoaded { list, .. } => {
+            tracing::debug!(
+                rows = list.rows.len(),
+                skipped = list.skipped,
+                "{}",
+                list.of.name()
+            );
+        }
         Event::JobMoved { job, stage } => tracing::info!(%job, ?stage, "job moved"),
         Event::JobEnded { job, .. } => tracing::info!(%job, "job ended"),
         // There is no matcher here.

@@ -13,6 +13,7 @@
 //!
 //! Invariant: the field under the cursor is in sight, with a sign that needs no colour.
 
+use compact_str::CompactString;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
@@ -61,7 +62,7 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, form: &Form) -> Option
             Row::Heading(section) => heading(pen, place, *section),
             Row::Cell(index) => {
                 let is_cursor = *index == form.cursor;
-                let at = cell(pen, place, form, &form.cells[*index], is_cursor);
+                let at = cell(model, pen, place, form, &form.cells[*index], is_cursor);
                 caret = caret.or(at);
             }
         }
@@ -109,6 +110,7 @@ fn heading(pen: &mut Pen<'_>, line: Rect, section: Section) {
 }
 
 fn cell(
+    model: &Model,
     pen: &mut Pen<'_>,
     line: Rect,
     form: &Form,
@@ -135,9 +137,8 @@ fn cell(
         width: line.width.saturating_sub(LABEL),
         ..line
     };
-    let is_changed = !matches!(wish, Ok(None));
     let (shown, shown_style) = shown(pen, cell, style);
-    let wordings = aside(form, cell, is_changed, is_cursor);
+    let wordings = aside(model, form, cell, is_cursor);
     let (at, aside) = place_aside(pen, value, &shown, &wordings);
     pen.cell(
         at,
@@ -214,12 +215,18 @@ fn shown(pen: &Pen<'_>, cell: &Cell, style: Style) -> (String, Style) {
 }
 
 /// What stands beside a value: what it was, or how to change it; the longest wording first.
-fn aside(form: &Form, cell: &Cell, is_changed: bool, is_cursor: bool) -> Vec<String> {
+fn aside(model: &Model, form: &Form, cell: &Cell, is_cursor: bool) -> Vec<String> {
     let field = cell.field;
     let kind = field.spec().kind;
+    let is_changed = !matches!(cell.wish(&form.base), Ok(None));
     let wordings: &[&str] = match kind {
         Kind::Secret => &["write-only, never shown again", "write-only"],
-        Kind::Texts if is_cursor => &["write-only; separate with commas", "write-only"],
+        Kind::Texts if is_changed => return names_aside(model, form, field),
+        Kind::Texts if is_cursor => &[
+            "write-only; Enter picks, or type with commas",
+            "write-only; Enter picks",
+            "write-only",
+        ],
         Kind::Texts => &["write-only"],
         _ if is_changed => {
             let was = form.base.get(field).map(|value| field.words(value));
@@ -234,6 +241,23 @@ fn aside(form: &Form, cell: &Cell, is_changed: bool, is_cursor: bool) -> Vec<Str
         _ => &[],
     };
     wordings.iter().map(|&wording| wording.to_owned()).collect()
+}
+
+/// What the texts of a list stand for, as far as anybody knows.
+fn names_aside(model: &Model, form: &Form, field: Field) -> Vec<String> {
+    let texts = form.texts(field);
+    let name = |text: &CompactString| {
+        let names = model.neighbours.explain(field, text)?;
+        names.into_iter().next()
+    };
+    let names: Vec<_> = texts.iter().map(name).collect();
+    let bare = "write-only".to_owned();
+    if names.iter().all(Option::is_none) {
+        return vec![bare];
+    }
+    let names = names.into_iter().map(|name| name.unwrap_or("?".into()));
+    let names: Vec<_> = names.collect();
+    vec![format!("{}   write-only", names.join(", ")), bare]
 }
 
 /// The first problem in words, and the counts.

@@ -8,6 +8,8 @@
 //! └────────────────────────────────────────────────────┘
 //! ```
 
+use std::ops::Range;
+
 use ratatui::layout::{Position, Rect};
 use tui_input::Input;
 
@@ -96,13 +98,58 @@ pub fn draw_menu(model: &Model, pen: &mut Pen<'_>, body: Rect, menu: &Menu) {
     }
 }
 
-/// Lines chosen by typing: the text, then the lines that match, the cursor's in sight.
-fn draw_choices(
+/// A box of lines chosen by typing, and what is said below them; gives the place of the lines. In a
+/// small window the lines themselves are worth more.
+pub(super) fn draw_box(
+    pen: &mut Pen<'_>,
+    area: Rect,
+    (title, foot): (&str, &str),
+    about: &[String],
+) -> Rect {
+    let theme = *pen.theme();
+    let inside = pen.frame(area, title, foot, Focus::Here);
+    let width = usize::from(inside.width);
+    let lines: Vec<_> = match inside.height {
+        0..8 => Vec::new(),
+        _ => about
+            .iter()
+            .flat_map(|text| text::wrap(text, width))
+            .collect(),
+    };
+    let height = match lines.len() {
+        0 => 0,
+        lines => u16::try_from(lines + 1)
+            .unwrap_or(u16::MAX)
+            .min(inside.height / 2),
+    };
+    let list = Rect {
+        height: inside.height - height,
+        ..inside
+    };
+    let below = Rect {
+        y: list.bottom() + 1,
+        height: height.saturating_sub(1),
+        ..inside
+    };
+    for (index, text) in lines.iter().enumerate() {
+        if let Some(line) = row(below, index) {
+            pen.cell(line.x, line.y, line.width, text, theme.dim);
+        }
+    }
+    list
+}
+
+/// The lines of a box that are in sight, each with whether it can be chosen.
+pub(super) type Lines = Vec<(String, bool)>;
+
+/// Lines chosen by typing: the text, then those of `count` lines that are in sight, the cursor's
+/// among them.
+pub(super) fn draw_choices(
     pen: &mut Pen<'_>,
     inside: Rect,
     query: &Input,
-    lines: &[(String, bool)],
-    cursor: usize,
+    (count, cursor): (usize, Option<usize>),
+    lines: impl FnOnce(&Pen<'_>, Range<usize>) -> Lines,
 ) -> Option<Position> {
     let theme = *pen.theme();
     let caret = row(inside, 0).map(|line| typed(pen, line, "> ", query));
@@ -111,12 +158,14 @@ fn draw_choices(
         height: inside.height.saturating_sub(1),
         ..inside
     };
-    let top = first_line(cursor, list);
-    for (index, (text, is_possible)) in lines.iter().enumerate().skip(top) {
-        let Some(line) = row(list, index - top) else {
+    let top = cursor.map_or(0, |cursor| first_line(cursor, list));
+    let end = count.min(top + usize::from(list.height));
+    let shown = lines(pen, top..end);
+    for (index, (text, is_possible)) in shown.iter().enumerate() {
+        let Some(line) = row(list, index) else {
             break;
         };
-        let is_cursor = index == cursor;
+        let is_cursor = Some(top + index) == cursor;
         let style = match (is_cursor, is_possible) {
             (true, _) => theme.cursor,
             (false, true) => theme.text,
@@ -138,9 +187,9 @@ pub fn draw_picker(pen: &mut Pen<'_>, body: Rect, picker: &Picker) -> Option<Pos
     let area = centered(body, 76, height);
     let foot = format!("{} of {}   Enter runs", shown.len(), picker.entries.len());
     let inside = pen.frame(area, &picker.title, &foot, Focus::Here);
-    let lines: Vec<_> = shown
-        .into_iter()
-        .map(|entry| {
+    let lines = |_: &Pen<'_>, range: Range<usize>| {
+        let entries = shown[range].iter();
+        let words = entries.map(|entry| {
             let why = match &entry.why_not {
                 Some(why) => format!("   (not now: {why})"),
                 None => String::new(),
@@ -149,9 +198,11 @@ pub fn draw_picker(pen: &mut Pen<'_>, body: Rect, picker: &Picker) -> Option<Pos
                 format!("{:<8} {}{why}", entry.key, entry.label),
                 entry.why_not.is_none(),
             )
-        })
-        .collect();
-    draw_choices(pen, inside, &picker.query, &lines, picker.cursor)
+        });
+        words.collect()
+    };
+    let cursor = Some(picker.cursor);
+    draw_choices(pen, inside, &picker.query, (shown.len(), cursor), lines)
 }
 
 /// The role picker.
@@ -177,72 +228,45 @@ pub fn draw_roles(
         0 => format!("Role for {name}   now: {now}"),
         marked => format!("Role for {marked} marked"),
     };
-    let inside = pen.frame(
-        area,
-        &title,
-        "Enter picks   esc leaves it as it is",
-        Focus::Here,
-    );
+    let foot = "Enter picks   esc leaves it as it is";
     let about = format!(
         "Learned from {} loaded users: {} roles. The API has no list of roles; for one that nobody \
          has, type its id or paste the address of its portal page.",
         picker.loaded,
         picker.learned.len()
     );
-    // In a small window the roles themselves are worth more.
-    let about = match inside.height {
-        0..8 => Vec::new(),
-        _ => text::wrap(&about, usize::from(inside.width)),
+    let list = draw_box(pen, area, (&title, foot), &[about]);
+    let name_width = usize::from(list.width).saturating_sub(26).clamp(10, 20);
+    let line = |pen: &Pen<'_>, choice: &RoleChoice| {
+        let role = choice.role();
+        let seen = match choice {
+            RoleChoice::Learned(learned) if learned.seen_on == 1 => "seen on 1 user".to_owned(),
+            RoleChoice::Learned(learned) => format!("seen on {} users", learned.seen_on),
+            RoleChoice::Added(_) => "add: seen on no loaded user".to_owned(),
+        };
+        let up = if model.profile.is_privileged(&role) {
+            "PRIVILEGED, "
+        } else {
+            ""
+        };
+        let name = if role.name.is_empty() {
+            "?"
+        } else {
+            &role.name
+        };
+        let name = pen.look.glyphs.fit(name, name_width);
+        (format!("{name} {:<7} {up}{seen}", role.id), true)
     };
-    let about_height = match about.len() {
-        0 => 0,
-        lines => u16::try_from(lines + 1).unwrap_or(0).min(inside.height / 2),
+    let lines = |pen: &Pen<'_>, range: Range<usize>| {
+        let choices = choices[range].iter();
+        choices.map(|choice| line(pen, choice)).collect()
     };
-    let list = Rect {
-        height: inside.height - about_height,
-        ..inside
-    };
-    let name_width = usize::from(inside.width).saturating_sub(26).clamp(10, 20);
-    let lines: Vec<_> = choices
-        .iter()
-        .map(|choice| {
-            let role = choice.role();
-            let seen = match choice {
-                RoleChoice::Learned(learned) if learned.seen_on == 1 => "seen on 1 user".to_owned(),
-                RoleChoice::Learned(learned) => format!("seen on {} users", learned.seen_on),
-                RoleChoice::Added(_) => "add: seen on no loaded user".to_owned(),
-            };
-            let up = if model.profile.is_privileged(&role) {
-                "PRIVILEGED, "
-            } else {
-                ""
-            };
-            let name = pen.look.glyphs.fit(
-                if role.name.is_empty() {
-                    "?"
-                } else {
-                    &role.name
-                },
-                name_width,
-            );
-            (format!("{name} {:<7} {up}{seen}", role.id), true)
-        })
-        .collect();
-    let caret = draw_choices(pen, list, &picker.query, &lines, picker.cursor);
-    if lines.is_empty()
+    let place = (choices.len(), Some(picker.cursor));
+    let caret = draw_choices(pen, list, &picker.query, place, lines);
+    if choices.is_empty()
         && let Some(line) = row(list, 1)
     {
         pen.cell(line.x, line.y, line.width, "  no role matches", theme.dim);
-    }
-    let foot = Rect {
-        y: list.bottom() + 1,
-        height: about_height.saturating_sub(1),
-        ..inside
-    };
-    for (index, text) in about.iter().enumerate() {
-        if let Some(line) = row(foot, index) {
-            pen.cell(line.x, line.y, line.width, text, theme.dim);
-        }
     }
     caret
 }

@@ -36,7 +36,7 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, form: &Form) {
     match &form.view {
         View::Review(review) => draw_review(model, pen, area, form, review),
         View::Conflict(conflict) => conflict::draw(pen, area, form, conflict),
-        View::Fields | View::Roles(_) => {}
+        View::Fields | View::Roles(_) | View::Neighbours(_) => {}
     }
 }
 
@@ -170,9 +170,20 @@ fn delta_lines(
         (Value::Role(_), Some(many)) => format!("   (seen on {many} users)"),
         _ => String::new(),
     };
-    let after = format!("{}{seen_on}", quoted(delta.field, &delta.after));
     let mut lines = vec![head];
     lines.extend(value_lines('-', &before, theme.before, width));
+    if let Value::Texts(texts) = &delta.after {
+        // Each on a line of its own: a name cannot pass for another id.
+        for text in texts {
+            let name = model.neighbours.explain(delta.field, text);
+            let name = name.unwrap_or_default().join(", ");
+            let wanted = format!("\"{text}\"   {name}");
+            let wanted = wanted.trim_end();
+            lines.extend(value_lines('+', wanted, theme.after, width));
+        }
+        return lines;
+    }
+    let after = format!("{}{seen_on}", quoted(delta.field, &delta.after));
     lines.extend(value_lines('+', &after, theme.after, width));
     lines
 }

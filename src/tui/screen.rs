@@ -24,8 +24,8 @@ use crate::text;
 
 use super::pen::{Look, Pen};
 use super::{
-    columns, compare, count, detail, foot, form as form_pane, header, job, journal, list, pickers,
-    plan, prompt, reader, review, sign_in,
+    columns, compare, count, detail, foot, form as form_pane, header, job, journal, list,
+    neighbours, pickers, plan, prompt, reader, review, sign_in,
 };
 
 /// Paints everything.
@@ -130,6 +130,10 @@ fn overlay(
             form::View::Roles(picker) => {
                 form_pane::draw(model, pen, body, form);
                 pickers::draw_roles(model, pen, body, picker)
+            }
+            form::View::Neighbours(picker) => {
+                form_pane::draw(model, pen, body, form);
+                neighbours::draw(model, pen, body, form, picker)
             }
             form::View::Review(_) | form::View::Conflict(_) => {
                 review::draw(model, pen, body, form);

@@ -6,8 +6,8 @@ use rosterm::api::actor::{Link, start};
 use rosterm::api::commpeak::CommPeak;
 use rosterm::api::dialect::{Answer, Method, Request};
 use rosterm::api::transport::{SendError, Signature, Transport};
-use rosterm::domain::{Outcome, Query, Vendor};
-use rosterm::protocol::{ApiCommand, Event, ListingId, Priority, ReadOnly, Writes};
+use rosterm::domain::{Neighbours, Outcome, Query, Vendor};
+use rosterm::protocol::{ApiCommand, Cause, Event, ListingId, Priority, ReadOnly, Writes};
 
 use crate::world::{World, id, lock, quick};
 
@@ -135,4 +135,22 @@ async fn a_user_who_is_not_the_one_asked_for_is_not_taken() {
         .await;
         assert_eq!(is_right, user == "1001");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn numbers_and_departments_cost_no_request() {
+    let dialer = Dialer::default();
+    let mut link = start(dialer.clone(), CommPeak::default(), quick());
+    for list in Neighbours::ALL {
+        link.commands
+            .send(ApiCommand::LoadNeighbours(list))
+            .unwrap();
+        let refused = until(&mut link, |event| match event {
+            Event::NeighboursFailed { of, failure } => Some((of, failure.cause)),
+            _ => None,
+        })
+        .await;
+        assert_eq!(refused, (list, Cause::Answer));
+    }
+    assert!(dialer.0.lock().unwrap().is_empty());
 }

@@ -243,3 +243,39 @@ async fn chaos_hostile_names_stay_hostile_until_changed() {
             .contains("block_agent")
     );
 }
+
+#[tokio::test]
+async fn chaos_absent_and_refused_are_about_numbers_and_departments_alone() {
+    for (word, status) in [("absent", 404), ("refused", 403)] {
+        let tenant = with(word).await;
+        for path in ["/my_number", "/departments"] {
+            assert_eq!(get(&tenant, path).await.status, status, "{word} {path}");
+        }
+        for path in ["/users", "/user/314678"] {
+            assert_eq!(get(&tenant, path).await.status, 200, "{word} {path}");
+        }
+        let given = json!({ "caller_id": ["1759333"], "agent_group": ["Sales"] });
+        assert_eq!(patch(&tenant, RAVI, given).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn chaos_hostile_and_malformed_reach_numbers_and_departments() {
+    let hostile = with("hostile").await;
+    let malformed = with("malformed:100").await;
+    let mut spoiled = 0;
+    for path in ["/my_number", "/departments"] {
+        let rows = get(&hostile, path).await.json();
+        let texts = rows.to_string();
+        assert!(
+            texts.contains("\\u001b") || texts.contains('\u{202e}'),
+            "{texts}"
+        );
+        for _ in 0..20 {
+            let body = get(&malformed, path).await.body;
+            let rows: Result<Vec<Value>, _> = serde_json::from_slice(&body);
+            spoiled += usize::from(rows.is_ok_and(|rows| !rows.iter().all(Value::is_object)));
+        }
+    }
+    assert!(spoiled > 0, "now and then it is rows that are spoiled");
+}

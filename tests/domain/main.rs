@@ -11,6 +11,7 @@ mod dialer;
 mod find;
 mod history;
 mod job;
+mod neighbour;
 mod outcome;
 mod paging;
 mod roster;

@@ -1,5 +1,6 @@
 //! Typed text and raw JSON: what is typed means one thing, what is shown hides secrets only.
 
+use compact_str::CompactString;
 use proptest::prelude::*;
 
 use rosterm::domain::change::{Agreement, agreement};
@@ -185,5 +186,41 @@ fn a_role_is_its_id_or_the_address_of_its_page() {
     ];
     for (typed, id) in table {
         assert_eq!(input::role_id(typed).as_deref(), id, "{typed:?}");
+    }
+}
+
+#[test]
+fn a_list_is_separated_by_commas_and_quotes_keep_them() {
+    let table: [(&str, &[&str]); 12] = [
+        ("7, 8", &["7", "8"]),
+        (" 7 ,8 ", &["7", "8"]),
+        ("", &[""]),
+        ("7,", &["7", ""]),
+        (r#""Sales, Pune", 8"#, &["Sales, Pune", "8"]),
+        (r#"8, "Sales, Pune" "#, &["8", "Sales, Pune"]),
+        (r#""say ""yes"", now""#, &[r#"say "yes", now"#]),
+        (r#""  two  blanks ""#, &["  two  blanks "]),
+        // What is not wholly in quotes is as it stands.
+        (r#""Sales", Pune"#, &["Sales", "Pune"]),
+        (r#""Sales" Pune, 8"#, &[r#""Sales" Pune"#, "8"]),
+        (r#""Sales, 8"#, &[r#""Sales"#, "8"]),
+        (r#"Sales "24", 8"#, &[r#"Sales "24""#, "8"]),
+    ];
+    for (typed, items) in table {
+        assert_eq!(input::items(typed), items, "{typed:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_list_is_typed_again_as_it_was(items in proptest::collection::vec("[ -~äु,\"]{0,6}", 1..5)) {
+        let items: Vec<_> = items.into_iter().map(CompactString::from).collect();
+        prop_assert_eq!(input::items(&input::listed(&items)), items);
+    }
+
+    #[test]
+    fn a_list_is_taken_apart_whatever_is_typed(typed in "[ a,\"]{0,12}") {
+        let items = input::items(&typed);
+        prop_assert_eq!(input::items(&input::listed(&items)), items);
     }
 }

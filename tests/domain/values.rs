@@ -97,9 +97,11 @@ pub(crate) fn value(field: Field) -> BoxedStrategy<Value> {
             })
         })
         .boxed(),
-        Kind::Texts => texts()
-            .prop_map(move |items| Value::Texts(compact(items)))
-            .boxed(),
+        Kind::Texts => {
+            proptest::collection::vec("[0-9]{1,6}|[A-Za-z\"][A-Za-z\", ]{0,8}[a-z\"]", 1..4)
+                .prop_map(move |items| Value::Texts(compact(items)))
+                .boxed()
+        }
         Kind::Secret => "[!-)+-~]{1,12}"
             .prop_map(|typed| Value::Secret(Secret::new(typed)))
             .boxed(),

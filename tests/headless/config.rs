@@ -101,6 +101,7 @@ fn every_mistake_has_its_line_and_column() {
         "path_prefix = \"/users/../admin\"",
         "confirm = \"never\"",
         "designation_key = \"title\"",
+        "agent_group_key = \"both\"",
         "protected = \"ops\"",
         "protected = [314678]",
         "profile = \"acme\"",

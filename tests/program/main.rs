@@ -19,5 +19,6 @@ mod kept;
 mod looks;
 mod one_key;
 mod oracle;
+mod picking;
 mod profiles;
 mod trouble;

@@ -90,6 +90,14 @@ fn tour(text: &str, mut look_at: impl FnMut(&str, &Stage)) {
     }
     let is_form = matches!(stage.model.overlay, Some(Overlay::Form(_)));
     assert!(is_form, "the form is open for {text:?}");
+    for picker in ["departments", "numbers"] {
+        stage.keys("<shift-tab><ctrl-x><Enter>").answer();
+        stage.keys("<down><tab>");
+        look_at(picker, stage);
+        stage.keys("<esc>");
+        look_at("form with a name", stage);
+    }
+    stage.keys("<tab><tab>");
     // The email and the CDR scope cannot be sent so: all goes back but the designation.
     for _ in 0..15 {
         stage.keys("<tab><ctrl-x>");

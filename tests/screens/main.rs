@@ -1,5 +1,7 @@
 //! What a person sees: named states of the screen as text, and what must hold in every one of them.
 
+#[path = "../support/beside.rs"]
+mod beside;
 #[path = "../support/people.rs"]
 mod people;
 #[path = "../support/scene.rs"]

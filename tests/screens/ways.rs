@@ -7,7 +7,7 @@ use rosterm::app::Overlay;
 use rosterm::app::keymap::Key;
 use rosterm::domain::job::{Halt, JobStage};
 use rosterm::domain::recipe::{Recipe, Step as RecipeStep};
-use rosterm::domain::{Edit, Field, JobId, Outcome, Page, Profile, Tally, Value, View};
+use rosterm::domain::{Edit, Field, JobId, Neighbours, Outcome, Page, Profile, Tally, Value, View};
 use rosterm::protocol::{
     ApiCommand, BudgetState, Cause, Event, ReadOnly, SignIn, Stage as Step, Standing, Way, Writes,
 };
@@ -257,6 +257,63 @@ pub(crate) fn detail_history(setup: Setup) -> Stage {
 pub(crate) fn form(setup: Setup) -> Stage {
     let mut stage = setup.loaded();
     with_answer(&mut stage, "jjjje");
+    stage
+}
+
+/// The picker of numbers, when they were read.
+pub(crate) fn form_numbers(setup: Setup) -> Stage {
+    let mut stage = form(setup);
+    with_answer(&mut stage, "<shift-tab><shift-tab><Enter>");
+    stage
+}
+
+/// The picker of departments, when they were read.
+pub(crate) fn form_departments(setup: Setup) -> Stage {
+    let mut stage = form(setup);
+    with_answer(&mut stage, "<shift-tab><Enter>");
+    stage
+}
+
+/// Somebody types while the numbers are read.
+pub(crate) fn form_numbers_reading(setup: Setup) -> Stage {
+    let mut stage = with(form(setup), "<shift-tab><shift-tab><Enter>17");
+    stage.wait(Duration::from_secs(2));
+    stage
+}
+
+pub(crate) fn form_numbers_failed(setup: Setup) -> Stage {
+    let mut stage = with(form(setup), "<shift-tab><shift-tab><Enter>");
+    stage.hear(Event::NeighboursFailed {
+        of: Neighbours::Numbers,
+        failure: failure(
+            Cause::Answer,
+            "The account's numbers (My Numbers) could not be read: the server said no (403 \
+             \"You are not authorized\"); the token may not do this: ask the administrator of the \
+             account",
+        ),
+    });
+    stage
+}
+
+pub(crate) fn form_departments_failed(setup: Setup) -> Stage {
+    let mut stage = with(form(setup), "<shift-tab><Enter>");
+    stage.hear(Event::NeighboursFailed {
+        of: Neighbours::Departments,
+        failure: failure(
+            Cause::Answer,
+            "The departments could not be read: the server said no (404 \"Not Found\"); this \
+             server does not offer them",
+        ),
+    });
+    stage
+}
+
+/// Numbers and departments, picked and typed, before they are sent.
+pub(crate) fn review_numbers(setup: Setup) -> Stage {
+    let mut stage = form_numbers(setup);
+    stage.keys("<down><tab><down><down><tab>1759999<Enter><esc><tab><Enter>");
+    stage.answer();
+    with_answer(&mut stage, "<down><tab><tab><esc><ctrl-s>");
     stage
 }
 

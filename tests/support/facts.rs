@@ -63,6 +63,7 @@ pub(crate) fn say(stage: &Stage, fact: &str) -> String {
         "review" => review(model).unwrap_or_else(none),
         "conflict" => conflict(model).unwrap_or_else(none),
         "roles" => roles(model).unwrap_or_else(none),
+        "picker" => over::picker(model).unwrap_or_else(none),
         "overlay" => overlay(model),
         "marks" => model.marks.words(),
         "plan" => bulk::plan_rows(model),
@@ -212,7 +213,9 @@ fn roles(model: &Model) -> Option<String> {
         Some(Overlay::Roles(picker)) => picker,
         Some(Overlay::Form(form)) => match &form.view {
             View::Roles(picker) => picker,
-            View::Fields | View::Review(_) | View::Conflict(_) => return None,
+            View::Fields | View::Neighbours(_) | View::Review(_) | View::Conflict(_) => {
+                return None;
+            }
         },
         _ => return None,
     };

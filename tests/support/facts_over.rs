@@ -1,10 +1,13 @@
 //! Facts about views, columns, counts and comparisons, for scripts.
 
-use rosterm::app::Model;
 use rosterm::app::columns;
 use rosterm::app::columns::chooser::{Chooser, Shown};
 use rosterm::app::compare::{self, Comparison, Fields, Verdict};
 use rosterm::app::count::{self, CountScreen};
+use rosterm::app::form::View;
+use rosterm::app::neighbours::Reading;
+use rosterm::app::neighbours::picker::Choice;
+use rosterm::app::{Model, Overlay};
 
 /// The open view, its find and its order.
 pub(super) fn view(model: &Model) -> String {
@@ -104,4 +107,43 @@ pub(super) fn compare(model: &Model, comparison: &Comparison) -> String {
         ages[1],
         words.collect::<Vec<_>>().join(", ")
     )
+}
+
+/// The lines of the picker of numbers or departments, with their marks, and how the list stands.
+pub(super) fn picker(model: &Model) -> Option<String> {
+    let Some(Overlay::Form(form)) = &model.overlay else {
+        return None;
+    };
+    let View::Neighbours(picker) = &form.view else {
+        return None;
+    };
+    let shelf = model.neighbours.of(picker.of);
+    let marked = form.texts(picker.of.field());
+    let line = |index: usize| {
+        let choice = picker.choice(shelf, index)?;
+        let cursor = if picker.cursor == Some(index) {
+            ">"
+        } else {
+            ""
+        };
+        let texts = choice.texts(shelf, model.profile.agent_group_key);
+        let is_marked = texts.iter().all(|text| shelf.holds(&marked, text));
+        let mark = if is_marked { "*" } else { "" };
+        let words = match choice {
+            Choice::Listed(row) => format!("{} {}", row.id, row.name),
+            Choice::Typed(texts) => format!("add {}", texts.join(" and ")),
+        };
+        Some(format!("{cursor}{mark}{}", words.trim_end()))
+    };
+    let lines: Vec<_> = (0..picker.count(shelf)).filter_map(line).collect();
+    let lines = match lines.is_empty() {
+        true => "nothing".to_owned(),
+        false => lines.join(" | "),
+    };
+    let reading = match &shelf.reading {
+        Reading::Idle => String::new(),
+        Reading::Asked(_) => " (reading)".to_owned(),
+        Reading::Failed(failure) => format!(" (failed: {})", failure.text),
+    };
+    Some(format!("{lines}{reading}"))
 }

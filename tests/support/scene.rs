@@ -22,6 +22,7 @@ use rosterm::search::Matcher;
 use rosterm::tui::pen::Look;
 use rosterm::tui::screen;
 
+use super::beside::beside;
 use super::people::Person;
 
 /// Longer than a burst, a settling dialog, or a rest on a row.
@@ -146,7 +147,9 @@ impl Stage {
                 .partition(|command| {
                     matches!(
                         command,
-                        ApiCommand::LoadPage { .. } | ApiCommand::LoadUser { .. }
+                        ApiCommand::LoadPage { .. }
+                            | ApiCommand::LoadUser { .. }
+                            | ApiCommand::LoadNeighbours(_)
                     )
                 });
             self.asked = others;
@@ -207,6 +210,10 @@ impl Stage {
                     },
                 };
                 self.hear(event);
+            }
+            ApiCommand::LoadNeighbours(of) => {
+                let list = beside(of, &self.people);
+                self.hear(protocol::Event::NeighboursLoaded { stamp, list });
             }
             _ => {}
         }

@@ -14,7 +14,8 @@
 //! ? status: IDLE                          a fact about the model, see `facts.rs`
 //! ```
 //!
-//! Also: `uncached TEXT`, `leaving`, `loaded ID field=value …`, `failed ID TEXT`, `page failed TEXT`, `moved STAGE`,
+//! Also: `numbers ID:NAME:NUMBER …`, `departments …` (or `failed TEXT`, `refused TEXT`, `cancelled`),
+//! `uncached TEXT`, `leaving`, `loaded ID field=value …`, `failed ID TEXT`, `page failed TEXT`, `moved STAGE`,
 //! `job N STAGE`, `recovered N FIELD=VALUE USER=OUTCOME …`, `read FILE TEXT`, `saved FILE`,
 //! `exists FILE TEXT`, `paste TEXT`, `resize 60x20`, `focus`, `tick`, `wait 30m`, `writes …`,
 //! `sign-in lost|out|asha 60m|refused TEXT`, `stopped TEXT`, `kept`, `kept failed TEXT`,
@@ -35,6 +36,7 @@ use rosterm::app::Event;
 use rosterm::app::file::Ended;
 use rosterm::app::keymap::Key;
 use rosterm::app::list::kept;
+use rosterm::domain::Neighbours;
 use rosterm::protocol::{self, Command};
 
 use stage::Stage;
@@ -82,6 +84,11 @@ pub(crate) fn check(script: &str) {
     );
 }
 
+/// The answer to `? fact`.
+pub(crate) fn fact(stage: &Stage, fact: &str) -> String {
+    facts::say(stage, fact)
+}
+
 fn play(stage: &mut Stage, verb: &str, rest: &str) -> Vec<String> {
     match verb {
         "keys" => keys(stage, rest),
@@ -114,6 +121,8 @@ fn play(stage: &mut Stage, verb: &str, rest: &str) -> Vec<String> {
         }
         "loaded" => stage.loaded(rest),
         "failed" => stage.failed(rest),
+        "numbers" => stage.neighbours(Neighbours::Numbers, rest),
+        "departments" => stage.neighbours(Neighbours::Departments, rest),
         "moved" => stage.moved(rest),
         "settled" => stage.settled(rest),
         "writes" => {

@@ -12,12 +12,12 @@ use rosterm::domain::job::{Halt, JobStage};
 use rosterm::domain::outcome::FieldResult;
 use rosterm::domain::paging::{Page, Query};
 use rosterm::domain::plan::Identity;
-use rosterm::domain::profile::Confirm;
+use rosterm::domain::profile::{Confirm, GroupKey};
 use rosterm::domain::recipe::{Recipe, Step};
 use rosterm::domain::roster::Block;
 use rosterm::domain::{
-    Change, Delta, Edit, EditId, Field, History, JobId, Outcome, Plan, Profile, Roster, Settled,
-    Stamp, Tally, UserId, Value, Vendor, View,
+    Change, Delta, Edit, EditId, Field, History, JobId, Neighbour, NeighbourList, Neighbours,
+    Outcome, Plan, Profile, Roster, Settled, Stamp, Tally, UserId, Value, Vendor, View,
 };
 use rosterm::protocol::{
     self, ApiCommand, BudgetState, Cause, Command, Failure, ListingId, Priority, ReadOnly, SignIn,
@@ -73,6 +73,7 @@ impl Stage {
                 "own" => chosen.profile.own_login = Some(value.to_owned()),
                 "protected" => chosen.profile.protected.push(value.to_owned()),
                 "privileged" => chosen.profile.privileged_roles.push(value.into()),
+                "groups-by-id" => chosen.profile.agent_group_key = GroupKey::Id,
                 "size" => chosen.size = size(value),
                 "limit" => chosen.page_size = value.parse().unwrap(),
                 "vendor" => chosen.profile.vendor = Vendor::by_name(value).expect("a vendor"),
@@ -348,6 +349,43 @@ impl Stage {
         let (id, text) = text.split_once(' ').expect("an id and a text");
         let (id, failure) = (UserId::new(id).unwrap(), failure(text));
         self.hear(protocol::Event::UserFailed { id, failure })
+    }
+
+    /// `1759333:Sales:+91_99999_07001 7: skipped=2`: a list beside the users, with `_` for blanks.
+    /// `failed TEXT`, `refused TEXT`, `cancelled`: it could not be read.
+    pub(crate) fn neighbours(&mut self, of: Neighbours, text: &str) -> Vec<String> {
+        let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+        let cause = match word {
+            "failed" => Some(Cause::Network),
+            "refused" => Some(Cause::Answer),
+            "cancelled" => Some(Cause::Cancelled),
+            _ => None,
+        };
+        if let Some(cause) = cause {
+            let failure = Failure {
+                cause,
+                text: rest.to_owned(),
+            };
+            return self.hear(protocol::Event::NeighboursFailed { of, failure });
+        }
+        let mut skipped = 0;
+        let mut rows = Vec::new();
+        for word in text.split_whitespace() {
+            if let Some(count) = word.strip_prefix("skipped=") {
+                skipped = count.parse().unwrap();
+                continue;
+            }
+            let mut parts = word.split(':').map(|part| part.replace('_', " ").into());
+            rows.push(Neighbour {
+                id: parts.next().unwrap_or_default(),
+                name: parts.next().unwrap_or_default(),
+                did: parts.next().unwrap_or_default(),
+                about: parts.next().unwrap_or_default(),
+            });
+        }
+        let stamp = self.stamp();
+        let list = Arc::new(NeighbourList { of, rows, skipped });
+        self.hear(protocol::Event::NeighboursLoaded { stamp, list })
     }
 
     /// `sending`, `#1 quiet`.

@@ -90,6 +90,7 @@ fn say_api(edits: &[Begun], command: &ApiCommand) -> String {
         ApiCommand::PauseSweep(_) => "PauseSweep".to_owned(),
         ApiCommand::ContinueSweep(_) => "ContinueSweep".to_owned(),
         ApiCommand::LoadUser { id, priority } => format!("LoadUser {id} {priority:?}"),
+        ApiCommand::LoadNeighbours(of) => format!("LoadNeighbours {}", of.name()),
         ApiCommand::Begin(plan) => {
             let edits: Vec<_> = plan
                 .edits

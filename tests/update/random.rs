@@ -263,6 +263,17 @@ fn answer(stage: &mut Stage, random: &mut Rng) {
                 stage.loaded(&format!("{id} {}", changes[random.usize(..changes.len())]));
             }
         }
+        Command::Api(ApiCommand::LoadNeighbours(of)) => {
+            let texts = [
+                "50801:Sales:+91_99999_07001 1759334:Support",
+                "",
+                "7:Sales,_Pune 8:Sales skipped=2",
+                "failed timed out",
+                "refused 403",
+                "cancelled",
+            ];
+            stage.neighbours(of, texts[random.usize(..texts.len())]);
+        }
         Command::Api(ApiCommand::Begin(_) | ApiCommand::Recheck(_)) => {
             let Some(begun) = random.choice(&stage.edits).cloned() else {
                 return;

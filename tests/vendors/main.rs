@@ -6,6 +6,7 @@ mod commpeak_fields;
 mod commpeak_shapes;
 mod smartflo_hostile;
 mod smartflo_list;
+mod smartflo_neighbours;
 mod smartflo_refusal;
 mod smartflo_request;
 mod smartflo_sign_in;

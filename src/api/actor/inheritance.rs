@@ -76,6 +76,7 @@ pub(super) fn concerns_edits(command: &ApiCommand) -> bool {
         | ApiCommand::PauseSweep(_)
         | ApiCommand::ContinueSweep(_)
         | ApiCommand::LoadUser { .. }
+        | ApiCommand::LoadNeighbours(_)
         | ApiCommand::CancelReads
         | ApiCommand::SetWrites(_)
         | ApiCommand::SignIn { .. }

@@ -1,4 +1,4 @@
-//! Reads that somebody asked for: pages and single users.
+//! Reads that somebody asked for: pages, single users, and what stands beside the users.
 //!
 //! Invariant: two reads of the same user at once are one request, as urgent as the more urgent.
 
@@ -12,7 +12,7 @@ use crate::api::budget::Urgency;
 use crate::api::client::Account;
 use crate::api::reading::{self, Pace, Rest, WebLogin};
 use crate::api::transport::Transport;
-use crate::domain::{Query, UserId};
+use crate::domain::{Neighbours, Query, UserId};
 use crate::protocol::{Event, ListingId, Priority};
 
 /// A single read under way.
@@ -116,6 +116,22 @@ impl<T: Transport> Actor<T> {
                     .await;
             }
             Done::User(id, serial)
+        }));
+    }
+
+    /// Reads what stands beside the users.
+    pub(super) fn load_neighbours(&mut self, of: Neighbours) {
+        let desk = Arc::clone(&self.desk);
+        let mut account = Account::new(Urgency::new(Priority::Key), self.pages.clone());
+        self.work.push(Box::pin(async move {
+            let read = desk.client.neighbours(&mut account, of).await;
+            desk.client
+                .tell(match read {
+                    Ok((stamp, list)) => Event::NeighboursLoaded { stamp, list },
+                    Err(failure) => Event::NeighboursFailed { of, failure },
+                })
+                .await;
+            Done::Told
         }));
     }
 

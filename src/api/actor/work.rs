@@ -179,6 +179,7 @@ impl<T: Transport> Actor<T> {
             ApiCommand::PauseSweep(listing) => self.pace_sweep(listing, Pace::Paused),
             ApiCommand::ContinueSweep(listing) => self.pace_sweep(listing, Pace::Going),
             ApiCommand::LoadUser { id, priority } => self.load_user(id, priority),
+            ApiCommand::LoadNeighbours(of) => self.load_neighbours(of),
             ApiCommand::Begin(plan) => self.begin(plan).await,
             ApiCommand::Resume(plan) => self.resume(plan).await,
             ApiCommand::Pause(job) => self.stop(job, Halt::Asked),

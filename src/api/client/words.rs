@@ -1,7 +1,7 @@
 //! What the request log says about a request and its answer. One line, untrusted, never secret.
 
 use crate::api::dialect::{Request, Verdict};
-use crate::domain::Page;
+use crate::domain::{NeighbourList, Page};
 
 /// `page, 100 rows, more`.
 pub(super) fn describe_page(page: &Page) -> String {
@@ -12,6 +12,15 @@ pub(super) fn describe_page(page: &Page) -> String {
             "page, {} rows, {skipped} unreadable, {more}",
             page.rows.len()
         ),
+    }
+}
+
+/// `5 numbers, 1 unreadable`.
+pub(super) fn describe_neighbours(list: &NeighbourList) -> String {
+    let counted = list.of.counted(list.rows.len());
+    match list.skipped {
+        0 => counted,
+        skipped => format!("{counted}, {skipped} unreadable"),
     }
 }
 

@@ -7,6 +7,7 @@ use super::Answer;
 use super::claim::Claim;
 use super::envelope::Body;
 use super::message::excerpt;
+use crate::domain::Neighbours;
 use crate::protocol::{Cause, Failure};
 
 /// What was to be read.
@@ -16,6 +17,8 @@ pub(in crate::api) enum Reading {
     List,
     /// One user.
     User,
+    /// What stands beside the users.
+    Beside(Neighbours),
 }
 
 impl Reading {
@@ -23,6 +26,10 @@ impl Reading {
         match self {
             Self::List => "This page of users could not be read",
             Self::User => "The user could not be read",
+            Self::Beside(Neighbours::Numbers) => {
+                "The account's numbers (My Numbers) could not be read"
+            }
+            Self::Beside(Neighbours::Departments) => "The departments could not be read",
         }
     }
 }
@@ -90,10 +97,14 @@ fn advice(reading: Reading, vendor: &Advice, status: u16) -> &'static str {
     match (reading, status) {
         (_, 403) => vendor.forbidden,
         (Reading::List, 404 | 405 | 410) => vendor.no_list,
+        (Reading::Beside(_), 404 | 405 | 410) => NOT_OFFERED,
         (_, 408 | 500..) => "try again in a while",
         _ => "try again, and if it stays so check the base URL and the rights of the token",
     }
 }
+
+/// What the vendor documents may be missing on another server of the same API.
+const NOT_OFFERED: &str = "this server does not offer them";
 
 /// A redirect is never followed: it would carry the token, or a write, to another host.
 pub(in crate::api) fn redirect(answer: &Answer) -> String {
@@ -150,11 +161,20 @@ pub(in crate::api) fn no_record(answer: &Answer) -> Failure {
     not_held(Reading::User, "no user record with an id", answer)
 }
 
+/// An answer in JSON without a list of what stands beside the users.
+pub(in crate::api) fn no_neighbours(of: Neighbours, answer: &Answer) -> Failure {
+    not_held(Reading::Beside(of), "no list of them", answer)
+}
+
 fn not_held(reading: Reading, what: &str, answer: &Answer) -> Failure {
     let failed = reading.failed();
     let found = excerpt(&answer.body);
+    let advice = match reading {
+        Reading::List | Reading::User => "check the base URL",
+        Reading::Beside(_) => NOT_OFFERED,
+    };
     let text = format!(
-        "{failed}: the answer ({}) holds {what} (\"{found}\"); check the base URL",
+        "{failed}: the answer ({}) holds {what} (\"{found}\"); {advice}",
         answer.status
     );
     Failure {
