@@ -21,6 +21,7 @@ pub mod grant;
 mod jobs;
 pub mod journal;
 mod lanes;
+pub mod masking;
 mod open;
 mod reading;
 pub mod retry;

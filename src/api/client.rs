@@ -15,6 +15,7 @@ use super::dialect::{Answer, Dialect, Request, Verdict};
 use super::fail_point;
 use super::gate::{Gate, Permit};
 use super::grant::WriteGrant;
+use super::masking::Masks;
 use super::retry::{Price, READ_ATTEMPTS, Retries};
 use super::session::{Generation, Opened, Session};
 use super::transport::{SendError, Signature, Transport};
@@ -23,11 +24,9 @@ use crate::domain::{
 };
 use crate::protocol::{Cause, Event, Failure, RequestLine};
 
-mod masking;
 mod signing;
 mod words;
 
-use masking::Masks;
 use words::{describe_neighbours, describe_page, describe_verdict, path_and_query};
 
 /// How often a read waits out a 429 before it gives up.

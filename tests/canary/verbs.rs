@@ -162,6 +162,7 @@ fn what_a_server_repeats_is_masked() {
     for (profile, arguments, input) in [
         ("portal", &["users", "--all"][..], ""),
         ("portal", &["user", "314678"], ""),
+        ("portal", &["doctor"], ""),
         (
             "portal",
             &["set", "314678", "password=-", "--yes", "--json"],
@@ -173,7 +174,15 @@ fn what_a_server_repeats_is_masked() {
     ] {
         run(&folder, profile, arguments, input);
     }
-    let mut command = verb(&folder, &["--profile", "dialer", "users"]);
-    command.env("ROSTERM_PASSWORD", PASSWORD);
-    finish(command, "");
+    for (profile, word) in [
+        ("dialer", "users"),
+        ("dialer", "doctor"),
+        ("acme", "doctor"),
+    ] {
+        let mut command = verb(&folder, &["--profile", profile, word]);
+        command.env("ROSTERM_PASSWORD", PASSWORD);
+        let ran = finish(command, "");
+        let said = ran.err + &ran.out;
+        assert!(said.contains("***"), "{profile} {word}: {said}");
+    }
 }

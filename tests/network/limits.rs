@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use rosterm::api::transport::{Connection, Http, SendError, Transport};
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::wire::*;
 
@@ -68,6 +68,41 @@ async fn every_deadline_ends_the_wait() {
         assert!(error.timed_out && !error.never_sent, "{error:?}");
         assert_eq!(error.text, "no answer within 60ms");
     }
+}
+
+/// A server that takes the connection and never says who it is.
+#[tokio::test]
+async fn a_handshake_without_an_end_is_given_up_and_nothing_was_sent() {
+    let (listener, address) = listen().await;
+    let http = Http::new(Connection {
+        base_url: format!("https://{address}/v1"),
+        connect_timeout: Duration::from_millis(60),
+        ..connection(address)
+    })
+    .unwrap();
+    let server = async {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut seen = Vec::new();
+        let _ = stream.read_to_end(&mut seen).await;
+        seen
+    };
+    let (seen, answer) = tokio::join!(server, http.send(patch(), signed()));
+    let error = answer.unwrap_err();
+    assert!(error.never_sent && error.timed_out, "{error:?}");
+    assert_eq!(error.text, "no connection to 127.0.0.1 within 60ms");
+    assert!(!String::from_utf8_lossy(&seen).contains(TOKEN));
+}
+
+#[test]
+fn nothing_waits_for_ever_by_default() {
+    let usual = usual();
+    let deadlines = [
+        usual.connect_timeout,
+        usual.answer_timeout,
+        usual.idle_timeout,
+        usual.total_timeout,
+    ];
+    assert_eq!(deadlines, [5, 20, 10, 30].map(Duration::from_secs));
 }
 
 /// Sends a GET to a server that writes `head` and then `piece` again and again, as fast as it is

@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use super::masking::Masks;
 use super::{Account, Client};
 use crate::api::budget::Urgency;
 use crate::api::dialect::{Answer, Refused, Request};
+use crate::api::masking::Masks;
 use crate::api::session::{Generation, Remedy, Session};
 use crate::api::smartflo::Smartflo;
 use crate::api::transport::{Signature, Transport};

@@ -9,11 +9,13 @@ use crate::domain::{Change, Secret, Value};
 use crate::protocol::Failure;
 
 /// The secrets of one request.
-pub(super) struct Masks(Vec<Secret>);
+#[derive(Debug)]
+pub struct Masks(Vec<Secret>);
 
 impl Masks {
     /// Those that sign it.
-    pub(super) fn of(signature: &Signature) -> Self {
+    #[must_use]
+    pub fn of(signature: &Signature) -> Self {
         match signature {
             Signature::Nothing => Self(Vec::new()),
             Signature::Bearer(token) => Self(vec![token.clone()]),
@@ -25,13 +27,15 @@ impl Masks {
     }
 
     /// This one, too.
-    pub(super) fn and(mut self, secret: &Secret) -> Self {
+    #[must_use]
+    pub fn and(mut self, secret: &Secret) -> Self {
         self.0.push(secret.clone());
         self
     }
 
     /// Those that it changes, too.
-    pub(super) fn and_of(self, change: &Change) -> Self {
+    #[must_use]
+    pub fn and_of(self, change: &Change) -> Self {
         let after = change.deltas.iter().map(|delta| &delta.after);
         after.fold(self, |masks, value| {
             if let Value::Secret(secret) = value {
@@ -43,13 +47,15 @@ impl Masks {
     }
 
     /// `text` without them.
-    pub(super) fn mask(&self, text: &str) -> String {
+    #[must_use]
+    pub fn mask(&self, text: &str) -> String {
         let hide = |text: String, secret: &Secret| secret.hide_in(&text);
         self.0.iter().fold(text.to_owned(), hide)
     }
 
     /// The failure, its sentence masked.
-    pub(super) fn failure(&self, failure: Failure) -> Failure {
+    #[must_use]
+    pub fn failure(&self, failure: Failure) -> Failure {
         Failure {
             text: self.mask(&failure.text),
             ..failure
@@ -57,7 +63,8 @@ impl Masks {
     }
 
     /// The verdict, the server's words masked.
-    pub(super) fn verdict(&self, verdict: Verdict) -> Verdict {
+    #[must_use]
+    pub fn verdict(&self, verdict: Verdict) -> Verdict {
         match verdict {
             Verdict::Accepted { message } => Verdict::Accepted {
                 message: self.mask(&message),
