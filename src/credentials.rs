@@ -97,6 +97,18 @@ impl Place {
         read_token(text.expose()).map(Some).map_err(bad)
     }
 
+    /// Whether something could be put there. A keyring that is locked may ask to be unlocked.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it could not: nothing has to be asked for that cannot be kept.
+    pub fn try_out(&self) -> Result<(), StoreError> {
+        match self {
+            Self::File(path) => file::try_out(path),
+            Self::Keyring { profile } => keyring::read(profile).map(drop),
+            Self::Command(_) | Self::Given(_) => Ok(()),
+        }
+    }
+
     /// Puts a secret there, in place of what was there.
     ///
     /// # Errors

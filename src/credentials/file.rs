@@ -32,8 +32,23 @@ pub(super) fn read(path: &Path) -> Result<Option<Secret>, StoreError> {
     })
 }
 
+/// Whether a secret could be put there; nothing is.
+pub(super) fn try_out(path: &Path) -> Result<(), StoreError> {
+    beside(path, |_, beside| std::fs::remove_file(beside))
+}
+
 /// Puts the secret there; the file can be read by its owner alone from its first byte on.
 pub(super) fn write(path: &Path, secret: &Secret) -> Result<(), StoreError> {
+    beside(path, |mut file, beside| {
+        file.write_all(secret.expose().as_bytes())?;
+        file.write_all(b"\n")?;
+        file.sync_all()?;
+        std::fs::rename(beside, path)
+    })
+}
+
+/// Makes a new file beside it for something; it is gone if that fails.
+fn beside(path: &Path, act: impl FnOnce(File, &Path) -> io::Result<()>) -> Result<(), StoreError> {
     let refuse = |cause: String| refusal(path, cause);
     if let Ok(there) = std::fs::symlink_metadata(path)
         && !there.is_file()
@@ -43,14 +58,8 @@ pub(super) fn write(path: &Path, secret: &Secret) -> Result<(), StoreError> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(format!(".{}.new", std::process::id()));
     let beside = Path::new(&beside);
-    let written = create(beside)
-        .and_then(|mut file| {
-            file.write_all(secret.expose().as_bytes())?;
-            file.write_all(b"\n")?;
-            file.sync_all()
-        })
-        .and_then(|()| std::fs::rename(beside, path));
-    written.map_err(|error| {
+    let acted = create(beside).and_then(|file| act(file, beside));
+    acted.map_err(|error| {
         let _ = std::fs::remove_file(beside);
         refuse(format!(
             "cannot be written: {error}; make its folder, or name another file"

@@ -63,8 +63,13 @@ mod way {
     }
 
     fn refuse(error: &Error) -> StoreError {
+        let cause = match error {
+            // Behind the name of its kind, which says nothing to a person.
+            Error::PlatformFailure(cause) | Error::NoStorageAccess(cause) => cause.to_string(),
+            error => error.to_string(),
+        };
         StoreError::Keyring(format!(
-            "cannot be used: {error}; unlock or start it, or use token_command or token_file"
+            "cannot be used: {cause}; unlock or start it, or use token_command or token_file"
         ))
     }
 
@@ -102,4 +107,26 @@ pub(super) fn write(profile: &str, secret: &Secret) -> Result<(), StoreError> {
 /// Takes it away.
 pub(super) fn remove(profile: &str) -> Result<(), StoreError> {
     way::remove(profile)
+}
+
+#[cfg(all(test, feature = "keyring"))]
+mod tests {
+    use super::*;
+
+    /// In the store that its makers give for tests; what a real one does differs by the system.
+    #[test]
+    fn what_is_put_there_is_found_again_until_it_is_taken_away() {
+        let store = keyring_core::mock::Store::new().expect("a store in memory");
+        keyring_core::set_default_store(store);
+        let kept = |profile: &str| read(profile).expect("a store");
+        assert_eq!(kept("acme"), None);
+        for text in ["first", "second"] {
+            write("acme", &Secret::new(text)).expect("a store");
+            assert_eq!(kept("acme"), Some(Secret::new(text)));
+            assert_eq!(kept("pune"), None, "each profile has its own");
+        }
+        remove("acme").expect("a store");
+        assert_eq!(kept("acme"), None);
+        remove("acme").expect("nothing there is fine");
+    }
 }

@@ -34,6 +34,10 @@ pub(crate) async fn login(asked: &cli::Login, config: &Config, console: &mut Con
         ));
         return Exit::Usage;
     }
+    if let Err(error) = place.try_out() {
+        console.error(&format!("{error}; nothing was sent"));
+        return Exit::Usage;
+    }
     let Credentials::Nobody { login_id } = found.credentials().clone() else {
         return Exit::Usage;
     };

@@ -174,15 +174,57 @@ fn a_program_gives_the_token_on_exactly_one_line() {
     );
 }
 
-#[cfg(not(feature = "keyring"))]
+/// Neither where the program was built without one, nor where the system has none, is a token put
+/// anywhere else instead.
+#[cfg(any(not(feature = "keyring"), target_os = "linux"))]
 #[test]
-fn without_a_keyring_that_is_said_in_clear_words() {
+fn without_a_keyring_that_is_said_in_clear_words_and_nothing_is_sent() {
     let tenant = Tenant::start(&[]);
-    let place = Place::new(&tenant, "token = \"keyring\"");
-    let ran = place.run(LIST);
+    let sign_in = format!(
+        "username = \"{}\"\ntoken = \"keyring\"",
+        tenant.login.login_id
+    );
+    let place = Place::new(&tenant, &sign_in);
+    for arguments in [LIST, &["login"], &["logout"]] {
+        let mut command = place.command(arguments);
+        command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus");
+        let ran = finish(command, &format!("{}\n", tenant.login.password));
+        assert_eq!((ran.code, &*ran.out), (2, ""), "{ran:?}");
+        assert_eq!(ran.err.lines().count(), 1, "{ran:?}");
+        for words in [
+            "the keyring cannot be used: ",
+            "token_command",
+            "token_file",
+        ] {
+            assert!(ran.err.contains(words), "{ran:?}");
+        }
+    }
+    let kept = fs::read_dir(place.kept("")).unwrap();
+    assert_eq!(kept.count(), 0);
+}
+
+/// A sign-in whose token nobody could keep would be for nothing.
+#[test]
+fn a_place_that_takes_no_token_is_found_out_before_the_password_is_sent() {
+    let tenant = Tenant::start(&[]);
+    let sign_in = |file: &str| {
+        let login_id = &tenant.login.login_id;
+        format!("username = \"{login_id}\"\ntoken_file = \"../kept/{file}\"")
+    };
+    let place = Place::new(&tenant, &sign_in("nowhere/acme.token"));
+    let ran = place.with(&["login"], &format!("{}\n", tenant.login.password));
     assert_eq!(ran.code, 2, "{ran:?}");
-    assert!(ran.err.contains("the keyring cannot be used"), "{ran:?}");
-    assert!(ran.err.contains("token_command"), "{ran:?}");
+    assert!(
+        ran.err
+            .contains("make its folder, or name another file; nothing was sent"),
+        "{ran:?}"
+    );
+    let place = Place::new(&tenant, &sign_in("acme.token"));
+    fs::create_dir(place.kept("acme.token")).unwrap();
+    let ran = place.with(&["login"], &format!("{}\n", tenant.login.password));
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.contains("is no plain file"), "{ran:?}");
+    assert!(ran.err.contains("nothing was sent"), "{ran:?}");
 }
 
 #[test]
