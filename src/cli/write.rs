@@ -124,7 +124,8 @@ FIELD is one of
   caller_id agent_group password
 VALUE is text; true, false, on, off, yes or no; a role's id or exact name; for
 user_for_cdr all, none, user:ID,ID or agent:ID,ID. caller_id and agent_group
-take several values: repeat FIELD=VALUE.
+take several values: repeat FIELD=VALUE, or separate them with commas; one
+that has a comma stands in quotes (agent_group='\"Sales, Pune\"').
 
 Examples:
   rosterm set 314678 block_web_login=off --reason \"ticket 4711\"

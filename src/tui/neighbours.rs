@@ -1,12 +1,12 @@
 //! The picker of numbers and departments, over the form:
 //!
 //! ```text
-//! ┌─ Caller ids for Ravi Kumar Verma   1 marked ──────────────────────────────────┐
+//! ┌─ Caller ids   1 marked   Ravi Kumar Verma ────────────────────────────────────┐
 //! │> pune_                                                                        │
 //! │> [ ] 1759402  Pune office   +91 99999 07005  OFF hours OB (auto_attendant)    │
 //! │                                                                               │
 //! │marked: 1759333 (Sales, +91 99999 07001)                                       │
-//! │5 numbers, read 12s ago. Not among them? Type the id. …                        │
+//! │5 numbers, read 12:43:02; what is not among them can be typed. Write-only: …   │
 //! └─ Enter marks or unmarks   esc back to the form ───────────────────────────────┘
 //! ```
 
@@ -43,7 +43,7 @@ pub fn draw(
         Neighbours::Departments => "Agent groups",
     };
     let name = form.base.text(Field::Name);
-    let title = format!("{what} for {name}   {} marked", marked.len());
+    let title = format!("{what}   {} marked   {name}", marked.len());
     let foot = "Enter marks or unmarks   esc back to the form";
     let rows = shelf
         .catalogue
