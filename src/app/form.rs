@@ -8,16 +8,15 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use tui_input::InputRequest;
 
-use crate::domain::plan::Edit;
 use crate::domain::roster::Stamp;
-use crate::domain::{
-    Change, Delta, EditId, Field, Neighbours, Outcome, Role, Settled, User, UserId, input,
-};
+use crate::domain::{Change, Delta, EditId, Field, Neighbours, Role, User, UserId, input};
 use crate::protocol::{Command, Failure};
 
 mod cell;
+mod draft;
 
 pub use cell::{Cell, Draft};
+pub(super) use draft::{begun, keep, settled};
 
 use super::action::{Action, FormAction, Motion, Own};
 use super::intent::{self, What};
@@ -60,21 +59,6 @@ pub enum View {
     Review(Review),
     /// Somebody changed the same field.
     Conflict(Conflict),
-}
-
-/// What became of the draft behind a settled edit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum DraftFate {
-    /// There was none, or it did its work.
-    Gone,
-    /// It is kept, to be opened again.
-    Kept,
-}
-
-impl DraftFate {
-    pub(super) fn is_kept(self) -> bool {
-        self == Self::Kept
-    }
 }
 
 impl Form {
@@ -330,62 +314,6 @@ fn pick(model: &mut Model, out: &mut Vec<Command>) {
             None => form.cursor = (form.cursor + 1).min(last),
         },
         None => form.cursor = (form.cursor + 1).min(last),
-    }
-}
-
-/// Esc: a changed form is kept as a draft, an unchanged one is closed.
-pub(super) fn keep(model: &mut Model) {
-    let Some(Overlay::Form(mut form)) = model.overlay.take() else {
-        return;
-    };
-    if form.is_dirty() {
-        form.view = View::Fields;
-        model.drafts.insert(form.user.clone(), *form);
-        model.say(
-            Level::Info,
-            "Draft kept: e opens it again; D in its review discards it",
-        );
-    }
-}
-
-/// A form's edit was begun: the form becomes the draft behind it until it is settled.
-pub(super) fn begun(model: &mut Model, edit: &Edit) {
-    // Another key's write to the same user leaves an open form alone.
-    if let Some(Overlay::Form(form)) = &model.overlay
-        && form.user == edit.user
-        && matches!(&form.view, View::Review(review) if review.change == edit.change)
-        && let Some(Overlay::Form(mut form)) = model.overlay.take()
-    {
-        form.view = View::Fields;
-        form.sent = Some(edit.id);
-        model.drafts.insert(form.user.clone(), *form);
-    }
-}
-
-/// The edit behind a draft ended: the draft did its work, or it is kept.
-pub(super) fn settled(model: &mut Model, settled: &Settled) -> DraftFate {
-    let is_behind = |form: &Form| form.sent == Some(settled.edit);
-    if !model.drafts.get(&settled.user).is_some_and(is_behind) {
-        return DraftFate::Gone;
-    }
-    match settled.outcome {
-        Outcome::Verified | Outcome::Accepted | Outcome::Unchanged => {
-            model.drafts.remove(&settled.user);
-            DraftFate::Gone
-        }
-        Outcome::Partial
-        | Outcome::Refused
-        | Outcome::NotApplied
-        | Outcome::NotSent
-        | Outcome::Conflict
-        | Outcome::Superseded
-        | Outcome::Unknown
-        | Outcome::Withdrawn => {
-            if let Some(form) = model.drafts.get_mut(&settled.user) {
-                form.sent = None;
-            }
-            DraftFate::Kept
-        }
     }
 }
 
