@@ -23,6 +23,7 @@ pub mod frozen;
 mod index;
 mod listing;
 mod packed;
+mod parcel;
 mod shown;
 mod texts;
 
@@ -30,6 +31,7 @@ pub use block::Block;
 use index::Index;
 pub use listing::Joined;
 use listing::Listing;
+pub use parcel::Parcel;
 pub use shown::Shown;
 
 /// When a read was *sent*: its place in the order of all requests, and the time.

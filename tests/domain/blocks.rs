@@ -8,7 +8,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use rosterm::domain::paging::Page;
-use rosterm::domain::roster::Block;
+use rosterm::domain::roster::{Block, Parcel};
 use rosterm::domain::user::RowAgent;
 use rosterm::domain::{AgentStatus, Field, Role, Roster, Row, Stamp, UserId, UserStatus, Value};
 
@@ -73,6 +73,21 @@ fn any_row(numbers: std::ops::Range<u64>) -> impl Strategy<Value = Row> {
             block_web_login: flags[2],
         }
     })
+}
+
+proptest! {
+    #[test]
+    fn a_parcel_gives_back_what_was_packed(
+        rows in proptest::collection::vec(any_row(1..1_000_000), 0..40),
+        times in 1..60_usize,
+    ) {
+        // More rows than fit into one block, too.
+        let rows: Vec<Row> = (0..times).flat_map(|_| rows.clone()).collect();
+        let parcel = Parcel::pack(stamp(1), &rows);
+        prop_assert_eq!(parcel.len(), rows.len());
+        prop_assert_eq!(parcel.is_empty(), rows.is_empty());
+        prop_assert_eq!(parcel.unpack(), rows);
+    }
 }
 
 /// What the packed store has to agree with: the newest row of each user, and the newest page that

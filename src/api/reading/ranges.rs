@@ -7,6 +7,7 @@
 //! says so and has nothing read behind it.
 
 mod cut;
+mod kept;
 
 use std::collections::VecDeque;
 
@@ -14,10 +15,15 @@ use super::density::Density;
 use super::lanes::Lanes;
 use crate::domain::{Page, Stamp, UserId};
 
-/// Rows read ahead of those that can be told, for the memory they take: with so many, only what
-/// stands next to the front is read on; with so many more, only the front.
-const AHEAD: usize = 40_000;
-const FULL: usize = 60_000;
+use kept::Kept;
+
+/// Rows read ahead of those that can be told, for the memory they take (packed, about 100 bytes
+/// each): with so many, only what stands next to the front is read on; with so many more, only the
+/// front.
+const AHEAD: usize = 100_000;
+const FULL: usize = 150_000;
+/// So many may wait as they came: packing them is not worth the work.
+const FEW: usize = 5_000;
 
 /// The ranges that are not told yet, in order.
 #[derive(Debug)]
@@ -27,7 +33,6 @@ pub(super) struct Ranges {
     ranges: VecDeque<Range>,
     density: Density,
     serials: u64,
-    pages: usize,
     ahead: usize,
     /// Unreadable rows of pages that had nothing else to tell.
     skipped: usize,
@@ -44,10 +49,22 @@ struct Range {
     bound: Option<u64>,
     state: State,
     /// Read and not told.
-    pages: VecDeque<(Stamp, Page)>,
+    pages: VecDeque<Kept>,
     has_rows: bool,
+    entry: Entry,
     /// The range before went beyond its end and there was more: somebody stands here.
     is_inhabited: bool,
+}
+
+/// Why a range begins where it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Entry {
+    /// The server said that the list goes on here.
+    Told,
+    /// So that there is more to read side by side.
+    Cut,
+    /// To find out whether anybody stands here.
+    Look,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +72,13 @@ enum State {
     Idle,
     Asked,
     Done,
+}
+
+impl Range {
+    /// Whether nobody knows yet if anybody stands here.
+    fn is_look(&self) -> bool {
+        self.entry == Entry::Look && !self.has_rows
+    }
 }
 
 /// A page to ask for.
@@ -94,7 +118,6 @@ impl Ranges {
             ranges: VecDeque::new(),
             density,
             serials: 0,
-            pages: 0,
             ahead: 0,
             skipped: 0,
             end: None,
@@ -135,6 +158,7 @@ impl Ranges {
             state: State::Idle,
             pages: VecDeque::new(),
             has_rows: false,
+            entry: Entry::Told,
             is_inhabited: false,
         }
     }
@@ -151,7 +175,6 @@ impl Ranges {
         };
         let range = &mut self.ranges[index];
         let last = prove(range.cursor, &page)?;
-        self.pages += 1;
         if let Some(last) = last {
             self.density.note(last - range.cursor, page.rows.len());
         }
@@ -231,8 +254,11 @@ impl Ranges {
             return;
         }
         page.skipped += std::mem::take(&mut self.skipped);
-        self.ahead += page.rows.len();
-        self.ranges[index].pages.push_back((stamp, page));
+        let waits_long = index > 0 && self.ahead >= FEW;
+        let kept = if waits_long { Kept::packed } else { Kept::open };
+        let kept = kept(stamp, page);
+        self.ahead += kept.rows();
+        self.ranges[index].pages.push_back(kept);
     }
 
     /// The page of a range could not be read: it is to be asked for again.
@@ -245,17 +271,19 @@ impl Ranges {
     /// Whether the range was entered at an id that the server never gave, and nobody was found.
     pub(super) fn is_guess(&self, serial: u64) -> bool {
         let place = self.place(serial);
-        // The first range begins where the server said it goes on.
-        serial > 1 && place.is_some_and(|index| !self.ranges[index].has_rows)
+        place.is_some_and(|index| {
+            let range = &self.ranges[index];
+            range.entry != Entry::Told && !range.has_rows
+        })
     }
 
     /// The next page in the order of the list.
     pub(super) fn tell(&mut self) -> Option<(Stamp, Page)> {
         loop {
             let front = self.ranges.front_mut()?;
-            if let Some((stamp, page)) = front.pages.pop_front() {
-                self.ahead -= page.rows.len();
-                return Some((stamp, page));
+            if let Some(kept) = front.pages.pop_front() {
+                self.ahead -= kept.rows();
+                return Some(kept.unpack());
             }
             if front.state != State::Done {
                 return None;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 
 use super::density::Density;
-use super::lanes::Lanes;
+use super::lanes::{Cuts, Lanes};
 use super::ranges::{Ask, Broken, Ranges};
 use crate::domain::{Page, Row, Stamp, UserId};
 
@@ -122,102 +122,204 @@ fn numbers(page: &Page) -> impl Iterator<Item = u64> {
     ids.collect::<Vec<_>>().into_iter()
 }
 
-/// Ids in clusters of very different density, as of an account among many.
-fn clustered(count: usize, random: &mut fastrand::Rng) -> BTreeSet<u64> {
-    let (mut users, mut id) = (BTreeSet::new(), 300_000);
-    while users.len() < count {
-        id += random.u64(1..200_000);
-        let (size, gap) = (random.usize(1..2_000), random.u64(1..40));
-        for _ in 0..size.min(count - users.len()) {
-            id += random.u64(1..=gap);
-            users.insert(id);
-        }
+/// How the ids of a tenant lie among those of all customers.
+#[derive(Debug, Clone, Copy)]
+enum Law {
+    /// About as many everywhere.
+    Even,
+    /// In clusters of very different density.
+    Clustered,
+    /// A third of the way a gap as wide as a fifth of the list.
+    Gap,
+    /// The first half came when the vendor had fewer customers.
+    Eras,
+}
+
+impl Law {
+    fn users(self, count: usize, random: &mut fastrand::Rng) -> BTreeSet<u64> {
+        let mut id = 300_000;
+        let mut cluster = (0, 1);
+        let mut next = |index: usize| {
+            id += match self {
+                Self::Even => random.u64(1..32),
+                Self::Gap if index == count / 3 => 16 * count as u64 / 5,
+                Self::Gap => random.u64(1..32),
+                Self::Eras if index < count / 2 => random.u64(1..8),
+                Self::Eras => random.u64(1..64),
+                Self::Clustered => {
+                    let jump = if cluster.0 == 0 {
+                        cluster = (random.usize(1..2_000), random.u64(1..40));
+                        random.u64(1..200_000)
+                    } else {
+                        0
+                    };
+                    cluster.0 -= 1;
+                    jump + random.u64(1..=cluster.1)
+                }
+            };
+            id
+        };
+        (0..count).map(&mut next).collect()
     }
-    users
 }
 
-fn even(count: usize, random: &mut fastrand::Rng) -> BTreeSet<u64> {
-    let mut id = 300_000;
-    let next = |_| {
-        id += random.u64(1..32);
-        id
-    };
-    (0..count).map(next).collect()
-}
-
-/// How far from the best a reading may be.
-struct Allowed {
+/// A reading, and how far from the best it may be: on average over the seeds.
+struct Case {
+    law: Law,
+    count: usize,
+    limit: usize,
+    far: Far,
     /// Times pages ÷ lanes × latency, or pages ÷ rate where that takes longer.
     time: f64,
     /// Requests beyond the pages.
-    requests: usize,
+    requests: f64,
 }
 
-fn check(what: &str, count: usize, limit: usize, far: Far, allowed: &Allowed) {
-    for seed in 1..=5 {
-        let mut random = fastrand::Rng::with_seed(seed);
-        let users = match what {
-            "even" => even(count, &mut random),
-            _ => clustered(count, &mut random),
-        };
-        let latency = Duration::from_secs_f64(far.latency);
-        let lanes = Lanes::for_budget(Some(latency), far.rate);
-        let run = read(&users, lanes, limit, far).unwrap();
+/// Reads it with each seed and prints a line of the table.
+fn check(case: &Case) {
+    let Case { far, .. } = *case;
+    let latency = Duration::from_secs_f64(far.latency);
+    let lanes = Lanes::for_budget(Some(latency), far.rate);
+    let pages = case.count.div_ceil(case.limit);
+    let by_latency = |pages: usize| pages as f64 / lanes.count as f64 * far.latency;
+    let by_rate = |pages: usize| pages as f64 / far.rate;
+    let best = f64::max(by_latency(pages), by_rate(pages));
+    // Who knew all ids after the first page would fill every page and every lane.
+    let rounds = 1 + (pages - 1).div_ceil(lanes.count);
+    let all_known = f64::max(
+        rounds as f64 * far.latency,
+        f64::max(far.latency, by_rate(1)) + by_rate(pages.saturating_sub(2)) + far.latency,
+    );
+    let (mut extra, mut ratio, mut ahead) = (Vec::new(), Vec::new(), 0);
+    // More rows take longer to make up, and say more.
+    let seeds = if case.count < 50_000 { 8 } else { 3 };
+    for seed in 1..=seeds {
+        let users = case
+            .law
+            .users(case.count, &mut fastrand::Rng::with_seed(seed));
+        let run = read(&users, lanes, case.limit, far).unwrap();
         assert!(run.told.iter().eq(users.iter()), "seed {seed}");
         assert!(run.ended, "seed {seed}");
-        let pages = count.div_ceil(limit);
-        let best = f64::max(
-            pages as f64 / lanes.count as f64 * far.latency,
-            pages as f64 / far.rate,
-        );
-        let (ratio, extra) = (run.took / best, run.requests - pages);
-        let case = format!(
-            "{what} {count}/{limit} {far:?} {lanes:?} seed {seed}: {ratio:.3} x, {extra} extra, {} \
-             rows ahead",
-            run.most_ahead
-        );
-        println!("{case}");
-        assert!(ratio <= allowed.time && extra <= allowed.requests, "{case}");
-        assert!(run.most_ahead < 70_000, "{case}");
+        extra.push((run.requests - pages) as f64);
+        ratio.push(run.took / best);
+        ahead = ahead.max(run.most_ahead);
     }
+    let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len() as f64;
+    let most = |of: &[f64]| of.iter().copied().fold(0.0, f64::max);
+    println!(
+        "{:<9} {:>9} {:>5} {:>5.0} ms {:>6} {:>3} | {:>5} {:>5.1} {:>4} {:>5.1} | {:>6.3} {:>6.3} \
+         {:>6.3} | {ahead:>7}",
+        format!("{:?}", case.law),
+        case.count,
+        case.limit,
+        far.latency * 1e3,
+        if far.rate < 1e5 {
+            far.rate.to_string()
+        } else {
+            "-".to_owned()
+        },
+        lanes.count,
+        pages,
+        mean(&extra),
+        most(&extra),
+        unforeseeable(lanes.count),
+        mean(&ratio),
+        most(&ratio),
+        all_known / best,
+    );
+    assert!(mean(&ratio) <= case.time, "time");
+    assert!(mean(&extra) <= case.requests, "requests");
+    assert!(ahead < 160_000, "rows ahead");
 }
 
+/// Requests beyond the pages that nobody avoids who does not know the ids: where the list is
+/// entered far from what is read, how many users stand before that place is as good as random, so
+/// the last page up to there is half full on average; and one more for a list of whole pages.
+fn unforeseeable(lanes: usize) -> f64 {
+    if lanes == 1 { 0.0 } else { lanes as f64 / 2.0 }
+}
+
+fn head() {
+    println!("seeds 1 to 8 (1 to 3 for the large ones); means and the most");
+    println!(
+        "{:<9} {:>9} {:>5} {:>8} {:>6} {:>3} | {:>5} {:>5} {:>4} {:>5} | {:>6} {:>6} {:>6} | {:>7}",
+        "ids",
+        "users",
+        "page",
+        "latency",
+        "rate",
+        "by",
+        "pages",
+        "more",
+        "most",
+        "bound",
+        "time",
+        "most",
+        "bound",
+        "ahead"
+    );
+}
+
+/// The table of the README: `cargo test --lib simulated -- --nocapture`.
 #[test]
 fn where_the_way_is_the_limit_lanes_take_little_more_than_their_share() {
+    head();
     let far = Far {
         latency: 0.05,
         rate: 1e6,
         shuffle: None,
     };
-    for (what, count, limit, time, requests) in [
-        ("even", 10_000, 100, 1.3, 12),
-        ("even", 20_000, 100, 1.17, 12),
-        ("even", 100_000, 100, 1.05, 20),
-        ("even", 1_000_000, 1_000, 1.06, 30),
-        ("clustered", 10_000, 100, 2.2, 25),
-        ("clustered", 100_000, 100, 1.45, 60),
-        ("clustered", 300_000, 1_000, 1.25, 45),
+    for (law, count, limit, time, requests) in [
+        (Law::Even, 10_000, 100, 1.3, 16.0),
+        (Law::Even, 20_000, 100, 1.15, 16.0),
+        (Law::Even, 100_000, 100, 1.04, 20.0),
+        (Law::Even, 200_000, 1_000, 1.2, 24.0),
+        (Law::Clustered, 10_000, 100, 2.1, 32.0),
+        (Law::Clustered, 100_000, 100, 1.1, 36.0),
+        (Law::Gap, 10_000, 100, 1.7, 24.0),
+        (Law::Gap, 100_000, 100, 1.1, 28.0),
+        (Law::Eras, 10_000, 100, 1.4, 20.0),
+        (Law::Eras, 100_000, 100, 1.05, 24.0),
     ] {
-        check(what, count, limit, far, &Allowed { time, requests });
+        check(&Case {
+            law,
+            count,
+            limit,
+            far,
+            time,
+            requests,
+        });
     }
 }
 
+/// The other half of the table.
 #[test]
 fn where_the_budget_is_the_limit_few_requests_are_in_vain() {
-    for (count, latency, rate, time, requests) in [
-        (10_000, 0.05, 20.0, 1.02, 0),
-        (10_000, 0.2, 3.0, 1.02, 0),
-        (150, 0.05, 100.0, 9.0, 2),
-        (100_000, 0.05, 100.0, 1.03, 14),
-        (20_000, 0.05, 100.0, 1.12, 8),
-        (10_000, 1.0, 2.0, 1.1, 8),
+    head();
+    for (law, count, latency, rate, time, requests) in [
+        (Law::Even, 10_000, 0.05, 20.0, 1.001, 0.0),
+        (Law::Clustered, 10_000, 0.2, 3.0, 1.001, 0.0),
+        (Law::Even, 150, 0.05, 100.0, 9.0, 2.0),
+        (Law::Even, 10_000, 0.05, 100.0, 1.2, 9.0),
+        (Law::Even, 100_000, 0.05, 100.0, 1.02, 8.0),
+        (Law::Clustered, 100_000, 0.05, 100.0, 1.06, 22.0),
+        (Law::Gap, 100_000, 0.05, 100.0, 1.06, 18.0),
+        (Law::Eras, 100_000, 0.05, 100.0, 1.03, 14.0),
+        (Law::Even, 10_000, 1.0, 2.0, 1.1, 6.0),
     ] {
         let far = Far {
             latency,
             rate,
             shuffle: None,
         };
-        check("even", count, 100, far, &Allowed { time, requests });
+        check(&Case {
+            law,
+            count,
+            limit: 100,
+            far,
+            time,
+            requests,
+        });
     }
 }
 
@@ -228,12 +330,12 @@ proptest! {
     fn nobody_is_lost_and_nobody_comes_twice(
         users in proptest::collection::btree_set(1u64..3_000, 0..400),
         count in 1usize..9,
-        are_scarce in any::<bool>(),
+        cuts in prop_oneof![Just(Cuts::Scarce), Just(Cuts::Free)],
         limit in 1usize..40,
         seed in any::<u64>(),
     ) {
         let far = Far { latency: 0.05, rate: 1e6, shuffle: Some(seed) };
-        let run = read(&users, Lanes { count, are_scarce }, limit, far);
+        let run = read(&users, Lanes { count, cuts }, limit, far);
         let run = run.expect("the tenant keeps the order");
         prop_assert!(run.told.iter().eq(users.iter()), "{run:?}");
         prop_assert!(users.is_empty() || run.ended);
