@@ -4,6 +4,7 @@ mod addresses;
 #[path = "../support/canary.rs"]
 mod canary;
 mod certificates;
+mod doctor;
 #[path = "../support/folder.rs"]
 mod folder;
 mod limits;
