@@ -10,6 +10,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -146,10 +147,7 @@ impl Held {
         for (what, bytes) in self.said.lock().unwrap().iter() {
             search(what, bytes);
         }
-        search(
-            "the log of the test",
-            &fs::read(log_of_this_process()).unwrap(),
-        );
+        search("the log of the test", &new_in_the_log());
         for (name, bytes) in files(self.folder.path()) {
             search(&name, &bytes);
         }
@@ -175,6 +173,30 @@ pub fn log_of_this_process() -> &'static Path {
         log::start(&config.log.unwrap()).unwrap();
         file
     })
+}
+
+/// What the log holds that nobody has searched yet.
+fn new_in_the_log() -> Vec<u8> {
+    /// Up to where it was searched.
+    static SEARCHED: Mutex<u64> = Mutex::new(0);
+    /// A line may have been written in part.
+    const AGAIN: u64 = 16 * 1024;
+    /// When it is larger it begins anew: a deep run logs hundreds of megabytes.
+    const LARGE: u64 = 64 * 1024 * 1024;
+
+    let mut searched = SEARCHED.lock().unwrap();
+    let mut options = fs::OpenOptions::new();
+    let file = options.read(true).write(true).open(log_of_this_process());
+    let (mut file, mut bytes) = (file.unwrap(), Vec::new());
+    let from = searched.saturating_sub(AGAIN);
+    file.seek(SeekFrom::Start(from)).unwrap();
+    file.read_to_end(&mut bytes).unwrap();
+    *searched = file.stream_position().unwrap();
+    if *searched > LARGE {
+        file.set_len(0).unwrap();
+        *searched = 0;
+    }
+    bytes
 }
 
 /// Names and contents of all files below, except where secrets belong; of a link only where it
