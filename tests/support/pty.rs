@@ -7,29 +7,25 @@
 
 // Each test file uses its own part of the harness; the lint against `unwrap` knows test functions,
 // not the functions they share.
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
+#![allow(dead_code, unreachable_pub, unused_imports, clippy::unwrap_used)]
 
-use std::ffi::OsStr;
-use std::io::{Read, Write};
-use std::num::NonZeroU16;
-use std::ops::{Deref, DerefMut};
+mod program;
+mod seen;
+
+use std::io::Write;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use portable_pty::{MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 
 use crate::folder::Folder;
 
+pub use program::{BINARY, Program, plain, rosterm};
+use seen::{Piece, Queries, Seen, cells, read};
+
 /// Generous: reached only by a program that hangs.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// A program about to be run, and the folder that it works in.
-#[derive(Clone)]
-pub struct Program {
-    command: CommandBuilder,
-    pub folder: Folder,
-}
 
 pub struct Pty {
     folder: Folder,
@@ -40,121 +36,12 @@ pub struct Pty {
     modes_before: String,
 }
 
-/// What the reader and the waiter threads have learnt.
-struct Seen {
-    parser: vt100::Parser<Queries>,
-    raw: Vec<u8>,
-    /// The same with what happened in between, for the search at the end.
-    pieces: Vec<Piece>,
-    status: Option<ExitStatus>,
-    /// The reader is to let go of the terminal.
-    is_hanging_up: bool,
-    /// The reader has let go.
-    is_closed: bool,
-}
-
-impl Seen {
-    /// Nothing more will come.
-    fn is_over(&self) -> bool {
-        self.status.is_some() && self.is_closed
-    }
-}
-
-/// What the terminal went through.
-enum Piece {
-    /// So many bytes came at once.
-    Written(usize),
-    /// It got rows and columns.
-    Resized(u16, u16),
-}
-
-/// The questions a terminal is asked, as answers to write.
-#[derive(Default)]
-struct Queries {
-    answers: Vec<u8>,
-}
-
-impl vt100::Callbacks for Queries {
-    fn unhandled_csi(
-        &mut self,
-        screen: &mut vt100::Screen,
-        first: Option<u8>,
-        _: Option<u8>,
-        parameters: &[&[u16]],
-        command: char,
-    ) {
-        match (first, command, parameters) {
-            (None, 'n', [[6]]) => {
-                let (row, column) = screen.cursor_position();
-                let answer = format!("\x1b[{};{}R", row + 1, column + 1);
-                self.answers.extend(answer.into_bytes());
-            }
-            (None, 'c', _) => self.answers.extend(b"\x1b[?62;22c"),
-            (Some(b'?'), 'u', _) => self.answers.extend(b"\x1b[?0u"),
-            _ => {}
-        }
-    }
-}
-
 fn size(rows: u16, columns: u16) -> PtySize {
     PtySize {
         rows,
         cols: columns,
         pixel_width: 0,
         pixel_height: 0,
-    }
-}
-
-fn cells(number: u16) -> NonZeroU16 {
-    NonZeroU16::new(number).expect("a terminal of no size is not tested")
-}
-
-/// This program with these arguments, in a folder of its own and an environment that does not
-/// depend on the machine.
-pub fn rosterm(arguments: &[&str]) -> Program {
-    let mut program = plain(BINARY);
-    program.args(arguments);
-    program
-}
-
-/// This program.
-pub const BINARY: &str = env!("CARGO_BIN_EXE_rosterm");
-
-/// Any program in a folder of its own and an environment that does not depend on the machine.
-pub fn plain(program: impl AsRef<OsStr>) -> Program {
-    Program::in_folder(&Folder::new(), program)
-}
-
-impl Program {
-    /// Any program in this folder.
-    pub fn in_folder(folder: &Folder, program: impl AsRef<OsStr>) -> Self {
-        let mut command = CommandBuilder::new(program);
-        command.env_clear();
-        command.env("TERM", "xterm-256color");
-        command.env("LANG", "C.UTF-8");
-        command.env("TZ", "UTC");
-        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        for (name, value) in folder.environment() {
-            command.env(name, value);
-        }
-        Self {
-            command,
-            folder: folder.clone(),
-        }
-    }
-}
-
-impl Deref for Program {
-    type Target = CommandBuilder;
-
-    fn deref(&self) -> &CommandBuilder {
-        &self.command
-    }
-}
-
-impl DerefMut for Program {
-    fn deref_mut(&mut self) -> &mut CommandBuilder {
-        &mut self.command
     }
 }
 
@@ -376,30 +263,6 @@ impl Drop for Pty {
     }
 }
 
-impl Seen {
-    /// Everything that stood on the screen, however it came there: a secret that is drawn letter by
-    /// letter is in no run of bytes.
-    fn grids(&self) -> impl Iterator<Item = String> {
-        let mut parser = vt100::Parser::default();
-        let mut raw = &*self.raw;
-        self.pieces.iter().map(move |piece| {
-            match *piece {
-                Piece::Written(length) => {
-                    let (now, later) = raw.split_at(length);
-                    parser.process(now);
-                    raw = later;
-                }
-                Piece::Resized(rows, columns) => {
-                    parser.set_size(cells(rows), cells(columns));
-                }
-            }
-            let screen = parser.screen();
-            let (_, columns) = screen.size();
-            screen.rows(0, columns.into()).collect()
-        })
-    }
-}
-
 /// How often the text occurs in the bytes.
 pub fn count(raw: &[u8], text: &str) -> usize {
     raw.windows(text.len())
@@ -409,36 +272,4 @@ pub fn count(raw: &[u8], text: &str) -> usize {
 
 fn modes(master: &dyn MasterPty) -> String {
     format!("{:?}", master.get_termios().expect("a Unix terminal"))
-}
-
-fn read(
-    mut reader: Box<dyn Read + Send>,
-    seen: &(Mutex<Seen>, Condvar),
-    writer: &Mutex<Option<Box<dyn Write + Send>>>,
-) {
-    let mut bytes = [0; 4096];
-    loop {
-        // An error is the end, too: Linux says EIO when the last program has gone.
-        let length = reader.read(&mut bytes).unwrap_or(0);
-        let mut now = seen.0.lock().unwrap();
-        now.raw.extend(&bytes[..length]);
-        now.pieces.push(Piece::Written(length));
-        now.parser.process(&bytes[..length]);
-        let answers = std::mem::take(&mut now.parser.callbacks_mut().answers);
-        let is_over = length == 0 || now.is_hanging_up;
-        drop(now);
-        if !answers.is_empty()
-            && let Some(writer) = writer.lock().unwrap().as_mut()
-        {
-            // The program may have gone meanwhile.
-            let _ = writer.write_all(&answers);
-        }
-        if is_over {
-            break;
-        }
-        seen.1.notify_all();
-    }
-    drop(reader);
-    seen.0.lock().unwrap().is_closed = true;
-    seen.1.notify_all();
 }
