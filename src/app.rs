@@ -32,7 +32,7 @@ pub mod notice;
 pub mod overlay;
 pub mod palette;
 pub mod plan;
-mod profiles;
+pub mod profiles;
 pub mod prompt;
 pub mod question;
 pub mod reader;
@@ -70,6 +70,7 @@ use marks::Marks;
 use neighbours::Shelves;
 use notice::{Level, Notices};
 pub use overlay::Overlay;
+use profiles::Opening;
 use question::Question;
 use views::Views;
 use write::Flight;
@@ -206,7 +207,9 @@ pub struct Model {
     pub focus: Pane,
     /// What lies over the panes.
     pub overlay: Option<Overlay>,
-    /// A question before a write; lies over everything.
+    /// Another tenant that is being opened; lies over everything.
+    pub opening: Option<Opening>,
+    /// A question before a write; lies over everything but that.
     pub question: Option<Question>,
     /// What a key press waits for a read to decide.
     pub intent: Option<Intent>,
@@ -281,6 +284,7 @@ impl Model {
             detail: None,
             focus: Pane::List,
             overlay: None,
+            opening: None,
             question: None,
             intent: None,
             drafts: HashMap::new(),
@@ -313,6 +317,9 @@ impl Model {
     /// What has the keys.
     #[must_use]
     pub fn scope(&self) -> Scope {
+        if self.opening.is_some() {
+            return Scope::Opening;
+        }
         if let Some(question) = &self.question {
             return question.scope();
         }
@@ -434,6 +441,9 @@ pub(crate) fn act(model: &mut Model, action: Action, out: &mut Vec<Command>) {
         | Action::Sift
         | Action::Save
         | Action::Own(_) => {}
+    }
+    if model.opening.is_some() {
+        return profiles::act(model, action, out);
     }
     if model.question.is_some() {
         return question::act(model, action, out);

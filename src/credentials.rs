@@ -6,12 +6,17 @@
 
 mod file;
 mod keyring;
+mod program;
 
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 
+use tokio::sync::oneshot;
+
+use crate::api::session::Credentials;
 use crate::config::{BadToken, SignIn, TokenSource, read_token};
 use crate::domain::{Profile, Secret, Vendor};
+
+use program::Program;
 
 /// Why there is no secret, or why it cannot be kept; in one sentence that names the place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -81,11 +86,16 @@ impl Place {
     /// # Errors
     /// [`StoreError`] when the place cannot be used, or holds no token.
     pub fn read(&self) -> Result<Option<Secret>, StoreError> {
+        self.read_by(&Program::attended())
+    }
+
+    /// The same; a program that prints the secret runs as this one.
+    fn read_by(&self, program: &Program) -> Result<Option<Secret>, StoreError> {
         let text = match self {
             Self::Given(secret) => return Ok(Some(secret.clone())),
             Self::File(path) => file::read(path)?,
             Self::Keyring { profile } => keyring::read(profile)?,
-            Self::Command(words) => Some(run(words)?),
+            Self::Command(words) => Some(program.run(words)?),
         };
         let Some(text) = text else {
             return Ok(None);
@@ -161,16 +171,41 @@ impl Place {
 ///
 /// # Errors
 /// [`StoreError`] when the place that the profile names cannot be used.
-pub fn find(
+pub fn find(sign_in: &SignIn, profile: &Profile) -> Result<Credentials, StoreError> {
+    find_by(sign_in, profile, &Program::attended())
+}
+
+/// The same beside everything else, while the terminal is in use: a program that prints the secret
+/// cannot ask the person there. Dropping this ends it.
+///
+/// # Errors
+/// As [`find`].
+pub async fn find_aside(sign_in: SignIn, profile: Profile) -> Result<Credentials, StoreError> {
+    let program = Program::unattended();
+    let _ends = program.ends_with_this();
+    let (sender, receiver) = oneshot::channel();
+    // A thread of its own: a runtime that ends would wait for one of its own.
+    std::thread::spawn(move || {
+        // Nobody waits for it any more: that is fine.
+        let _ = sender.send(find_by(&sign_in, &profile, &program));
+    });
+    let found = receiver.await;
+    found.unwrap_or_else(|_| {
+        let cause = "could not be asked: its thread ended";
+        Err(StoreError::Keyring(cause.to_owned()))
+    })
+}
+
+fn find_by(
     sign_in: &SignIn,
     profile: &Profile,
-) -> Result<crate::api::session::Credentials, StoreError> {
-    use crate::api::session::Credentials;
-
+    program: &Program,
+) -> Result<Credentials, StoreError> {
     let username = sign_in.username.as_ref().map(|name| name.value.clone());
     let password = sign_in.password.as_ref().map(|given| given.value.clone());
     let place = Place::of(sign_in, profile);
-    let kept = place.as_ref().map(Place::read).transpose()?.flatten();
+    let kept = place.as_ref().map(|place| place.read_by(program));
+    let kept = kept.transpose()?.flatten();
     Ok(match profile.vendor {
         // The place of the token holds the password there: that vendor knows no tokens.
         Vendor::CommPeak => match (username, password.or(kept)) {
@@ -198,44 +233,6 @@ pub fn find(
 
 /// More is no token but a wrong program or file.
 const MOST_BYTES: u64 = 16 * 1024;
-
-/// The one line that a program prints. It may ask the person on the terminal.
-fn run(words: &[String]) -> Result<Secret, StoreError> {
-    use std::io::Read as _;
-
-    let program = words.first().cloned().unwrap_or_default();
-    let refuse = |cause: String| StoreError::Command {
-        program: program.clone(),
-        cause,
-    };
-    let child = Command::new(&program)
-        .args(words.iter().skip(1))
-        .stdin(Stdio::inherit())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::inherit())
-        .spawn();
-    let mut child = child.map_err(|error| refuse(format!("cannot be started: {error}")))?;
-    let mut text = String::new();
-    let read = child
-        .stdout
-        .take()
-        .map(|out| out.take(MOST_BYTES).read_to_string(&mut text));
-    let ended = child.wait();
-    // Wiped whatever follows.
-    let printed = Secret::new(text);
-    match (read, ended) {
-        (Some(Ok(_)), Ok(status)) if status.success() => {}
-        (_, Ok(status)) if !status.success() => {
-            return Err(refuse(format!(
-                "failed ({status}); run it by hand to see why"
-            )));
-        }
-        (Some(Err(_)), _) => return Err(refuse("printed something that is not text".to_owned())),
-        (_, _) => return Err(refuse("could not be waited for".to_owned())),
-    }
-    one_line(&printed)
-        .ok_or_else(|| refuse("must print exactly one line: the token and nothing else".to_owned()))
-}
 
 /// The only line of a text; empty ones do not count, a second one is refused.
 fn one_line(text: &Secret) -> Option<Secret> {

@@ -259,6 +259,8 @@ pub enum TerminalCommand {
         /// The name of the profile.
         profile: String,
     },
+    /// Do not open the other tenant after all.
+    Stay,
     /// Add a view to the configuration; answered with how that went.
     KeepView(View),
     /// Leave.

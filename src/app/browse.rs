@@ -12,7 +12,7 @@ use super::question::Parting;
 use super::reader::Reader;
 use super::{
     Model, Overlay, columns, command, count, detail, filters, find, form, job, journal, list,
-    marks, menu, neighbours, palette, question, reader, roles, toggle, write as writes,
+    marks, menu, neighbours, palette, profiles, question, reader, roles, toggle, write as writes,
 };
 
 /// The list and the detail pane.
@@ -128,6 +128,9 @@ pub(super) fn interrupt(model: &mut Model, out: &mut Vec<Command>) {
         return question::leave(model, Parting::Quit, out);
     }
     model.interrupted_at = Some(model.now.mono);
+    if model.opening.is_some() {
+        return profiles::stay(model, out);
+    }
     if let (None, Some(Overlay::Job(screen))) = (&model.question, &model.overlay) {
         let id = screen.job;
         return job::stop(model, id, out);

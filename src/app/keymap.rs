@@ -70,11 +70,13 @@ pub enum Scope {
     Compare,
     /// Signing in.
     SignIn,
+    /// Another profile is being opened.
+    Opening,
 }
 
 impl Scope {
     /// All scopes, in help order.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::List,
         Self::Detail,
         Self::FormChoice,
@@ -99,6 +101,7 @@ impl Scope {
         Self::Count,
         Self::Compare,
         Self::SignIn,
+        Self::Opening,
     ];
 
     /// The heading in the help and the README.
@@ -129,6 +132,7 @@ impl Scope {
             Self::Count => "count by column",
             Self::Compare => "comparing two users",
             Self::SignIn => "signing in",
+            Self::Opening => "opening a profile",
         }
     }
 
@@ -159,6 +163,7 @@ impl Scope {
             | Self::Count
             | Self::Compare
             | Self::SignIn
+            | Self::Opening
             | Self::Journal => false,
         }
     }
@@ -385,6 +390,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(&[S::List], &[Char('q')], Action::Own(Own::List(ListAction::Leave)), "Leave", "back, or quit", "quit"),
     bind(&[S::List], &[Key::Esc], Action::Back, "Leave", "back: stops loading, drops the find", ""),
     bind(&[S::Detail, S::Reader, S::Menu, S::Filters, S::Conflict, S::Plan, S::Job, S::Jobs, S::Journal, S::Columns, S::Count, S::Compare, S::SignIn], &[Key::Esc, Char('q')], Action::Back, "Leave", "back", "back"),
+    bind(&[S::Opening], &[Key::Esc, Char('q')], Action::Back, "Leave", "stay with this profile", "stay here"),
     bind(&[S::Line, S::Picker, S::Several, S::FormText, S::FormChoice, S::Review, S::YesNo, S::Either, S::Typed, S::Typing], &[Key::Esc], Action::Back, "Leave", "back, nothing typed is lost", "back"),
     bind(&Scope::ALL, &[Ctrl('c')], Action::Program(Program::Interrupt), "Leave", "cancel; twice within 2 s quits", ""),
     bind(&Scope::ALL, &[Ctrl('l')], Action::Program(Program::Redraw), "Leave", "redraw", ""),

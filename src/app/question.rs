@@ -20,7 +20,7 @@ use super::job::Life;
 use super::keymap::Scope;
 use super::notice::Level;
 use super::write::{self, Wish};
-use super::{job, list, marks, plan};
+use super::{job, list, marks, plan, profiles};
 
 /// A question on the message lines.
 #[derive(Debug, Clone)]
@@ -291,8 +291,7 @@ fn before_parting(model: &Model, parting: &Parting) -> Option<Question> {
 pub(super) fn leave(model: &mut Model, parting: Parting, out: &mut Vec<Command>) {
     if let Parting::Switch(profile) = parting {
         // Jobs are left alone until the other tenant is open: it may be that the person stays.
-        model.say(Level::Info, format!("Opening {profile}"));
-        return out.push(Command::Terminal(TerminalCommand::Switch { profile }));
+        return profiles::open(model, profile, out);
     }
     let running = model
         .jobs

@@ -8,7 +8,7 @@ use crate::protocol::{ApiCommand, Command, Priority, ReadOnly, Stage, Writes};
 
 use super::detail::Read;
 use super::notice::Level;
-use super::{Model, Overlay, compare, job, neighbours, write};
+use super::{Model, Overlay, compare, job, neighbours, profiles, write};
 
 /// What the header says the program is doing; a test can wait for these words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +62,7 @@ fn is_loading(model: &Model) -> bool {
     model.list.is_reading()
         || model.intent.is_some()
         || model.neighbours.is_reading()
+        || model.opening.is_some()
         || matches!(detail, Some(Read::Asked(_) | Read::Due(_)))
 }
 
@@ -170,6 +171,9 @@ pub fn age(model: &Model, at: Timestamp) -> String {
 /// message. Untrusted text.
 #[must_use]
 pub fn message(model: &Model) -> Option<(Option<Level>, String)> {
+    if let Some(opening) = &model.opening {
+        return Some((None, format!("~ {}", profiles::words(model, opening))));
+    }
     // Edits of a job have their own place in the header.
     let newest = model.flights.values().max_by_key(|flight| flight.since);
     let Some(flight) = newest else {
@@ -266,6 +270,7 @@ pub(super) fn next_wake(model: &Model) -> Option<Duration> {
     let counts_up = !model.flights.is_empty()
         || model.jobs.values().any(|job| !job.is_at_rest())
         || model.intent.is_some()
+        || model.opening.is_some()
         || model.list.is_reading()
         || model.neighbours.is_reading()
         || matches!(

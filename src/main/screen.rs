@@ -17,7 +17,7 @@ use rosterm::tui::terminal::Screen;
 use rosterm::tui::theme::{Glyphs, Theme, ThemeName};
 
 use super::refuse;
-use super::tenant::{Purpose, find_tenant};
+use super::tenant::{Purpose, Terminal, find_tenant};
 
 /// Opens the screen.
 pub(crate) async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
@@ -26,7 +26,7 @@ pub(crate) async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
         Ok(screen) => screen,
         Err(error) => return refuse(&error.to_string()),
     };
-    let mut first = match opening(config, demo).await {
+    let mut first = match opening(config, demo, Terminal::Free).await {
         Ok(opening) => opening,
         Err(sentence) => {
             drop(screen);
@@ -35,9 +35,12 @@ pub(crate) async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
     };
     let size = screen.size().unwrap_or_default();
     first.options.size = (size.width, size.height);
-    let other = async |name: &str| match config.switched_to(name) {
-        Some(config) => opening(&config, demo).await,
-        None => Err("there is no such profile".to_owned()),
+    let other = |name: &str| {
+        let (config, demo) = (config.switched_to(name), demo.clone());
+        async move {
+            let config = config.ok_or_else(|| "there is no such profile".to_owned())?;
+            opening(&config, &demo, Terminal::Taken).await
+        }
     };
     let file = config.file.clone();
     let keep_view = move |view: &View| {
@@ -54,8 +57,12 @@ pub(crate) async fn run_screen(config: &Config, demo: &demo::Options) -> Exit {
 }
 
 /// Makes the tenant of the profile in force ready; the size of the terminal is not known here.
-async fn opening(config: &Config, demo: &demo::Options) -> Result<Opening, String> {
-    let found = find_tenant(config, demo).await?;
+async fn opening(
+    config: &Config,
+    demo: &demo::Options,
+    terminal: Terminal,
+) -> Result<Opening, String> {
+    let found = find_tenant(config, demo, terminal).await?;
     let settings = config.settings();
     let options = app::Options {
         profile: found.profile.clone(),

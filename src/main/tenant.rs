@@ -124,8 +124,21 @@ impl Found {
     }
 }
 
+/// Who has the terminal while a tenant is made ready.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Terminal {
+    /// Nobody: a program that prints the token may ask there.
+    Free,
+    /// The screen, which goes on meanwhile.
+    Taken,
+}
+
 /// The configured API, or a tenant inside this process.
-pub(crate) async fn find_tenant(config: &Config, options: &demo::Options) -> Result<Found, String> {
+pub(crate) async fn find_tenant(
+    config: &Config,
+    options: &demo::Options,
+    terminal: Terminal,
+) -> Result<Found, String> {
     Ok(match &config.profile.target {
         Target::Api {
             base_url, sign_in, ..
@@ -134,7 +147,10 @@ pub(crate) async fn find_tenant(config: &Config, options: &demo::Options) -> Res
                 return Err(ConfigError::NoToken(base_url.source).to_string());
             }
             let profile = config.profile.profile().unwrap_or_default();
-            let credentials = credentials::find(sign_in, &profile);
+            let credentials = match terminal {
+                Terminal::Free => credentials::find(sign_in, &profile),
+                Terminal::Taken => credentials::find_aside(sign_in.clone(), profile.clone()).await,
+            };
             Found {
                 connection: config.connection(&base_url.value),
                 credentials: credentials.map_err(|error| error.to_string())?,

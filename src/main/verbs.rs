@@ -12,7 +12,7 @@ use rosterm::headless::{
 };
 
 use super::process::terminal_columns;
-use super::tenant::{Found, Purpose, find_tenant};
+use super::tenant::{Found, Purpose, Terminal, find_tenant};
 use super::{doctor, login, refuse, requests, tenant};
 
 /// Runs a verb that prints.
@@ -53,7 +53,8 @@ pub(crate) async fn run(verb: Verb, config: &Config) -> Exit {
             return jobs::look(&request, &mut console);
         }
     }
-    let found = match find_tenant(config, &tenant::demo_options(None, config)).await {
+    let found = match find_tenant(config, &tenant::demo_options(None, config), Terminal::Free).await
+    {
         Ok(found) => found,
         Err(sentence) => return refuse(&sentence),
     };

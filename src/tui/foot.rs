@@ -21,19 +21,19 @@ use super::pen::{Pen, row};
 
 /// Paints message and hints; gives where the text caret is, if text is typed here.
 pub fn draw(model: &Model, pen: &mut Pen<'_>, message: Rect, hint: Rect) -> Option<Position> {
-    let caret = match (&model.question, &model.overlay) {
-        (Some(asked), _) => question(pen, message, asked),
-        (None, Some(Overlay::Find(find))) => {
+    let caret = match (&model.opening, &model.question, &model.overlay) {
+        (None, Some(asked), _) => question(pen, message, asked),
+        (None, None, Some(Overlay::Find(find))) => {
             let found = format!("{} ", model.list.count_label(&model.roster));
             let style = pen.theme().dim;
             pen.right(message, message.x + 10, &found, style);
             Some(typed(pen, message, " /", &find.input))
         }
-        (None, Some(Overlay::Command(command))) => {
+        (None, None, Some(Overlay::Command(command))) => {
             suggestions(pen, message, command.input.value());
             Some(typed(pen, message, " :", &command.input))
         }
-        (None, _) => {
+        (Some(_), _, _) | (None, None, _) => {
             note(model, pen, message);
             None
         }

@@ -7,6 +7,7 @@ mod clock;
 mod conversation;
 
 use std::io::{self, Write};
+use std::pin::Pin;
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -36,17 +37,21 @@ pub type KeepView = Box<dyn Fn(&View) -> Result<(), String>>;
 ///
 /// The workers are connected once the first frame is painted: the person sees at once that the
 /// program is there, whatever it takes to get ready to connect. `open` makes ready the tenant of
-/// another profile, by its name.
+/// another profile, by its name; that is one more thing to wait for, and is dropped when the person
+/// stays after all.
 ///
 /// # Errors
 /// Why the first tenant could not be connected; the terminal has been given back.
-pub async fn run(
+pub async fn run<F>(
     mut screen: Screen,
     first: Opening,
     look: Look,
-    mut open: impl AsyncFnMut(&str) -> Result<Opening, String>,
+    open: impl Fn(&str) -> F,
     keep_view: KeepView,
-) -> Result<u8, String> {
+) -> Result<u8, String>
+where
+    F: Future<Output = Opened> + 'static,
+{
     let clock = Clock::start();
     let (model, commands) = Model::start(first.options, clock.now());
     let painted = screen.draw(|frame| screen::draw(&model, &look, frame));
@@ -62,12 +67,17 @@ pub async fn run(
         talk: Conversation::new(model, commands, channels),
         keep_view,
         kept: Vec::new(),
+        opening: None,
     };
     let code = loop {
         match play.turn().await {
             Ok(None) => {}
             Ok(Some(Turn::Leave(code))) => break code,
-            Ok(Some(Turn::Switch(profile))) => play.switch(profile, &mut open).await,
+            Ok(Some(Turn::Open(profile))) => {
+                let opening = Box::pin(open(&profile));
+                play.opening = Some((profile, opening));
+            }
+            Ok(Some(Turn::Opened(profile, opened))) => play.go(profile, opened).await,
             Err(_) => break Exit::TerminalLost.code(),
         }
     };
@@ -85,19 +95,25 @@ struct Play {
     keep_view: KeepView,
     /// The views that were kept since the start: the configuration that was read has not got them.
     kept: Vec<View>,
+    /// The profile whose tenant is being made ready.
+    opening: Option<(String, Pin<Box<dyn Future<Output = Opened>>>)>,
 }
+
+/// A tenant that was made ready, or in a sentence why it could not be.
+type Opened = Result<Opening, String>;
 
 /// What a turn ends with that is more than a new frame.
 enum Turn {
     /// The program ends with this code.
     Leave(u8),
     /// The person wants another profile.
-    Switch(String),
+    Open(String),
+    /// Its tenant is ready, or cannot be had.
+    Opened(String, Opened),
 }
 
 impl Play {
-    /// One turn of the loop; `Some` = it is the last one with this tenant, as far as the person is
-    /// concerned.
+    /// One turn of the loop; `Some` = something follows that is more than a new frame.
     async fn turn(&mut self) -> io::Result<Option<Turn>> {
         let mut ends = None;
         for command in std::mem::take(&mut self.talk.commands) {
@@ -108,8 +124,9 @@ impl Play {
                 Command::Search(command) => drop(self.talk.channels.search.send(command)),
                 Command::Terminal(TerminalCommand::Quit) => return Ok(Some(Turn::Leave(0))),
                 Command::Terminal(TerminalCommand::Switch { profile }) => {
-                    ends = Some(Turn::Switch(profile));
+                    ends = Some(Turn::Open(profile));
                 }
+                Command::Terminal(TerminalCommand::Stay) => self.opening = None,
                 Command::Terminal(TerminalCommand::Save {
                     path,
                     text,
@@ -149,6 +166,7 @@ impl Play {
                 Cause::Input(Wake::Terminal(event)) => translate(&event),
                 Cause::Worker(event) => Some(Event::Worker(event)),
                 Cause::Tick => Some(Event::Ticked),
+                Cause::Opened(profile, opened) => return Ok(Some(Turn::Opened(profile, opened))),
             };
             if let Some(event) = event {
                 self.take(event);
@@ -162,14 +180,10 @@ impl Play {
         Ok(None)
     }
 
-    /// Opens the tenant of another profile on the same terminal and leaves this one; if it cannot
-    /// be opened, stays.
-    async fn switch(
-        &mut self,
-        profile: String,
-        open: &mut impl AsyncFnMut(&str) -> Result<Opening, String>,
-    ) {
-        let opened = open(&profile).await.and_then(|opening| {
+    /// Goes to the tenant of another profile on the same terminal and leaves this one; if it cannot
+    /// be had, stays.
+    async fn go(&mut self, profile: String, opened: Opened) {
+        let opened = opened.and_then(|opening| {
             let mut options = opening.options;
             options.size = self.talk.model.size;
             let kept = |view: &View| self.kept.iter().any(|known| known.name == view.name);
@@ -209,6 +223,7 @@ impl Play {
                 talk.has_search = event.is_some();
                 Cause::Worker(event.unwrap_or(protocol::Event::SearchStopped))
             }
+            (profile, opened) = ready_to_go(&mut self.opening) => Cause::Opened(profile, opened),
             () = sleep_until(wake) => Cause::Tick,
         }
     }
@@ -238,6 +253,7 @@ enum Cause {
     Input(Wake),
     Worker(protocol::Event),
     Tick,
+    Opened(String, Opened),
 }
 
 impl Cause {
@@ -248,6 +264,18 @@ impl Cause {
         };
         Self::Worker(event.unwrap_or_else(gone))
     }
+}
+
+/// Ends when the tenant that is being made ready is, or cannot be; never, when there is none.
+async fn ready_to_go(
+    opening: &mut Option<(String, Pin<Box<dyn Future<Output = Opened>>>)>,
+) -> (String, Opened) {
+    let Some((_, tenant)) = opening else {
+        return std::future::pending().await;
+    };
+    let opened = tenant.await;
+    let profile = opening.take().map(|(profile, _)| profile);
+    (profile.unwrap_or_default(), opened)
 }
 
 async fn sleep_until(at: Option<Instant>) {
@@ -268,6 +296,7 @@ fn obey(screen: &mut Screen, command: TerminalCommand) -> io::Result<()> {
         // These are seen to where commands are taken up.
         TerminalCommand::Quit
         | TerminalCommand::Switch { .. }
+        | TerminalCommand::Stay
         | TerminalCommand::Save { .. }
         | TerminalCommand::Read { .. }
         | TerminalCommand::KeepView(_) => Ok(()),

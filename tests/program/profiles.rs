@@ -3,7 +3,7 @@
 use rosterm::demo::Options;
 
 use crate::folder::Folder;
-use crate::hand::{ENTER, Hand, ctrl};
+use crate::hand::{ENTER, ESC, Hand, ctrl};
 use crate::oracle::{Oracle, RAVI};
 use crate::process::{self, Api, finish};
 use crate::pty;
@@ -91,6 +91,49 @@ fn two_tenants_are_used_in_one_session_and_nothing_of_one_is_in_the_other() {
     };
     assert_eq!(reasons("acme"), [Some("lock-outs of monday".to_owned())]);
     assert_eq!(reasons("pune"), [None]);
+}
+
+/// A profile whose token comes from a program that waits for a file.
+fn add_a_slow_one(folder: &Folder, api: &Api) {
+    let token = folder.keep("slow.token", &api.token);
+    let file = folder.join("config/config.toml");
+    let config = std::fs::read_to_string(&file).expect("a file");
+    let slow = format!(
+        "[profiles.slow]\nbase_url = \"{}\"\ntoken_command = \
+         [\"sh\", \"-c\", \"until [ -e '{}' ]; do sleep 0.05; done; cat '{}'\"]\n",
+        api.base_url,
+        folder.join("go").display(),
+        token.display()
+    );
+    std::fs::write(&file, config + &slow).expect("a file");
+}
+
+#[test]
+fn a_profile_that_takes_its_time_leaves_the_screen_alive_and_can_be_left_alone() {
+    let [acme, slow] = [(); 2].map(|()| Oracle::start(Options::default()));
+    let folder = configure(&acme.api(), &acme.api());
+    add_a_slow_one(&folder, &slow.api());
+    let hand = Hand::open(pty::Program::in_folder(&folder, pty::BINARY));
+    hand.see("rosterm PROD acme  READ-ONLY");
+    hand.see("Ravi Kumar Verma");
+    hand.press(" ");
+    hand.see("1 marked");
+    go(&hand, "ctx slow");
+    hand.see("opening slow…");
+    hand.see("esc stay here");
+    // The clock goes on without a key.
+    hand.see("1s so far");
+    hand.press(ESC);
+    let grid = hand.see("Staying with acme; slow is not opened");
+    assert!(grid.contains("1 marked"), "{grid}");
+    assert!(slow.requests().is_empty());
+
+    go(&hand, "ctx slow");
+    hand.see("opening slow…");
+    std::fs::write(folder.join("go"), "").expect("a file");
+    hand.see("rosterm slow  WRITE");
+    hand.see("This is slow now");
+    hand.leave();
 }
 
 #[test]

@@ -33,6 +33,7 @@ pub(crate) fn say(stage: &Stage, fact: &str) -> String {
     let (name, rest) = fact.split_once(' ').unwrap_or((fact, ""));
     match name {
         "status" => status::status(model).to_string(),
+        "message" => status::message(model).map_or_else(none, |(_, text)| text),
         "notice" => notice(model, 0),
         "notice-1" => notice(model, 1),
         "notice-2" => notice(model, 2),

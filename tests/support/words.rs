@@ -38,6 +38,7 @@ pub(crate) fn say(edits: &[Begun], command: &Command) -> String {
         }
         Command::Terminal(TerminalCommand::Quit) => "Quit".to_owned(),
         Command::Terminal(TerminalCommand::Switch { profile }) => format!("Switch {profile}"),
+        Command::Terminal(TerminalCommand::Stay) => "Stay".to_owned(),
     }
 }
 

@@ -14,7 +14,52 @@ fn ctx_goes_to_another_profile_and_says_what_there_is() {
         ? notice: ! There is no profile "mumbai"; there are acme, pune, delhi-prod
         keys :ctx<space>pune<enter>
         > Switch pune
-        ? notice: Opening pune"#,
+        ? message: ~ opening pune…  0s so far
+        ? status: LOADING"#,
+    );
+}
+
+#[test]
+fn while_another_is_opened_the_screen_lives_and_nothing_can_be_begun() {
+    check(
+        r#"start profile=acme profile=pune
+        > LoadPage after=- limit=100
+        page 9 end
+        keys <space>
+        keys :ctx<space>pune<enter>
+        > Switch pune
+        ? scope: opening a profile
+        keys wbe:zq
+        > Stay
+        ? notice: Staying with acme; pune is not opened
+        ? marks: 1 marked
+        keys :ctx<space>pune<enter>
+        > Switch pune
+        wait 3s
+        ? message: ~ opening pune…  3s so far
+        loaded 314612 web=locked
+        keys <esc>
+        > Stay
+        keys :ctx<space>pune<enter>
+        > Switch pune
+        keys <ctrl-c>
+        > Stay
+        keys <ctrl-c>
+        > Quit"#,
+    );
+}
+
+#[test]
+fn a_key_press_that_waits_for_a_read_changes_nothing_on_the_way() {
+    check(
+        r#"start profile=acme profile=pune
+        > LoadPage after=- limit=100
+        page 9 end
+        keys w
+        > LoadUser 314612 key
+        keys :ctx<space>pune<enter>
+        > Switch pune
+        loaded 314612 web=locked"#,
     );
 }
 
