@@ -446,6 +446,8 @@ pub enum Event {
         /// Why, in a few words.
         reason: String,
     },
+    /// A list that was to be kept is on the disk, or cannot be.
+    ListKept,
     /// What earlier runs left behind; told once, at the start, before any edit begins.
     Recovered {
         /// The edits that ended, and those of which nobody knows the end: these are open.

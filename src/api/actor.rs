@@ -184,6 +184,7 @@ fn desk<T: Transport>(
         random: Mutex::new(random),
         fresh: Mutex::default(),
         sense: Mutex::default(),
+        keeping: tokio::sync::Mutex::default(),
         recalled: tokio::sync::OnceCell::new(),
         signals,
         settings,

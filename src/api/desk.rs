@@ -44,6 +44,8 @@ pub(super) struct Desk<T> {
     pub(super) signals: mpsc::UnboundedSender<(JobId, Signal)>,
     /// What `is_web_login` means on this server, once it was found out.
     pub(super) sense: Mutex<Option<Sense>>,
+    /// One list is kept after the other.
+    pub(super) keeping: tokio::sync::Mutex<()>,
     /// Set once the disk was asked for it.
     pub(super) recalled: tokio::sync::OnceCell<()>,
 }

@@ -77,6 +77,7 @@ pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Comm
             list::kept::cache_read(model, Arc::unwrap_or_clone(block));
         }
         Heard::CacheRefused { reason } => list::kept::cache_refused(model, &reason),
+        Heard::ListKept => list::kept::kept(model),
         Heard::Recovered {
             history,
             next_job,

@@ -220,6 +220,7 @@ impl Job {
             | Event::NeighboursFailed { .. }
             | Event::Recovered { .. }
             | Event::CacheRead(_)
+            | Event::ListKept
             | Event::CacheRefused { .. }
             | Event::JobEnded { .. }
             | Event::JobMoved { .. }

@@ -23,8 +23,8 @@ use super::terminal::{self, Exit, Inputs, Screen, Wake};
 use super::{file, screen};
 
 use clock::Clock;
-use conversation::Conversation;
 pub use conversation::{Channels, Connect, Opening};
+use conversation::{Conversation, Haste};
 
 /// How many causes are taken in before the screen is drawn.
 const DRAINED: usize = 64;
@@ -81,7 +81,11 @@ where
             Err(_) => break Exit::TerminalLost.code(),
         }
     };
-    play.leave().await;
+    let haste = match code {
+        0 => Haste::None,
+        _ => Haste::Signalled,
+    };
+    play.leave(haste).await;
     Ok(code)
 }
 
@@ -238,10 +242,10 @@ impl Play {
     }
 
     /// Gives the terminal back, lets writes in flight settle, and says what became of them.
-    async fn leave(self) {
+    async fn leave(self, haste: Haste) {
         // Nobody is left to tell if the terminal does not take it.
         let _ = self.screen.leave();
-        for sentence in self.talk.end(&self.clock).await {
+        for sentence in self.talk.end(&self.clock, haste).await {
             let line = crate::text::one_line(&sentence);
             // `eprintln!` would panic on a terminal that is gone.
             let _ = writeln!(io::stderr(), "rosterm: {line}");

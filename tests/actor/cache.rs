@@ -184,6 +184,24 @@ async fn the_next_actor_tells_what_the_last_one_kept() {
     assert_eq!(reason, "another version of this program wrote it");
 }
 
+#[tokio::test]
+async fn of_two_lists_at_once_the_last_one_stays_and_both_are_told() {
+    let folder = Folder::new();
+    let place = here(&folder);
+    let settings = Settings {
+        cache: Some(place.clone()),
+        ..quick()
+    };
+    let world = World::with(settings);
+    for users in [4000, 1500] {
+        world.send(ApiCommand::KeepList(list(users)));
+    }
+    let (_, _, events) = world.close().await;
+    let kept = events.iter().filter(|event| **event == Event::ListKept);
+    assert_eq!(kept.count(), 2);
+    assert_eq!(read(&place).unwrap().len(), 1500);
+}
+
 fn cached(event: &Event) -> Option<usize> {
     match event {
         Event::CacheRead(block) => Some(block.len()),

@@ -38,3 +38,33 @@ fn the_list_is_there_without_a_network_and_changes_nothing() {
     assert!(!grid.contains("100 cached"), "{grid}");
     hand.leave();
 }
+
+/// Found by hand: whoever left within a tenth of a second after `L` had come to the end lost all
+/// that was read.
+#[test]
+fn whoever_leaves_right_after_the_rest_was_loaded_has_it_at_the_next_start() {
+    let folder = Folder::new();
+    let address = closed_address();
+    let api = Api {
+        base_url: format!("http://{address}/v1"),
+        token: "demo-token".to_owned(),
+    };
+    let open = || {
+        let mut command = program(&api, &[]);
+        command.env("ROSTERM_CACHE_DIR", &folder);
+        command.env("ROSTERM_PAGE_SIZE", "1000");
+        Hand::open(command)
+    };
+    let tenant = Tenant::start_at(&address, &["--users", "20000"]);
+    let hand = open();
+    hand.see("Ravi Kumar Verma");
+    hand.press("L");
+    hand.see("of 20000");
+    hand.press("q");
+    assert_eq!(hand.pty.exit_code(), 0);
+    drop(tenant);
+
+    let hand = open();
+    hand.see("of 20000 cached");
+    hand.leave();
+}

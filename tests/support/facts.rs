@@ -7,7 +7,7 @@ mod over;
 
 use rosterm::app::detail::Read;
 use rosterm::app::form::{Form, View};
-use rosterm::app::list::Load;
+use rosterm::app::list::{Load, kept};
 use rosterm::app::review::Check;
 use rosterm::app::roles::{RoleChoice, RolePicker};
 use rosterm::app::{Model, Overlay, reader, status};
@@ -33,6 +33,10 @@ pub(crate) fn say(stage: &Stage, fact: &str) -> String {
     let (name, rest) = fact.split_once(' ').unwrap_or((fact, ""));
     match name {
         "status" => status::status(model).to_string(),
+        "keeping" => match kept::is_under_way(model) {
+            true => "yes".to_owned(),
+            false => "no".to_owned(),
+        },
         "message" => status::message(model).map_or_else(none, |(_, text)| text),
         "notice" => notice(model, 0),
         "notice-1" => notice(model, 1),

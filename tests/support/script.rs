@@ -112,6 +112,7 @@ fn play(stage: &mut Stage, verb: &str, rest: &str) -> Vec<String> {
         "rest" => stage.rest(rest),
         "swept" => stage.swept(rest),
         "cached" => stage.cached(rest),
+        "list-kept" => stage.hear(protocol::Event::ListKept),
         "uncached" => stage.hear(protocol::Event::CacheRefused {
             reason: rest.to_owned(),
         }),

@@ -100,3 +100,26 @@ fn a_tenant_that_is_gone_with_the_program_leaves_no_list() {
         ? count: 1 of 9"#,
     );
 }
+
+#[test]
+fn a_list_is_on_its_way_to_the_disk_until_that_is_told() {
+    check(
+        r#"start keeps limit=4
+        > LoadPage after=- limit=4
+        ? keeping: no
+        page 4 end
+        > KeepList 4 users
+        ? keeping: yes
+        leaving
+        ? keeping: yes
+        keys <ctrl-r>
+        > LoadPage after=- limit=4
+        page 4 end
+        leaving
+        > KeepList 4 users
+        list-kept
+        ? keeping: yes
+        list-kept
+        ? keeping: no"#,
+    );
+}

@@ -56,7 +56,7 @@ fn a_key_press_that_waits_for_a_read_changes_nothing_on_the_way() {
         > LoadPage after=- limit=100
         page 9 end
         keys w
-        > LoadUser 314612 key
+        > LoadUser 314612 Key
         keys :ctx<space>pune<enter>
         > Switch pune
         loaded 314612 web=locked"#,
@@ -85,6 +85,8 @@ fn the_palette_has_the_profiles_and_the_one_that_is_open_with_the_reason() {
         keys <ctrl-p>profile
         keys <enter>
         > Switch pune
+        keys <esc>
+        > Stay
         keys <ctrl-p>profile:<space>acme
         keys <enter>
         ? notice: Not possible now: you are here"#,

@@ -1,7 +1,8 @@
 //! The list that is kept between two runs: read at the start, written when asked.
 //!
-//! Invariant: the disk is waited for on a thread of its own; a list that cannot be kept or read
-//! changes nothing but what the next start can show.
+//! Invariants: the disk is waited for on a thread of its own; one list is written after the other,
+//! so that the last one stays; a list that cannot be kept or read changes nothing but what the next
+//! start can show.
 
 use std::sync::Arc;
 
@@ -40,13 +41,16 @@ impl<T: Transport> Actor<T> {
 
     pub(super) fn keep_list(&mut self, list: KeptList) {
         let Some(place) = self.desk.settings.cache.clone() else {
-            return;
+            return self.tell(Event::ListKept);
         };
+        let desk = Arc::clone(&self.desk);
         self.work.push(Box::pin(async move {
+            let _turn = desk.keeping.lock().await;
             let written = tokio::task::spawn_blocking(move || cache::keep(&place, &list)).await;
             if let Ok(Err(error)) = written {
                 tracing::warn!(%error, "the list is not kept");
             }
+            desk.client.tell(Event::ListKept).await;
             Done::Told
         }));
     }

@@ -20,6 +20,8 @@ pub(super) struct Kept {
     /// Whether what an earlier run kept belongs on the screen.
     is_awaited: bool,
     due: Due,
+    /// Lists that were given to be kept and are not on the disk yet.
+    under_way: usize,
 }
 
 /// When the list is to be kept.
@@ -82,6 +84,18 @@ pub(super) fn keep_whole(model: &mut Model, out: &mut Vec<Command>) {
     }
 }
 
+/// A list that was given to be kept is on the disk, or cannot be.
+pub(in crate::app) fn kept(model: &mut Model) {
+    let under_way = &mut model.list.kept.under_way;
+    *under_way = under_way.saturating_sub(1);
+}
+
+/// Whether a list is on its way to the disk: whoever leaves before that loses it.
+#[must_use]
+pub fn is_under_way(model: &Model) -> bool {
+    model.list.kept.under_way > 0
+}
+
 /// What is sent when the program ends, for the next start.
 #[must_use]
 pub fn farewell(model: &mut Model) -> Option<ApiCommand> {
@@ -94,6 +108,7 @@ pub fn farewell(model: &mut Model) -> Option<ApiCommand> {
 fn keep(model: &mut Model) -> Option<ApiCommand> {
     model.list.kept.due = Due::Never;
     let is_kept = model.list.kept.is_wanted && model.list.query.is_empty();
+    model.list.kept.under_way += usize::from(is_kept);
     is_kept.then(|| {
         ApiCommand::KeepList(KeptList {
             blocks: model.roster.blocks().to_vec(),

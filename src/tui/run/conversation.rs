@@ -22,6 +22,25 @@ const SETTLE: Duration = Duration::from_millis(2000);
 /// How long a worker with nothing left to do may take to be gone.
 const GONE: Duration = Duration::from_millis(500);
 
+/// Whether the machine waits for the program to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Haste {
+    /// No: the person left.
+    None,
+    /// Yes: a signal says so.
+    Signalled,
+}
+
+impl Haste {
+    /// How long the list may take to be kept.
+    fn patience(self) -> Duration {
+        match self {
+            Self::None => SETTLE,
+            Self::Signalled => Duration::from_millis(200),
+        }
+    }
+}
+
 /// A tenant that is ready to be opened.
 pub struct Opening {
     /// What the model starts with.
@@ -85,7 +104,7 @@ impl Conversation {
 
     /// Ends, and gives the worker a moment to be gone: what it has locked can be opened again.
     pub(super) async fn end_wholly(self, clock: &Clock) -> Vec<String> {
-        let (sentences, mut events) = self.part(clock).await;
+        let (sentences, mut events) = self.part(clock, Haste::None).await;
         let deadline = Instant::now() + GONE;
         while let Ok(Some(_)) = tokio::time::timeout_at(deadline, events.recv()).await {}
         sentences
@@ -93,11 +112,15 @@ impl Conversation {
 
     /// Lets writes in flight settle, has the list kept, and gives a sentence for each edit that
     /// was on its way.
-    pub(super) async fn end(self, clock: &Clock) -> Vec<String> {
-        self.part(clock).await.0
+    pub(super) async fn end(self, clock: &Clock, haste: Haste) -> Vec<String> {
+        self.part(clock, haste).await.0
     }
 
-    async fn part(self, clock: &Clock) -> (Vec<String>, mpsc::Receiver<protocol::Event>) {
+    async fn part(
+        self,
+        clock: &Clock,
+        haste: Haste,
+    ) -> (Vec<String>, mpsc::Receiver<protocol::Event>) {
         let Self {
             channels:
                 Channels {
@@ -109,14 +132,13 @@ impl Conversation {
             mut model,
             ..
         } = self;
-        let farewell = app::list::kept::farewell(&mut model);
-        let is_kept = farewell.is_some();
-        if let Some(command) = farewell {
+        let since = Instant::now();
+        if let Some(command) = app::list::kept::farewell(&mut model) {
             // A worker that is gone keeps nothing.
             drop(commands.send(command));
         }
         drop(commands);
-        let deadline = Instant::now() + SETTLE;
+        let deadline = since + SETTLE;
         let begun: Vec<_> = on_the_way(&model).map(|edit| edit.id).collect();
         while on_the_way(&model).next().is_some() {
             match tokio::time::timeout_at(deadline, events.recv()).await {
@@ -124,8 +146,10 @@ impl Conversation {
                 Ok(None) | Err(_) => break,
             }
         }
-        // The channel closes when the list is kept; a disk that takes longer keeps the last one.
-        while is_kept
+        // What was read just now may be on its way to the disk still; one that takes longer keeps
+        // the list of before.
+        let deadline = since + haste.patience();
+        while app::list::kept::is_under_way(&model)
             && let Ok(Some(event)) = tokio::time::timeout_at(deadline, events.recv()).await
         {
             drop(app::update(&mut model, clock.now(), Event::Worker(event)));
