@@ -7,13 +7,14 @@
 //!  server: web login: LOCKED   find: ravi   sort: server's order         1 draft kept
 //! ```
 //!
-//! Invariant: the status word and what is allowed are always there; a long name gives way. The
-//! open view is always named.
+//! Invariant: the status word and what is allowed are always there; a long name gives way. Where
+//! both say READ-ONLY it is said once. The open view is always named.
 
 use ratatui::layout::Rect;
 
 use crate::app::filters::FilterPanel;
 use crate::app::layout::Regions;
+use crate::app::status::Status;
 use crate::app::{Model, job, status};
 use crate::domain::job::JobStage;
 use crate::protocol::Writes;
@@ -37,7 +38,12 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, regions: &Regions) {
 fn top(model: &Model, pen: &mut Pen<'_>, line: Rect) {
     let theme = *pen.theme();
     pen.fill(line, theme.header);
-    let status = format!("{} ", status::status(model));
+    let status = match status::status(model) {
+        Status::ReadOnly => String::new(),
+        status @ (Status::Idle | Status::Loading | Status::Sending(_) | Status::Unknown(_)) => {
+            format!("{status} ")
+        }
+    };
     let writes = writes(model);
     let tenant = match (model.profile.demo, model.profile.production) {
         (true, _) => "DEMO",
@@ -77,6 +83,9 @@ fn top(model: &Model, pen: &mut Pen<'_>, line: Rect) {
 
 /// What may be written, in words.
 fn writes(model: &Model) -> String {
+    if model.roster.cached_at().is_some() {
+        return Status::ReadOnly.to_string();
+    }
     match status::writes_now(model) {
         Writes::Allowed => "WRITE".to_owned(),
         Writes::Until(until) => {
@@ -84,7 +93,7 @@ fn writes(model: &Model) -> String {
             let minutes = clock.rsplit_once(':').map_or(&*clock, |(before, _)| before);
             format!("WRITE until {minutes}")
         }
-        Writes::Forbidden(_) => "READ-ONLY".to_owned(),
+        Writes::Forbidden(_) => Status::ReadOnly.to_string(),
     }
 }
 
