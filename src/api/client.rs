@@ -20,7 +20,7 @@ use super::retry::{Price, READ_ATTEMPTS, Retries};
 use super::session::{Generation, Opened, Session};
 use super::transport::{SendError, Signature, Transport};
 use crate::domain::{
-    AttemptId, Change, NeighbourList, Neighbours, Page, Query, Stamp, User, UserId,
+    AttemptId, Change, NeighbourList, Neighbours, Page, Query, Stamp, User, UserId, Vendor,
 };
 use crate::protocol::{Cause, Event, Failure, RequestLine};
 
@@ -130,8 +130,15 @@ impl<T: Transport> Client<T> {
             let note = describe_page(&page);
             Ok((page, note))
         };
-        self.read(account, &request, "This page of users", decode)
-            .await
+        let asked = Asked {
+            request,
+            what: match self.dialect.vendor() {
+                Vendor::Smartflo => "This page of users".to_owned(),
+                Vendor::CommPeak => "The list of users".to_owned(),
+            },
+            when_too_large: self.dialect.when_list_is_too_large(),
+        };
+        self.read(account, &asked, decode).await
     }
 
     /// Reads one user, who is then certainly the one asked for.
@@ -159,8 +166,12 @@ impl<T: Transport> Client<T> {
             }
             Ok((Arc::new(user), "user".to_owned()))
         };
-        self.read(account, &request, &format!("User {id}"), decode)
-            .await
+        let asked = Asked {
+            request,
+            what: format!("User {id}"),
+            when_too_large: "no user is as large as that: tell the vendor",
+        };
+        self.read(account, &asked, decode).await
     }
 
     /// Reads what stands beside the users.
@@ -182,7 +193,12 @@ impl<T: Transport> Client<T> {
             Neighbours::Numbers => "The list of the account's numbers (My Numbers)",
             Neighbours::Departments => "The list of departments",
         };
-        self.read(account, &request, what, decode).await
+        let asked = Asked {
+            request,
+            what: what.to_owned(),
+            when_too_large: "type the ids by hand",
+        };
+        self.read(account, &asked, decode).await
     }
 
     /// Sends one PATCH, once.
@@ -272,13 +288,12 @@ impl<T: Transport> Client<T> {
     async fn read<R>(
         &self,
         account: &mut Account,
-        request: &Request,
-        what: &str,
+        asked: &Asked,
         decode: impl Fn(&Answer) -> Result<(R, String), Failure>,
     ) -> Result<(Stamp, R), Failure> {
         let (mut failures, mut throttled, mut refusals) = (0, 0, 0);
         loop {
-            let failure = match self.try_once(account, request, what, &decode).await? {
+            let failure = match self.try_once(account, asked, &decode).await? {
                 Tried::Read(stamp, read) => return Ok((stamp, read)),
                 Tried::Over(failure) => return Err(failure),
                 Tried::SignedOut(refused, failure) => {
@@ -320,10 +335,10 @@ impl<T: Transport> Client<T> {
     async fn try_once<R>(
         &self,
         account: &mut Account,
-        request: &Request,
-        what: &str,
+        asked: &Asked,
         decode: impl Fn(&Answer) -> Result<(R, String), Failure>,
     ) -> Result<Tried<R>, Failure> {
+        let Asked { request, what, .. } = asked;
         let cancelled = || Failure {
             cause: Cause::Cancelled,
             text: format!("{what}: cancelled"),
@@ -359,6 +374,17 @@ impl<T: Transport> Client<T> {
                     (note, judge(answer.status, generation, failure))
                 }
             },
+            Err(error) if error.too_large => {
+                let text = format!(
+                    "{what} could not be read: {}; {}",
+                    error.text, asked.when_too_large
+                );
+                let failure = Failure {
+                    cause: Cause::Network,
+                    text,
+                };
+                (error.text.clone(), Tried::Over(failure))
+            }
             Err(error) => {
                 let price = if error.timed_out {
                     Price::TimedOut
@@ -445,6 +471,15 @@ impl<T: Transport> Client<T> {
             .lock()
             .expect("nothing panics while the quota is locked")
     }
+}
+
+/// A read, and how to speak of it.
+struct Asked {
+    request: Request,
+    /// The beginning of a sentence.
+    what: String,
+    /// What to do when the answer is more than is taken in.
+    when_too_large: &'static str,
 }
 
 /// When a request left, in the order of all requests and on the actor's clock.

@@ -59,6 +59,17 @@ impl Dialect {
         }
     }
 
+    /// What to do about a list, or a page of it, that is larger than what is taken in.
+    pub(super) fn when_list_is_too_large(&self) -> &'static str {
+        match self {
+            Self::Smartflo(_) => "set a smaller page_size in the profile",
+            Self::CommPeak(_) => {
+                "this vendor lists all users at once, which ends at roughly 9,000; read one by its \
+                 id (:u ID, or rosterm user ID)"
+            }
+        }
+    }
+
     /// The dialect that can change users.
     ///
     /// # Errors

@@ -52,6 +52,8 @@ pub struct SendError {
     pub never_sent: bool,
     /// Whether a deadline passed.
     pub timed_out: bool,
+    /// Whether the answer is more than is taken in; asking again would bring the same.
+    pub too_large: bool,
     /// The cause in a few words, without URL or token.
     pub text: String,
 }

@@ -154,3 +154,57 @@ async fn numbers_and_departments_cost_no_request() {
     }
     assert!(dialer.0.lock().unwrap().is_empty());
 }
+
+/// Lists more users than are taken in.
+#[derive(Clone, Default)]
+struct Crowd(Dialer);
+
+impl Transport for Crowd {
+    async fn send(&self, request: Request, signature: Signature) -> Result<Answer, SendError> {
+        let is_list = request.path == "/users";
+        let answer = self.0.send(request, signature).await;
+        match is_list {
+            true => Err(SendError {
+                never_sent: false,
+                timed_out: false,
+                too_large: true,
+                text: "the answer is larger than 8 MiB".to_owned(),
+            }),
+            false => answer,
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_is_too_large_is_asked_for_once_and_the_sentence_says_what_works() {
+    let crowd = Crowd::default();
+    let mut link = start(crowd.clone(), CommPeak::default(), quick());
+    link.commands
+        .send(ApiCommand::LoadPage {
+            listing: ListingId(1),
+            query: Query::default(),
+            after: None,
+            limit: 100,
+            priority: Priority::Page,
+        })
+        .unwrap();
+    let failed = |event| match event {
+        Event::PageFailed { failure, .. } => Some(failure.text),
+        _ => None,
+    };
+    assert_eq!(
+        until(&mut link, failed).await,
+        "The list of users could not be read: the answer is larger than 8 MiB; this vendor lists \
+         all users at once, which ends at roughly 9,000; read one by its id (:u ID, or rosterm user \
+         ID)"
+    );
+    assert_eq!(crowd.0.0.lock().unwrap().len(), 1);
+    link.commands
+        .send(ApiCommand::LoadUser {
+            id: id("1001"),
+            priority: Priority::Detail,
+        })
+        .unwrap();
+    let read = |event| matches!(event, Event::UserLoaded { .. }).then_some(());
+    until(&mut link, read).await;
+}

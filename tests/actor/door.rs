@@ -176,6 +176,7 @@ impl Door {
                     return Err(SendError {
                         never_sent: true,
                         timed_out: false,
+                        too_large: false,
                         text: "no connection to example.org (refused)".to_owned(),
                     });
                 }

@@ -499,6 +499,7 @@ fn error(never_sent: bool, timed_out: bool, text: &str) -> SendError {
     SendError {
         never_sent,
         timed_out,
+        too_large: false,
         text: text.to_owned(),
     }
 }

@@ -67,6 +67,7 @@ impl Http {
         let mut url = url.filter(is_meant).ok_or_else(|| SendError {
             never_sent: true,
             timed_out: false,
+            too_large: false,
             text: "the request has no valid address; check the id and path_prefix".to_owned(),
         })?;
         if !request.query.is_empty() {
@@ -145,7 +146,11 @@ impl Http {
                 return Ok(answer);
             };
             if answer.body.len() + piece.len() > BODY_LIMIT {
-                return Err(broken("the answer is larger than 8 MiB".to_owned()));
+                let error = broken("the answer is larger than 8 MiB".to_owned());
+                return Err(SendError {
+                    too_large: true,
+                    ..error
+                });
             }
             answer.body.extend_from_slice(&piece);
         }
@@ -159,6 +164,7 @@ impl Http {
             return SendError {
                 never_sent: true,
                 timed_out: false,
+                too_large: false,
                 text: "the token or password cannot stand in a header; copy it again".to_owned(),
             };
         }
@@ -185,6 +191,7 @@ impl Http {
         SendError {
             never_sent,
             timed_out,
+            too_large: false,
             text,
         }
     }
@@ -371,6 +378,7 @@ fn no_answer_within(limit: Duration) -> SendError {
     SendError {
         never_sent: false,
         timed_out: true,
+        too_large: false,
         text: format!("no answer within {limit:?}"),
     }
 }
@@ -379,6 +387,7 @@ fn broken(text: String) -> SendError {
     SendError {
         never_sent: false,
         timed_out: false,
+        too_large: false,
         text,
     }
 }
