@@ -66,6 +66,7 @@ use intent::Intent;
 use job::Job;
 use keymap::{Key, Keymap, Scope};
 use list::List;
+use list::kept::Keeps;
 use marks::Marks;
 use neighbours::Shelves;
 use notice::{Level, Notices};
@@ -266,6 +267,13 @@ impl Model {
         };
         let mut model = Self {
             views: Views::new(&options.views, options.profile.vendor),
+            list: List::new(
+                options.profile.vendor,
+                match options.keeps_list {
+                    true => Keeps::BetweenRuns,
+                    false => Keeps::Nothing,
+                },
+            ),
             profile: options.profile,
             profiles: options.profiles,
             page_size: options.page_size,
@@ -275,10 +283,6 @@ impl Model {
             keymap: options.keymap,
             now,
             roster: Roster::default(),
-            list: match options.keeps_list {
-                true => List::with_kept(),
-                false => List::default(),
-            },
             marks: Marks::default(),
             jobs: BTreeMap::new(),
             detail: None,

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::domain::paging::Query;
-use crate::domain::{Column, Roster, Sort, UserId};
+use crate::domain::{Column, Roster, Sort, UserId, Vendor};
 use crate::protocol::{Command, Failure, ListingId, RestProgress};
 
 mod arrange;
@@ -58,6 +58,8 @@ pub struct List {
     /// The first visible row.
     pub top: usize,
     wants_rest: bool,
+    /// Whose rows they are, which says what can be asked of them.
+    vendor: Vendor,
     arranging: Arranging,
     /// The last page asked for, to be asked for again when that failed.
     asked: Option<(Option<UserId>, LoadAs)>,

@@ -120,6 +120,15 @@ const fn spec(
     }
 }
 
+/// What a [`row`] tells, of the fields that every vendor's rows have.
+pub const LISTED: [Field; 5] = [
+    Field::Name,
+    Field::LoginId,
+    Field::Role,
+    Field::UserStatus,
+    Field::Extension,
+];
+
 /// The row of a user with these values: what every vendor's users have in common. The list and the
 /// single read carry the same record, so either tells all of it.
 #[must_use]

@@ -19,6 +19,7 @@ use std::ops::Range;
 use super::field::Field;
 use super::user::RowRef;
 use super::value::{Role, Value};
+use super::vendor::Vendor;
 
 pub use needle::{Fuzzy, Needle, fold};
 pub use state::State;
@@ -128,7 +129,13 @@ impl Find {
     /// Reads what was typed.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        parse::parse(text)
+        Self::parse_for(text, Vendor::default())
+    }
+
+    /// Reads what was typed about users of this vendor: what their rows do not tell is not asked.
+    #[must_use]
+    pub fn parse_for(text: &str, vendor: Vendor) -> Self {
+        parse::parse(text, vendor)
     }
 
     /// Whether it asks for nothing.

@@ -4,6 +4,7 @@
 //! program gives the person.
 
 use super::commpeak;
+use super::field::Field;
 
 /// Whose API a profile speaks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -50,6 +51,15 @@ impl Vendor {
         match self {
             Self::Smartflo => true,
             Self::CommPeak => false,
+        }
+    }
+
+    /// Whether the rows of this vendor's list tell this field.
+    #[must_use]
+    pub fn lists(self, field: Field) -> bool {
+        match self {
+            Self::Smartflo => true,
+            Self::CommPeak => commpeak::LISTED.contains(&field),
         }
     }
 

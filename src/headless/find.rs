@@ -4,8 +4,8 @@
 
 use std::cell::RefCell;
 
-use crate::domain::Row;
 use crate::domain::find::{self, Fuzzy};
+use crate::domain::{Row, Vendor};
 
 /// What is looked for; nothing = everybody.
 #[derive(Debug)]
@@ -15,9 +15,9 @@ pub(super) struct Find {
 }
 
 impl Find {
-    pub(super) fn new(text: Option<&str>) -> Self {
+    pub(super) fn new(text: Option<&str>, vendor: Vendor) -> Self {
         Self {
-            find: find::Find::parse(text.unwrap_or_default()),
+            find: find::Find::parse_for(text.unwrap_or_default(), vendor),
             fuzzy: RefCell::default(),
         }
     }

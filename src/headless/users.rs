@@ -156,7 +156,7 @@ impl<'a> Reading<'a> {
     fn new(list: &'a List, session: &mut Session) -> Self {
         Self {
             list,
-            find: Find::new(list.find.as_deref()),
+            find: Find::new(list.find.as_deref(), list.vendor),
             listing: match (list.extent, list.web_login) {
                 (Extent::All, Sweep::No) => Listing::to_the_end(session, list.query),
                 (Extent::All, Sweep::Yes) => {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use rosterm::domain::find::{Find, Fuzzy, How, Needle, fold};
 use rosterm::domain::user::RowAgent;
 use rosterm::domain::value::{AgentStatus, UserStatus};
-use rosterm::domain::{Role, Row, UserId};
+use rosterm::domain::{Role, Row, UserId, Vendor};
 use rosterm::text;
 
 /// The ids of the invented people whom a text finds.
@@ -282,4 +282,38 @@ fn people() -> Vec<Row> {
         },
         row("4", "Dept:North Desk", "", ("54630", "Quality")),
     ]
+}
+
+#[test]
+fn what_a_vendors_rows_do_not_tell_is_not_asked_and_not_offered() {
+    let known = "there are name: login: id: role: ext: status:";
+    for text in [
+        "web:locked",
+        "agent:busy",
+        "number:99",
+        "intl:on",
+        "based:on",
+        "we:x",
+    ] {
+        let find = Find::parse_for(text, Vendor::CommPeak);
+        let name = text.split(':').next().unwrap();
+        let problem = format!("\"{text}\" is looked for as text: there is no {name}:; {known}");
+        assert_eq!(find.problem(), Some(&*problem));
+        assert_eq!(
+            find.terms(),
+            Find::parse(&format!("\"{text}\"")).terms(),
+            "{text}"
+        );
+    }
+    for text in [
+        "name:ravi",
+        "login:ravi",
+        "id:7",
+        "role:admin",
+        "ext:no",
+        "status:active",
+    ] {
+        let find = Find::parse_for(text, Vendor::CommPeak);
+        assert_eq!((find.problem(), &find), (None, &Find::parse(text)));
+    }
 }

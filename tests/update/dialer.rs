@@ -104,3 +104,14 @@ fn a_count_narrows_by_find() {
         ? view: All | find status:active | sort -"#,
     );
 }
+
+#[test]
+fn find_offers_only_what_this_vendors_rows_tell() {
+    check(
+        r#"start vendor=commpeak
+        > LoadPage after=- limit=100
+        page 9 end
+        keys /web:locked<enter>
+        ? notice: ! "web:locked" is looked for as text: there is no web:; there are name: login: id: role: ext: status:"#,
+    );
+}

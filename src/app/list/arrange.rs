@@ -123,7 +123,7 @@ impl List {
     /// Asks anew for what is in force.
     pub(super) fn arrange(&mut self, roster: &Roster) {
         let arranging = &mut self.arranging;
-        arranging.wanted.find = Arc::new(Find::parse(&self.find));
+        arranging.wanted.find = Arc::new(Find::parse_for(&self.find, self.vendor));
         arranging.wanted.sort = self.sort;
         arranging.generation.0 += 1;
         arranging.accepted = Accepted::No;

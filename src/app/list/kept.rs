@@ -6,8 +6,8 @@
 
 use crate::app::notice::Level;
 use crate::app::{Model, status};
-use crate::domain::Roster;
 use crate::domain::roster::{Block, Joined};
+use crate::domain::{Roster, Vendor};
 use crate::protocol::{ApiCommand, Command, KeptList};
 
 use super::{List, Load};
@@ -24,6 +24,15 @@ pub(super) struct Kept {
     under_way: usize,
 }
 
+/// Whether the list outlives the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeps {
+    /// It is there at the next start.
+    BetweenRuns,
+    /// The tenant is gone with the program, and its list too.
+    Nothing,
+}
+
 /// When the list is to be kept.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Due {
@@ -37,10 +46,14 @@ enum Due {
 }
 
 impl List {
-    /// A list that is kept between runs.
-    pub(in crate::app) fn with_kept() -> Self {
-        let mut list = Self::default();
-        (list.kept.is_wanted, list.kept.is_awaited) = (true, true);
+    /// A list of this vendor's users; perhaps it is kept between runs.
+    pub(in crate::app) fn new(vendor: Vendor, keeps: Keeps) -> Self {
+        let mut list = Self {
+            vendor,
+            ..Self::default()
+        };
+        let is_kept = keeps == Keeps::BetweenRuns;
+        (list.kept.is_wanted, list.kept.is_awaited) = (is_kept, is_kept);
         list
     }
 

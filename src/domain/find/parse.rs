@@ -5,13 +5,15 @@
 
 use super::state::{self, Word};
 use super::{Ask, Find, How, Needle, Place, Sense, Term};
+use crate::domain::field::Field;
+use crate::domain::vendor::Vendor;
 
 /// Reads what was typed.
-pub(super) fn parse(text: &str) -> Find {
+pub(super) fn parse(text: &str, vendor: Vendor) -> Find {
     let mut find = Find::default();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
-        let (term, behind) = term(rest, &mut find.problems);
+        let (term, behind) = term(rest, vendor, &mut find.problems);
         if let Some(term) = term.filter(|term| !find.terms.contains(term)) {
             find.terms.push(term);
         }
@@ -21,7 +23,7 @@ pub(super) fn parse(text: &str) -> Find {
 }
 
 /// One term from the beginning of the text, and the text behind it. `None` = nothing is asked yet.
-fn term<'a>(text: &'a str, problems: &mut Vec<String>) -> (Option<Term>, &'a str) {
+fn term<'a>(text: &'a str, vendor: Vendor, problems: &mut Vec<String>) -> (Option<Term>, &'a str) {
     let mut signs = Signs::default();
     let rest = signs.take(text);
     let Some((prefix, behind)) = prefix(rest) else {
@@ -42,7 +44,9 @@ fn term<'a>(text: &'a str, problems: &mut Vec<String>) -> (Option<Term>, &'a str
         let from = text.len() - rest.len();
         plain.text(Place::Anywhere, whole[from..].trim_end())
     };
-    if let Some(words) = state::words(&name) {
+    if let Some(words) =
+        state::words(&name).filter(|words| words.iter().any(|word| vendor.lists(word.1)))
+    {
         let is_extension = matches!(name.as_str(), "ext" | "extension");
         let asked = match state::read(words, &value.to_ascii_lowercase()) {
             Word::State(state) => Some(signs.term(Ask::State(state))),
@@ -62,20 +66,32 @@ fn term<'a>(text: &'a str, problems: &mut Vec<String>) -> (Option<Term>, &'a str
         };
         return (asked, behind);
     }
-    let asked = match place(&name) {
+    let is_listed = |field: Option<Field>| field.is_none_or(|field| vendor.lists(field));
+    let asked = match place(&name).filter(|place| is_listed(field(*place))) {
         Some(place) => signs.text(place, value),
-        None => as_text(
-            format!("there is no {name}:; there are {}", PREFIXES.join(" ")),
-            problems,
-        ),
+        None => {
+            let known = PREFIXES.iter().filter(|(_, field)| is_listed(*field));
+            let known: Vec<_> = known.map(|(prefix, _)| *prefix).collect();
+            let problem = format!("there is no {name}:; there are {}", known.join(" "));
+            as_text(problem, problems)
+        }
     };
     (asked, behind)
 }
 
-/// The prefixes, as they are told.
-const PREFIXES: [&str; 11] = [
-    "name:", "login:", "number:", "id:", "role:", "ext:", "agent:", "web:", "status:", "intl:",
-    "based:",
+/// The prefixes, as they are told, and the field that they ask about; `None` = one that all have.
+const PREFIXES: [(&str, Option<Field>); 11] = [
+    ("name:", Some(Field::Name)),
+    ("login:", Some(Field::LoginId)),
+    ("number:", Some(Field::Number)),
+    ("id:", None),
+    ("role:", Some(Field::Role)),
+    ("ext:", Some(Field::Extension)),
+    ("agent:", Some(Field::AgentStatus)),
+    ("web:", Some(Field::BlockWebLogin)),
+    ("status:", Some(Field::UserStatus)),
+    ("intl:", Some(Field::InternationalOutbound)),
+    ("based:", Some(Field::LoginBasedCalling)),
 ];
 
 fn place(name: &str) -> Option<Place> {
@@ -86,6 +102,18 @@ fn place(name: &str) -> Option<Place> {
         "id" => Some(Place::Id),
         "role" => Some(Place::Role),
         _ => None,
+    }
+}
+
+/// The field in which a text is looked for; `None` = one that all users have, or several.
+fn field(place: Place) -> Option<Field> {
+    match place {
+        Place::Anywhere | Place::Id => None,
+        Place::Name => Some(Field::Name),
+        Place::Login => Some(Field::LoginId),
+        Place::Number => Some(Field::Number),
+        Place::Role => Some(Field::Role),
+        Place::Extension => Some(Field::Extension),
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::domain::field::{FIELDS, Write};
 use crate::domain::plan::Check;
-use crate::domain::{Field, Query, Row, User, UserId, Value};
+use crate::domain::{Field, Query, Row, User, UserId, Value, Vendor};
 use crate::exchange::sheet::{Directory, Key, Sheet, Wish};
 
 use super::{Request, Wishes};
@@ -181,7 +181,8 @@ pub(super) async fn matching(
     session: &mut Session,
     console: &mut Console<'_>,
 ) -> Result<(Wishes, Readings), Exit> {
-    let find = Find::new(request.find.as_deref());
+    // Plans are about users who can be changed.
+    let find = Find::new(request.find.as_deref(), Vendor::Smartflo);
     if let Some(problem) = find.problem() {
         // Whoever is changed must have been meant.
         console.notice(problem);
