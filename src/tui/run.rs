@@ -50,7 +50,7 @@ pub async fn run<F>(
     keep_view: KeepView,
 ) -> Result<u8, String>
 where
-    F: Future<Output = Opened> + 'static,
+    F: Future<Output = Result<Opening, String>> + 'static,
 {
     let clock = Clock::start();
     let (model, commands) = Model::start(first.options, clock.now());
@@ -74,8 +74,9 @@ where
             Ok(None) => {}
             Ok(Some(Turn::Leave(code))) => break code,
             Ok(Some(Turn::Open(profile))) => {
-                let opening = Box::pin(open(&profile));
-                play.opening = Some((profile, opening));
+                let tenant = open(&profile);
+                let tenant = Box::pin(async move { tenant.await.map(Box::new) });
+                play.opening = Some(Underway { profile, tenant });
             }
             Ok(Some(Turn::Opened(profile, opened))) => play.go(profile, opened).await,
             Err(_) => break Exit::TerminalLost.code(),
@@ -100,11 +101,17 @@ struct Play {
     /// The views that were kept since the start: the configuration that was read has not got them.
     kept: Vec<View>,
     /// The profile whose tenant is being made ready.
-    opening: Option<(String, Pin<Box<dyn Future<Output = Opened>>>)>,
+    opening: Option<Underway>,
+}
+
+/// A tenant that is being made ready.
+struct Underway {
+    profile: String,
+    tenant: Pin<Box<dyn Future<Output = Opened>>>,
 }
 
 /// A tenant that was made ready, or in a sentence why it could not be.
-type Opened = Result<Opening, String>;
+type Opened = Result<Box<Opening>, String>;
 
 /// What a turn ends with that is more than a new frame.
 enum Turn {
@@ -271,15 +278,14 @@ impl Cause {
 }
 
 /// Ends when the tenant that is being made ready is, or cannot be; never, when there is none.
-async fn ready_to_go(
-    opening: &mut Option<(String, Pin<Box<dyn Future<Output = Opened>>>)>,
-) -> (String, Opened) {
-    let Some((_, tenant)) = opening else {
+async fn ready_to_go(opening: &mut Option<Underway>) -> (String, Opened) {
+    let Some(underway) = opening else {
         return std::future::pending().await;
     };
-    let opened = tenant.await;
-    let profile = opening.take().map(|(profile, _)| profile);
-    (profile.unwrap_or_default(), opened)
+    let opened = underway.tenant.as_mut().await;
+    let profile = std::mem::take(&mut underway.profile);
+    *opening = None;
+    (profile, opened)
 }
 
 async fn sleep_until(at: Option<Instant>) {
