@@ -1,9 +1,9 @@
 //! How requests are signed: with what, how long it lasts, what to do when it is refused.
 //!
 //! Invariants: a password that was refused is dropped and never sent again by itself; of two
-//! refusals of the same signature only the first leads to anything; a token that was given in place
-//! of a refused one and opens nothing either is not renewed, since the next would be like it;
-//! nothing here is ever printed.
+//! refusals of the same signature only the first leads to anything; tokens that are given in place
+//! of a refused one and open nothing either are renewed a few times in a row and no more, and no
+//! password is spent on that; nothing here is ever printed.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -158,6 +158,8 @@ struct State {
     worth: Worth,
     /// Requests signed with it that are on the wire.
     on_the_wire: usize,
+    /// Tokens in a row that were given in place of a refused one and opened nothing.
+    barren: u32,
     /// Configured, and not refused so far.
     password: Option<(String, Secret)>,
     sign_in: SignIn,
@@ -165,6 +167,10 @@ struct State {
     /// When to renew, since the start of the clock.
     renew_at: Option<Duration>,
 }
+
+/// So many tokens in a row that open nothing are enough: the next would be like them. One or two may
+/// die before their first use, where others sign in with the same account.
+const BARREN: u32 = 5;
 
 /// What is known of the signature in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -199,6 +205,7 @@ impl Session {
             signature: credentials.signature(),
             worth: Worth::Trusted,
             on_the_wire: 0,
+            barren: 0,
             password,
             sign_in: credentials.sign_in(),
             is_told: true,
@@ -235,13 +242,14 @@ impl Session {
         state.on_the_wire -= 1;
         if answer == Opened::Something && state.worth == Worth::Fresh {
             state.worth = Worth::Trusted;
+            state.barren = 0;
         }
         drop(state);
         self.heard.notify_one();
     }
 
     /// This signature was refused: waits until it is known whether it has opened anything else, as
-    /// one that is new and opens nothing is not renewed.
+    /// those that open nothing are counted.
     pub(super) async fn tried(&self, refused: Generation) {
         let is_open = |state: &State| {
             state.generation == refused.0 && state.worth == Worth::Fresh && state.on_the_wire > 0
@@ -279,8 +287,10 @@ impl Session {
         if state.generation != refused.0 {
             return Remedy::Newer;
         }
-        let worth = std::mem::replace(&mut state.worth, Worth::Refused);
-        if worth == Worth::Fresh || state.sign_in.is_needed() {
+        if std::mem::replace(&mut state.worth, Worth::Refused) == Worth::Fresh {
+            state.barren += 1;
+        }
+        if state.barren == BARREN || state.sign_in.is_needed() {
             return Remedy::Ask;
         }
         match state.renewable() {
@@ -389,6 +399,7 @@ impl Session {
         state.sign_in.renews = false;
         state.renew_at = None;
         state.password = None;
+        state.barren = 0;
         self.news(&mut state);
     }
 
@@ -489,11 +500,11 @@ impl State {
 
     fn remedy_by_password(&self) -> Remedy {
         match &self.password {
-            Some((login_id, password)) => Remedy::SignIn {
+            Some((login_id, password)) if self.barren == 0 => Remedy::SignIn {
                 login_id: login_id.clone(),
                 password: password.clone(),
             },
-            None => Remedy::Ask,
+            Some(_) | None => Remedy::Ask,
         }
     }
 }

@@ -37,6 +37,8 @@ pub(crate) struct State {
     pub(crate) cuts: usize,
     /// New tokens open so many requests and no more.
     pub(crate) lives: Option<RangeInclusive<u32>>,
+    /// So many in a hundred of those are dead before they are used.
+    pub(crate) stillborn: u32,
     /// Requests and answers take their time, so that they overtake each other.
     pub(crate) dawdles: bool,
     pub(crate) dice: fastrand::Rng,
@@ -58,6 +60,7 @@ impl Door {
             gives_dead: false,
             cuts: 0,
             lives: None,
+            stillborn: 0,
             dawdles: false,
             dice: fastrand::Rng::with_seed(1),
             uses: BTreeMap::new(),
@@ -97,7 +100,11 @@ impl State {
             self.tokens.insert(token.clone());
         }
         if let Some(lives) = self.lives.clone() {
-            self.uses.insert(token.clone(), self.dice.u32(lives));
+            let lives = self.dice.u32(lives);
+            self.uses.insert(token.clone(), lives);
+            if self.dice.u32(..100) < self.stillborn {
+                self.tokens.remove(&token);
+            }
         }
         let body = json!({
             "success": true,

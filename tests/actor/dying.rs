@@ -73,6 +73,7 @@ async fn a_job_comes_to_its_end_however_often_and_whenever_its_tokens_die() {
         {
             let mut door = door.lock();
             (door.dice, door.lives, door.dawdles) = (dice.fork(), Some(lives), true);
+            door.stillborn = 10;
         }
         let check = [Check::Each, Check::Sweep][dice.usize(..2)];
         let edits = world.locks(30);
