@@ -7,6 +7,7 @@
 mod active;
 mod key;
 mod names;
+mod preset;
 
 use tui_input::InputRequest;
 
@@ -16,8 +17,11 @@ use super::action::{
 };
 
 pub use active::{BadBinding, Bound, Keymap};
+#[cfg(test)]
+use active::{answers, may_ask};
 pub use key::Key;
 pub use names::{name, named};
+pub use preset::Preset;
 
 /// What has the keys right now; derived from the model, never stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,4 +1,4 @@
-//! `[keys]`: which keys mean what, where it is not as the program comes.
+//! `[keys]`: which set of keys to begin with, and which keys mean what where it is not as there.
 //!
 //! Invariant: the keymap that is read can be used as it is; what would make a key mean two things
 //! is refused where it stands.
@@ -10,16 +10,31 @@ use toml::de::DeValue;
 
 use super::file::Place;
 use super::source::{ConfigError, Source};
-use crate::app::keymap::{BadBinding, Key, Keymap};
+use crate::app::keymap::{BadBinding, Key, Keymap, Preset};
 use crate::text;
 
 /// The keys, and where those stand that the file binds.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Keys {
     pub(super) keymap: Keymap,
+    /// What the keymap began with, and where that is said.
+    pub(super) preset: (Preset, Source),
     /// The action, and where its keys come from.
     pub(super) own: Vec<(&'static str, Source)>,
 }
+
+impl Default for Keys {
+    fn default() -> Self {
+        Self {
+            keymap: Keymap::default(),
+            preset: (Preset::default(), Source::Default),
+            own: Vec::new(),
+        }
+    }
+}
+
+/// The key of the set to begin with; no action has this name.
+pub(super) const PRESET: &str = "preset";
 
 /// Reads the table `[keys]`.
 pub(super) fn read(
@@ -30,9 +45,12 @@ pub(super) fn read(
         let what = "keys are a table: write [keys] and below it ACTION = \"KEY\"";
         return Err(place(&value.span()).refuse(what.to_owned()));
     };
-    let mut keys = Keys::default();
+    let mut keys = match table.get(PRESET) {
+        Some(value) => begin_with(value, place(&value.span()))?,
+        None => Keys::default(),
+    };
     let mut places: Vec<(&'static str, Place)> = Vec::with_capacity(table.len());
-    for (action, value) in table.iter() {
+    for (action, value) in table.iter().filter(|(key, _)| key.get_ref() != PRESET) {
         let at = place(&value.span());
         let wanted = match value.get_ref() {
             DeValue::String(key) => vec![key_of(key, at)?],
@@ -87,6 +105,20 @@ pub(super) fn read(
             .refuse(bad.to_string())
     })?;
     Ok(keys)
+}
+
+/// The set that is named here.
+fn begin_with(value: &Spanned<DeValue<'_>>, at: Place) -> Result<Keys, ConfigError> {
+    let name = value.get_ref().as_str();
+    let preset = name.and_then(Preset::by_name).ok_or_else(|| {
+        let known = Preset::ALL.map(|preset| format!("\"{}\"", preset.name()));
+        at.refuse(format!("{PRESET} must be one of {}", known.join(", ")))
+    })?;
+    Ok(Keys {
+        keymap: Keymap::of_preset(preset),
+        preset: (preset, at.source(PRESET)),
+        own: Vec::new(),
+    })
 }
 
 fn key_of(key: &str, at: Place) -> Result<Key, ConfigError> {

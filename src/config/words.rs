@@ -8,12 +8,13 @@ use std::time::Duration;
 
 use clap::ValueEnum as _;
 
+use super::keys::PRESET;
 use super::profile::{ProfileSettings, Target};
 use super::sign_in::TokenSource;
 use super::source::{Setting, Source};
 use super::spec::{self, Spec};
 use super::{Config, DEMO};
-use crate::app::keymap;
+use crate::app::keymap::{self, Keymap};
 use crate::domain::Vendor;
 use crate::domain::profile::Confirm;
 
@@ -76,14 +77,26 @@ impl Config {
 
 impl Config {
     fn key_lines(&self) -> impl Iterator<Item = String> {
-        keymap::named().into_iter().map(|action| {
+        let (preset, said) = self.keys.preset;
+        let usual = Keymap::default();
+        let first = format!(
+            "keys.{PRESET} = \"{}\"    ({})",
+            preset.name(),
+            said.place()
+        );
+        let lines = keymap::named().into_iter().map(move |action| {
             let keys = self.keys.keymap.keys_of(action);
+            let own = self.keys.own.iter().find(|(known, _)| *known == action);
+            let source = match own {
+                Some((_, source)) => source.place(),
+                None if keys != usual.keys_of(action) => format!("preset {}", preset.name()),
+                None => Source::Default.place(),
+            };
             let keys: Vec<_> = keys.iter().map(ToString::to_string).collect();
             let keys = quoted_all(keys.iter().map(String::as_str));
-            let own = self.keys.own.iter().find(|(known, _)| *known == action);
-            let source = own.map_or(Source::Default, |(_, source)| *source);
-            format!("keys.{action} = {keys}    ({})", source.place())
-        })
+            format!("keys.{action} = {keys}    ({source})")
+        });
+        std::iter::once(first).chain(lines)
     }
 }
 

@@ -521,3 +521,47 @@ fn an_action_that_is_not_known_names_those_that_are() {
         "{ran:?}"
     );
 }
+
+#[test]
+fn a_preset_is_what_keys_of_ones_own_are_laid_over() {
+    let config = "[keys]\nweb-login = \"W\"\npreset = \"vim\"\n";
+    let ran = run_with(config, &[], &["config"]);
+    let said = "\"vim\"    (config.toml, line 3, column 10)";
+    assert_eq!(setting(&ran, "keys.preset"), said);
+    assert_eq!(setting(&ran, "keys.undo"), "[\"u\"]    (preset vim)");
+    assert_eq!(setting(&ran, "keys.redo"), "[\"ctrl-r\"]    (preset vim)");
+    assert_eq!(setting(&ran, "keys.block"), "[\"b\"]    (default)");
+    let own = "[\"W\"]    (config.toml, line 2, column 13)";
+    assert_eq!(setting(&ran, "keys.web-login"), own);
+    let ran = run_with("", &[], &["config"]);
+    assert_eq!(setting(&ran, "keys.preset"), "\"usual\"    (default)");
+
+    // With arrows the letters that move are free; with the others they are not.
+    let bound = |preset: &str, line: &str| {
+        let config = format!("[keys]\npreset = \"{preset}\"\n{line}\n");
+        let ran = run_with(&config, &[], &["config"]);
+        (ran.code, ran.err)
+    };
+    assert_eq!(bound("arrows", "block = \"j\""), (0, String::new()));
+    for (preset, line, says) in [
+        (
+            "usual",
+            "block = \"j\"",
+            "j would mean block and down in the user list",
+        ),
+        (
+            "vim",
+            "block = \"i\"",
+            "i would mean block and edit in the user list",
+        ),
+        (
+            "emacs",
+            "",
+            "preset must be one of \"usual\", \"arrows\", \"vim\"",
+        ),
+    ] {
+        let (code, err) = bound(preset, line);
+        assert_eq!(code, 2, "{preset}: {err}");
+        assert!(err.contains(says), "{preset}: {err}");
+    }
+}

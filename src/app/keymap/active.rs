@@ -1,4 +1,4 @@
-//! The keys in force: the table, and over it what the person bound otherwise.
+//! The keys in force: the table, by the preset, and over it what the person bound otherwise.
 //!
 //! Invariants: a key means at most one thing in a scope; the key that asks a question is never one
 //! that answers it; esc steps back, Enter takes, and ctrl-c leaves, whatever is bound.
@@ -6,7 +6,7 @@
 use tui_input::InputRequest;
 
 use super::super::action::{Action, FormAction, ListAction, MarkAction, Own};
-use super::{BINDINGS, Binding, Key, Scope, name, named};
+use super::{BINDINGS, Binding, Key, Preset, Scope, name, named};
 
 /// The keys in force.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,11 +73,19 @@ pub enum BadBinding {
 impl Default for Keymap {
     /// As the program comes.
     fn default() -> Self {
+        Self::of_preset(Preset::default())
+    }
+}
+
+impl Keymap {
+    /// This set of keys, and nothing over it.
+    #[must_use]
+    pub fn of_preset(preset: Preset) -> Self {
         let bound = |scope: Scope| {
             super::of(scope).map(move |binding| Bound {
                 scope,
                 binding,
-                keys: binding.keys.to_vec(),
+                keys: preset.keys(binding.action, binding.keys),
                 is_own: false,
             })
         };
@@ -85,9 +93,13 @@ impl Default for Keymap {
             bound: Scope::ALL.into_iter().flat_map(bound).collect(),
         }
     }
-}
 
-impl Keymap {
+    /// All lines, scope by scope.
+    #[cfg(test)]
+    pub(super) fn lines(&self) -> impl Iterator<Item = &Bound> {
+        self.bound.iter()
+    }
+
     /// Binds these keys to the action of that name, and no others. What that does to other actions
     /// is seen by [`Keymap::check`], when all is bound.
     ///
@@ -146,12 +158,8 @@ impl Keymap {
                 continue;
             }
             // Several lines of one action in one scope have all their keys on the first.
-            let fixed = bound
-                .binding
-                .keys
-                .iter()
-                .copied()
-                .filter(|key| is_fixed(*key));
+            let is_kept = |key: &Key| is_fixed(*key) || leads_through(scope, *key);
+            let fixed = bound.binding.keys.iter().copied().filter(is_kept);
             let mut keys = std::mem::take(&mut new);
             keys.extend(fixed);
             let mut unlike = Vec::with_capacity(keys.len());
@@ -236,13 +244,19 @@ fn is_fixed(key: Key) -> bool {
     matches!(key, Key::Esc | Key::Enter | Key::Ctrl('c' | 'l' | 'z'))
 }
 
+/// A key by which one goes from field to field, whatever else is bound to that.
+fn leads_through(scope: Scope, key: Key) -> bool {
+    let has_fields = scope.takes_text() || scope == Scope::FormChoice;
+    has_fields && matches!(key, Key::Tab | Key::BackTab)
+}
+
 /// A key that says yes, or chooses, where something is asked.
-fn answers(key: Key) -> bool {
+pub(super) fn answers(key: Key) -> bool {
     matches!(key, Key::Char('y' | '1' | '2'))
 }
 
 /// Whether an action can lead to a question.
-fn may_ask(action: Action) -> bool {
+pub(super) fn may_ask(action: Action) -> bool {
     match action {
         Action::Move(_) | Action::Accept | Action::Back | Action::Type(_) | Action::Sift => false,
         Action::Save | Action::Program(_) => true,
@@ -303,6 +317,9 @@ mod tests {
         assert_eq!(action(Scope::List, Key::Down), None);
         assert_eq!(action(Scope::Picker, Key::Down), Some("down"));
         assert_eq!(action(Scope::Picker, Key::Char('n')), None);
+        for scope in [Scope::Picker, Scope::FormText, Scope::FormChoice] {
+            assert_eq!(action(scope, Key::Tab), Some("down"), "{}", scope.title());
+        }
         assert_eq!(action(Scope::Detail, Key::Char('<')), Some("back"));
         for scope in Scope::ALL {
             let esc = keymap.action(scope, Key::Esc);
