@@ -273,6 +273,10 @@ fn before_parting(model: &Model, parting: &Parting) -> Option<Question> {
             plural(drafts, "draft", "drafts")
         ));
     }
+    let marks = model.marks.len();
+    if matches!(parting, Parting::Switch(_)) && marks > 0 {
+        lines.push(format!("{} would be lost", plural(marks, "mark", "marks")));
+    }
     if lines.is_empty() {
         return None;
     }

@@ -43,6 +43,8 @@ fn two_tenants_are_used_in_one_session_and_nothing_of_one_is_in_the_other() {
 
     // Somewhere else: no find, no marks, and writes are allowed there.
     go(&hand, "ctx pune");
+    hand.see("1 mark would be lost");
+    hand.press("y");
     let grid = hand.see("rosterm pune  WRITE");
     assert!(!grid.contains("PROD"), "{grid}");
     hand.see("This is pune now");
@@ -119,6 +121,8 @@ fn a_profile_that_takes_its_time_leaves_the_screen_alive_and_can_be_left_alone()
     hand.press(" ");
     hand.see("1 marked");
     go(&hand, "ctx slow");
+    hand.see("1 mark would be lost");
+    hand.press("y");
     hand.see("opening slow…");
     hand.see("esc stay here");
     // The clock goes on without a key.
@@ -129,6 +133,8 @@ fn a_profile_that_takes_its_time_leaves_the_screen_alive_and_can_be_left_alone()
     assert!(slow.requests().is_empty());
 
     go(&hand, "ctx slow");
+    hand.see("1 mark would be lost");
+    hand.press("y");
     hand.see("opening slow…");
     std::fs::write(folder.join("go"), "").expect("a file");
     hand.see("rosterm slow  WRITE");

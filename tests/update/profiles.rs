@@ -27,13 +27,15 @@ fn while_another_is_opened_the_screen_lives_and_nothing_can_be_begun() {
         page 9 end
         keys <space>
         keys :ctx<space>pune<enter>
+        ? question: 1 mark would be lost / Go to pune all the same? / y yes   n no
+        keys y
         > Switch pune
         ? scope: opening a profile
         keys wbe:zq
         > Stay
         ? notice: Staying with acme; pune is not opened
         ? marks: 1 marked
-        keys :ctx<space>pune<enter>
+        keys M:ctx<space>pune<enter>
         > Switch pune
         wait 3s
         ? message: ~ opening pune…  3s so far
@@ -119,6 +121,7 @@ fn who_cannot_go_stays_with_all_there_was() {
         page 9 end
         keys <space>
         keys :ctx<space>pune<enter>
+        keys y
         > Switch pune
         stayed pune its token is missing
         ? notice: ! pune could not be opened: its token is missing. This is still acme
