@@ -8,6 +8,7 @@ mod conversation;
 
 use std::io::{self, Write};
 use std::pin::Pin;
+use std::time::Duration;
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -28,6 +29,9 @@ use conversation::{Conversation, Haste};
 
 /// How many causes are taken in before the screen is drawn.
 const DRAINED: usize = 64;
+/// How long they are taken in: a page of a thousand users takes a part of a millisecond, and
+/// whoever presses a key meanwhile waits.
+const TAKING_IN: Duration = Duration::from_millis(4);
 
 /// Adds a view to the configuration; else says why not.
 pub type KeepView = Box<dyn Fn(&View) -> Result<(), String>>;
@@ -162,8 +166,9 @@ impl Play {
             return Ok(ends);
         }
         let mut next = Some(self.wait().await);
-        let mut taken = 0;
+        let (since, mut taken) = (Instant::now(), 0);
         while let Some(cause) = next.take() {
+            let is_input = matches!(cause, Cause::Input(_));
             let event = match cause {
                 Cause::Input(Wake::Exit(why)) => return Ok(Some(Turn::Leave(why.code()))),
                 Cause::Input(Wake::Suspend) => {
@@ -183,10 +188,14 @@ impl Play {
                 self.take(event);
             }
             taken += 1;
-            // A bound, so that a flood of events cannot keep the screen from being drawn.
-            if taken < DRAINED {
-                next = self.ready();
-            }
+            // Bounds, so that a flood of events cannot keep the screen from being drawn; and what
+            // was typed is shown before more of what workers report is taken in.
+            next = match (taken < DRAINED, is_input) {
+                (false, _) => None,
+                (true, true) => self.inputs.ready().map(Cause::Input),
+                (true, false) if since.elapsed() < TAKING_IN => self.ready(),
+                (true, false) => None,
+            };
         }
         Ok(None)
     }

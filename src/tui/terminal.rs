@@ -41,7 +41,7 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Takes the terminal over and arranges that a panic gives it back.
+    /// Takes the terminal over and arranges that a panic, anywhere, gives it back.
     ///
     /// # Errors
     /// [`EnterError::NotATerminal`] before anything was changed; [`EnterError::Refused`] after
