@@ -60,9 +60,9 @@ const LOCK: &str = "lock";
 /// page of the API.
 const LONGEST: u32 = 64 << 20;
 
-/// Made when first asked for: written down, the table takes 32 KiB of the program.
-static SUM: LazyLock<Crc<u64, Table<16>>> =
-    LazyLock::new(|| Crc::<u64, Table<16>>::new(&CRC_64_XZ));
+/// Made when first asked for, on the heap: in the program's file the table takes 32 KiB.
+static SUM: LazyLock<Box<Crc<u64, Table<16>>>> =
+    LazyLock::new(|| Box::new(Crc::<u64, Table<16>>::new(&CRC_64_XZ)));
 
 impl Place {
     /// Below `cache`, which holds the lists of all profiles.
