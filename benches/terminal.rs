@@ -21,6 +21,8 @@ mod pty;
 
 /// Set for the process that is the floor: this program itself.
 const FLOOR: &str = "ROSTERM_BENCH_FLOOR";
+/// Set for the floor that shows what the program shows: a file with a line a user.
+const ROWS: &str = "ROSTERM_BENCH_ROWS";
 
 #[cfg(not(unix))]
 fn main() {}
@@ -48,9 +50,15 @@ mod floor {
     use ratatui::text::Line;
 
     pub(super) fn run() -> std::io::Result<()> {
-        let rows: Vec<String> = (0..10_000)
-            .map(|number| format!("  {number:>8}  User number {number}   Agent   active   yes"))
-            .collect();
+        let rows: Vec<String> = match std::env::var_os(super::ROWS) {
+            Some(path) => std::fs::read_to_string(path)?
+                .lines()
+                .map(str::to_owned)
+                .collect(),
+            None => (0..10_000)
+                .map(|number| format!("  {number:>8}  User number {number}   Agent   active   yes"))
+                .collect(),
+        };
         let mut terminal = ratatui::init();
         let mut cursor = 0;
         loop {
@@ -89,10 +97,10 @@ mod measure {
     use super::pty::{Program, Pty, plain, rosterm};
 
     /// A tenant in a process of its own, which answers at once.
-    struct Tenant {
+    pub(super) struct Tenant {
         process: Child,
-        base_url: String,
-        token: String,
+        pub(super) base_url: String,
+        pub(super) token: String,
     }
 
     impl Tenant {
@@ -100,7 +108,7 @@ mod measure {
             Self::start_with(100)
         }
 
-        fn start_with(users: usize) -> Self {
+        pub(super) fn start_with(users: usize) -> Self {
             let mut process = Command::new(env!("CARGO_BIN_EXE_rosterm"))
                 .args(["demo", "--serve", "127.0.0.1:0", "--users"])
                 .arg(users.to_string())
@@ -207,7 +215,9 @@ mod measure {
         let (bytes, wakes) = (pty.raw().len() - bytes, pty.wakes().zip(wakes));
         println!("idle for {watched} s: {bytes} bytes written");
         if let Some((after, before)) = wakes {
-            println!("idle for {watched} s: {} wake-ups", after - before);
+            // A thread that has ended meanwhile takes its own with it.
+            let wakes = after.saturating_sub(before);
+            println!("idle for {watched} s: {wakes} wake-ups");
         }
     }
 

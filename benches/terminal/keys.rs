@@ -3,9 +3,23 @@
 
 use std::time::Duration;
 
-use super::FLOOR;
-use super::measure::now;
+use super::measure::{Tenant, now};
 use super::pty::{Pty, plain, rosterm};
+use super::{FLOOR, ROWS};
+
+/// What the list shows at 120 columns, and how wide.
+const FIELDS: [(&str, usize); 10] = [
+    ("id", 8),
+    ("name", 20),
+    ("user_role", 11),
+    ("user_status", 9),
+    ("agent_status", 9),
+    ("extension", 15),
+    ("login_id", 14),
+    ("international_outbound", 6),
+    ("login_based_calling", 8),
+    ("number", 16),
+];
 
 /// Between single keys: long enough for the frame of the one before.
 const BREATH: Duration = Duration::from_millis(10);
@@ -27,8 +41,9 @@ pub(super) fn run(measures: bool) {
     println!("\n{users} users, 120 × 40, {singles} single keys, then {held} at 1,000 a second");
     let mut floor = plain(std::env::current_exe().unwrap());
     floor.env(FLOOR, "1");
+    floor.env(ROWS, rows());
     let floor = Pty::spawn(floor, 40, 120);
-    floor.wait_for_text("User number");
+    floor.wait_for_text("Aarti Deshmukh");
     let all = users + users / 2;
     let mut program = rosterm(&["demo", "--users", &all.to_string()]);
     program.env("ROSTERM_RATE", STREAM);
@@ -55,6 +70,37 @@ pub(super) fn run(measures: bool) {
     let (bare, resting) = (hold(&floor, held), hold(&program, held));
     println!("bare ratatui list, held                 {bare}");
     println!("rosterm, held                           {resting}");
+}
+
+/// The first users of the tenant as lines, in columns as wide as the program's; the path of them.
+fn rows() -> std::path::PathBuf {
+    let tenant = Tenant::start_with(10_000);
+    let users = std::process::Command::new(env!("CARGO_BIN_EXE_rosterm"))
+        .args([
+            "users",
+            "--all",
+            "--csv",
+            "--fields",
+            &FIELDS.map(|(field, _)| field).join(","),
+        ])
+        .env("ROSTERM_BASE_URL", &tenant.base_url)
+        .env("ROSTERM_TOKEN", &tenant.token)
+        .env("ROSTERM_RATE", "1000")
+        .output()
+        .unwrap();
+    let mut users = csv::Reader::from_reader(&*users.stdout);
+    let mut lines = String::new();
+    for user in users.records() {
+        lines.push_str("    ");
+        for (text, (_, width)) in user.unwrap().iter().zip(FIELDS) {
+            let text: String = text.chars().take(width - 1).collect();
+            lines.push_str(&format!("{text:width$}"));
+        }
+        lines.push('\n');
+    }
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("terminal-rows");
+    std::fs::write(&path, lines).unwrap();
+    path
 }
 
 /// How many users the title of the list counts: `3 of 240+`.

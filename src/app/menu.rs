@@ -75,8 +75,9 @@ pub(super) fn open_copy(model: &mut Model) {
             Field::CommPeak(CommPeakField::Email),
         ),
     };
+    let curl = review::curl(vendor, "GET", &url, None);
     let texts = [
-        ('i', "id", user.to_string()),
+        ('i', "id", user.as_str()),
         ('n', "name", shown.name()),
         ('m', number.label(), shown.text(number)),
         ('e', "email", shown.text(email)),
@@ -84,7 +85,7 @@ pub(super) fn open_copy(model: &mut Model) {
         (
             'c',
             "curl for this user (no token)",
-            review::curl(vendor, "GET", &url, None),
+            &*curl,
         ),
     ];
     let filled = texts.into_iter().filter(|(_, _, text)| !text.is_empty());
@@ -95,7 +96,7 @@ pub(super) fn open_copy(model: &mut Model) {
         } else {
             format!("{what}   {text}")
         },
-        choice: Choice::Copy(text),
+        choice: Choice::Copy(text.to_owned()),
     });
     let menu = Menu {
         title: "Copy",

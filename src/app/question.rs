@@ -186,7 +186,7 @@ fn login_of(model: &Model, user: &UserId) -> String {
     model
         .roster
         .get(user)
-        .map(|shown| shown.text(Field::LoginId))
+        .map(|shown| shown.text(Field::LoginId).to_owned())
         .unwrap_or_default()
 }
 

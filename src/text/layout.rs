@@ -111,6 +111,10 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let blanks = text.replace(['\t', '\r', '\n'], " ");
     let cleaned = clean(blanks.trim());
+    // Nearly every message; it is asked for in each frame.
+    if !cleaned.is_empty() && width(&cleaned) <= columns {
+        return vec![cleaned.into_owned()];
+    }
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut gap = 0;

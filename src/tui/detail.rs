@@ -121,13 +121,13 @@ fn head(
     let name = shown
         .map(Shown::name)
         .filter(|name| !name.trim().is_empty());
-    let name = name.unwrap_or_else(|| "(no name)".to_owned());
+    let name = name.unwrap_or("(no name)");
     let id = format!("   #{}", detail.user);
     let x = pen.word(
         inside.x,
         inside.y,
         inside.right().saturating_sub(12),
-        &name,
+        name,
         theme.title,
     );
     let x = pen.word(x, inside.y, inside.right(), &id, theme.dim);

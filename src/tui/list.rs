@@ -16,6 +16,7 @@ mod column;
 mod found;
 mod load;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use ratatui::layout::Rect;
@@ -152,27 +153,27 @@ fn placeholders(pen: &mut Pen<'_>, body: Rect, columns: &[Placed]) {
 }
 
 /// The names that occur more than once in the window and a window's height above and below it.
-fn twins(model: &Model, rows: &[Slot], height: usize) -> HashSet<String> {
+fn twins<'a>(model: &'a Model, rows: &[Slot], height: usize) -> HashSet<&'a str> {
     let start = model.list.top.saturating_sub(height);
     let nearby = rows.iter().skip(start).take(3 * height);
     let mut seen = HashSet::new();
     nearby
         .map(|&slot| model.roster.shown(slot).name())
-        .filter(|name| !seen.insert(name.clone()))
+        .filter(|name| !seen.insert(*name))
         .collect()
 }
 
 /// Equal names get `#` and the last digits of the id.
-fn name_label(user: &Shown<'_>, twins: &HashSet<String>) -> String {
+fn name_label<'a>(user: &Shown<'a>, twins: &HashSet<&str>) -> Cow<'a, str> {
     let name = user.name();
     if name.trim().is_empty() {
-        return "(no name)".to_owned();
+        return "(no name)".into();
     }
-    if !twins.contains(&name) {
-        return name;
+    if !twins.contains(name) {
+        return name.into();
     }
     let id = user.id_text();
-    format!("{name} #{}", &id[id.len().saturating_sub(3)..])
+    format!("{name} #{}", &id[id.len().saturating_sub(3)..]).into()
 }
 
 fn user_row(

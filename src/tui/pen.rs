@@ -5,10 +5,9 @@
 
 use std::borrow::Cow;
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::widgets::{Block, Clear, Widget};
 
 use crate::text;
 
@@ -85,11 +84,15 @@ impl Pen<'_> {
     /// Nearly every text is printable ASCII that fits: one byte, one cell.
     fn plain(&mut self, x: u16, y: u16, columns: u16, text: &str, style: Style) {
         let letters = text.bytes().chain(std::iter::repeat(b' '));
-        for (x, letter) in (x..x + columns).zip(letters) {
-            self.buffer[(x, y)]
-                .set_char(char::from(letter))
-                .set_style(style);
+        for (cell, letter) in self.cells(x, y, columns).iter_mut().zip(letters) {
+            cell.set_char(char::from(letter)).set_style(style);
         }
+    }
+
+    /// Cells of one line, all of them on the screen.
+    fn cells(&mut self, x: u16, y: u16, columns: u16) -> &mut [Cell] {
+        let start = self.buffer.index_of(x, y);
+        &mut self.buffer.content[start..start + usize::from(columns)]
     }
 
     /// Writes raw text at `x`, `y` in as many columns as it needs, at most up to `right`.
@@ -135,15 +138,44 @@ impl Pen<'_> {
             Focus::Here => theme.border_focused,
             Focus::Elsewhere => theme.border,
         };
-        Clear.render(area, self.buffer);
-        let block = Block::bordered()
-            .border_set(self.look.glyphs.border)
-            .border_style(border);
-        let inside = block.inner(area);
-        block.render(area, self.buffer);
+        self.edges(area, border);
         self.inset(area, area.y, title, theme.title);
         self.foot(area, foot);
-        inside
+        Rect {
+            x: area.x + 1,
+            y: area.y + 1,
+            width: area.width - 2,
+            height: area.height - 2,
+        }
+    }
+
+    /// The lines of a frame, and nothing inside it: by hand, because a frame is most of a screen
+    /// and the library's ready one looks at each of its cells twice.
+    fn edges(&mut self, area: Rect, style: Style) {
+        let set = self.look.glyphs.border;
+        let last = usize::from(area.width) - 1;
+        for y in area.top()..area.bottom() {
+            let (left, between, right) = if y == area.top() {
+                (set.top_left, Some(set.horizontal_top), set.top_right)
+            } else if y + 1 == area.bottom() {
+                (
+                    set.bottom_left,
+                    Some(set.horizontal_bottom),
+                    set.bottom_right,
+                )
+            } else {
+                (set.vertical_left, None, set.vertical_right)
+            };
+            let cells = self.cells(area.x, y, area.width);
+            cells.fill(Cell::EMPTY);
+            if let Some(line) = between {
+                for cell in &mut cells[1..last] {
+                    cell.set_symbol(line).set_style(style);
+                }
+            }
+            cells[0].set_symbol(left).set_style(style);
+            cells[last].set_symbol(right).set_style(style);
+        }
     }
 
     /// Writes hints into the lower edge of a frame. They are ours and stand three blanks apart;

@@ -35,7 +35,7 @@ fn a_single_read_tells_the_row_as_well() {
     roster.confirm_user(stamp(2), Arc::new(user("17", "Asha")));
     let id = UserId::new("17").expect("an id");
     let shown = roster.get(&id).expect("known");
-    assert_eq!((shown.name().as_str(), shown.is_listed()), ("Asha", false));
+    assert_eq!((shown.name(), shown.is_listed()), ("Asha", false));
     assert_eq!(shown.text(Field::LoginId), "asha");
     assert_eq!(shown.text(Field::Extension), "0104");
 

@@ -117,7 +117,7 @@ fn id(roster: &Roster, slot: Slot) -> String {
 }
 
 fn text(roster: &Roster, slot: Slot, field: Field) -> String {
-    fold(&roster.shown(slot).text(field))
+    fold(roster.shown(slot).text(field))
 }
 
 #[test]

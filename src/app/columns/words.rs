@@ -9,7 +9,7 @@ use crate::domain::value::{AgentStatus, UserStatus};
 use crate::domain::{Column, Field, Value};
 
 /// What a column says about a user: untrusted text, and how much it matters.
-pub type Told = (Cow<'static, str>, Tone);
+pub type Told<'roster> = (Cow<'roster, str>, Tone);
 
 /// How much a word matters to somebody who looks for trouble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,9 +29,9 @@ pub const NONE: &str = "-";
 
 /// What a column says about a user.
 #[must_use]
-pub fn told(column: Column, user: &Shown<'_>) -> Told {
+pub fn told<'roster>(column: Column, user: &Shown<'roster>) -> Told<'roster> {
     match column {
-        Column::Id => (user.id().to_string().into(), Tone::Quiet),
+        Column::Id => (user.id_text().into(), Tone::Quiet),
         Column::Name => (user.name().into(), Tone::Plain),
         Column::Role => match user.get(Field::Role) {
             Some(Value::Role(role)) => (role.short().into(), Tone::Plain),
@@ -68,7 +68,7 @@ fn flag(user: &Shown<'_>, field: Field) -> Option<bool> {
     user.get(field).and_then(|value| value.flag())
 }
 
-fn plain(user: &Shown<'_>, field: Field) -> Told {
+fn plain(user: &Shown<'_>, field: Field) -> Told<'static> {
     match user.get(field) {
         Some(Value::Null) => (NONE.into(), Tone::Quiet),
         Some(value) => (field.words(&value).into(), Tone::Plain),
@@ -77,7 +77,7 @@ fn plain(user: &Shown<'_>, field: Field) -> Told {
 }
 
 /// The agent's state; a block that is known or wanted goes before what the number says.
-fn agent(user: &Shown<'_>) -> Told {
+fn agent(user: &Shown<'_>) -> Told<'static> {
     match (flag(user, Field::BlockAgent), user.get(Field::AgentStatus)) {
         (_, Some(Value::Null)) => (NONE.into(), Tone::Quiet),
         (Some(true), _) => ("BLOCKED".into(), Tone::Loud),
@@ -94,7 +94,7 @@ fn agent(user: &Shown<'_>) -> Told {
 }
 
 /// The worst state in words, `+1` if there are more, `..` while the web login is not known.
-fn state(user: &Shown<'_>) -> Told {
+fn state(user: &Shown<'_>) -> Told<'static> {
     let web = flag(user, Field::BlockWebLogin);
     let (agent, agent_tone) = agent(user);
     let is_inactive = user.get(Field::UserStatus) == Some(Value::UserStatus(UserStatus::Inactive));

@@ -134,13 +134,13 @@ fn way(column: Column, user: &Shown<'_>, query: Query) -> Way {
         Column::State => {
             Way::No("STATE is made of several columns: h and l go to USER, AGENT and WEB")
         }
-        Column::Name => quoted("name", &user.name()),
-        Column::Login => quoted("login", &user.text(Field::LoginId)),
-        Column::Number => quoted("number", &user.text(Field::Number)),
+        Column::Name => quoted("name", user.name()),
+        Column::Login => quoted("login", user.text(Field::LoginId)),
+        Column::Number => quoted("number", user.text(Field::Number)),
         Column::Intercom => Way::No("Nothing finds by intercom number"),
         Column::Id => quoted("id", user.id().as_str()),
         Column::AgentId => Way::No("Nothing finds by agent id"),
-        Column::ExtensionNumber => quoted("ext", &user.text(Field::Extension)),
+        Column::ExtensionNumber => quoted("ext", user.text(Field::Extension)),
     }
 }
 

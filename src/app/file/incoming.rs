@@ -222,7 +222,7 @@ impl Known {
             let shown = model.roster.shown(slot);
             let text = field.map(|field| shown.text(field)).unwrap_or_default();
             if !text.is_empty() {
-                let own = index(sheet.key, &text);
+                let own = index(sheet.key, text);
                 users.entry(own).or_default().push(shown.id().clone());
             }
         }
@@ -241,7 +241,7 @@ impl Known {
         let is_same = |user: &&UserId| {
             let shown = model.roster.get(user);
             let number = shown.map(|shown| shown.text(Field::Number));
-            self.key != Key::Number || number.is_some_and(|number| same_number(key, &number))
+            self.key != Key::Number || number.is_some_and(|number| same_number(key, number))
         };
         let found = self.users.get(&index(self.key, key));
         let mut found: Vec<_> = found

@@ -64,18 +64,19 @@ impl<'roster> Shown<'roster> {
 
     /// The name, empty when there is none. Untrusted text.
     #[must_use]
-    pub fn name(&self) -> String {
+    pub fn name(&self) -> &'roster str {
         self.text(Field::Name)
     }
 
-    /// The text of `field`, empty when null or unknown. Untrusted text.
+    /// The text of `field`, of a role its name; empty when null or unknown. Untrusted text.
     #[must_use]
-    pub fn text(&self, field: Field) -> String {
-        self.get(field)
-            .as_ref()
-            .and_then(Value::text)
-            .unwrap_or_default()
-            .to_owned()
+    pub fn text(&self, field: Field) -> &'roster str {
+        let text = match self.wish(field) {
+            Some(Value::Role(role)) => Some(role.name.as_str()),
+            Some(value) => value.text(),
+            None => self.block.text(self.slot.row(), field),
+        };
+        text.unwrap_or_default()
     }
 
     /// The full record and when it was read, if it was.

@@ -9,7 +9,11 @@ use crate::domain::roster::Shown;
 use crate::tui::pen::{Pen, Span};
 
 /// What a column says about a user. Untrusted text.
-pub(super) fn value(column: Column, pen: &Pen<'_>, user: &Shown<'_>) -> Span<'static> {
+pub(super) fn value<'roster>(
+    column: Column,
+    pen: &Pen<'_>,
+    user: &Shown<'roster>,
+) -> Span<'roster> {
     let theme = pen.theme();
     let (text, tone) = words::told(column, user);
     let style = match tone {

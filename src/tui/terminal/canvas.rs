@@ -5,7 +5,6 @@
 //! before it differently; a style without colours sends no colour command, so reverse and bold
 //! survive NO_COLOR (crossterm 0.29 sends a full reset in place of each colour then).
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crossterm::cursor::{Hide, MoveTo, Show};
@@ -31,6 +30,8 @@ pub(super) struct Canvas {
     /// What was drawn last: a letter of uncertain width may have spilled beyond its cells, where
     /// the diff sees no change.
     drawn: Buffer,
+    /// Row and column of each cell that a frame sends; kept for its memory.
+    changed: Vec<(u16, u16)>,
 }
 
 /// How far beyond its own cell a letter may have spilled.
@@ -45,18 +46,20 @@ impl Canvas {
             shown_cursor: None,
             last_cursor: Position::ORIGIN,
             drawn: Buffer::empty(Rect::ZERO),
+            changed: Vec::new(),
         }
     }
 
-    /// Notes what is drawn now, and gives the cells to send: those that changed, and those beside
-    /// a vanished letter of uncertain width, in reading order.
-    fn note<'a>(&mut self, content: impl Iterator<Item = (u16, u16, &'a Cell)>) -> Vec<Position> {
-        let mut cells = BTreeSet::new();
+    /// Notes what is drawn now, and the cells to send: those that changed, and those beside a
+    /// vanished letter of uncertain width, in reading order.
+    fn note<'a>(&mut self, content: impl Iterator<Item = (u16, u16, &'a Cell)>) {
+        self.changed.clear();
+        let mut has_spilled = false;
         for (x, y, cell) in content {
             if x >= self.drawn.area.width || y >= self.drawn.area.height {
                 self.grow(x + 1, y + 1);
             }
-            cells.insert((y, x));
+            self.changed.push((y, x));
             let old = std::mem::replace(&mut self.drawn[(x, y)], cell.clone());
             // The cells under a wide letter are not told of: they are blank now.
             let columns = u16::try_from(text::width(cell.symbol())).unwrap_or(1);
@@ -66,10 +69,14 @@ impl Canvas {
             }
             if !is_width_certain(old.symbol()) {
                 let beside = (x + 1..=x + SPILL).filter(|&x| x < self.drawn.area.width);
-                cells.extend(beside.map(|x| (y, x)));
+                self.changed.extend(beside.map(|x| (y, x)));
+                has_spilled = true;
             }
         }
-        cells.into_iter().map(|(y, x)| Position { x, y }).collect()
+        if has_spilled {
+            self.changed.sort_unstable();
+            self.changed.dedup();
+        }
     }
 
     /// Makes room for cells up to this width and height; what is there stays where it is.
@@ -123,7 +130,10 @@ impl Backend for Canvas {
         let plain = Look::of(&Cell::EMPTY);
         let mut look = plain;
         let mut pen = None;
-        for position in self.note(content) {
+        self.note(content);
+        let changed = std::mem::take(&mut self.changed);
+        for &(y, x) in &changed {
+            let position = Position { x, y };
             self.open()?;
             if pen != Some(position) {
                 queue!(self.frame, MoveTo(position.x, position.y))?;
@@ -135,6 +145,7 @@ impl Backend for Canvas {
             }
             pen = self.print(position, cell.symbol())?;
         }
+        self.changed = changed;
         if look != plain {
             plain.write(&mut self.frame)?;
         }
