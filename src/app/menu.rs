@@ -82,11 +82,7 @@ pub(super) fn open_copy(model: &mut Model) {
         ('m', number.label(), shown.text(number)),
         ('e', "email", shown.text(email)),
         ('o', "login id", shown.text(Field::LoginId)),
-        (
-            'c',
-            "curl for this user (no token)",
-            &*curl,
-        ),
+        ('c', "curl for this user (no token)", &*curl),
     ];
     let filled = texts.into_iter().filter(|(_, _, text)| !text.is_empty());
     let items = filled.map(|(key, what, text)| MenuItem {

@@ -83,9 +83,17 @@ impl Pen<'_> {
 
     /// Nearly every text is printable ASCII that fits: one byte, one cell.
     fn plain(&mut self, x: u16, y: u16, columns: u16, text: &str, style: Style) {
-        let letters = text.bytes().chain(std::iter::repeat(b' '));
-        for (cell, letter) in self.cells(x, y, columns).iter_mut().zip(letters) {
+        let cells = self.cells(x, y, columns);
+        let (written, blank) = cells.split_at_mut(text.len());
+        for (cell, letter) in written.iter_mut().zip(text.bytes()) {
             cell.set_char(char::from(letter)).set_style(style);
+        }
+        for cell in blank {
+            // Most are blank already, and a letter costs more than a look.
+            if cell.symbol() != " " {
+                cell.set_char(' ');
+            }
+            cell.set_style(style);
         }
     }
 
@@ -167,7 +175,7 @@ impl Pen<'_> {
                 (set.vertical_left, None, set.vertical_right)
             };
             let cells = self.cells(area.x, y, area.width);
-            cells.fill(Cell::EMPTY);
+            cells.iter_mut().for_each(Cell::reset);
             if let Some(line) = between {
                 for cell in &mut cells[1..last] {
                     cell.set_symbol(line).set_style(style);
