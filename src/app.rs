@@ -58,7 +58,7 @@ use crate::protocol::{
     self, BudgetState, Command, ReadOnly, RequestLine, SignIn, TerminalCommand, Writes,
 };
 
-use action::{Action, ListAction, Own, Program};
+use action::{Action, Program};
 use detail::Detail;
 use form::Form;
 use hand::KeyTimes;
@@ -483,10 +483,3 @@ fn paste(model: &mut Model, text: &str) {
 
 /// Characters of a paste that are taken; no field of a user is longer.
 const LONGEST_PASTE: usize = 1024;
-
-/// The action a list key stands for when it is chosen from a menu instead.
-impl From<ListAction> for Action {
-    fn from(action: ListAction) -> Self {
-        Self::Own(Own::List(action))
-    }
-}

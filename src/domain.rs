@@ -40,7 +40,7 @@ pub use field::{Field, Kind, Section};
 pub use find::Find;
 pub use history::History;
 pub use neighbour::{Catalogue, Neighbour, NeighbourList, Neighbours};
-pub use outcome::{Outcome, Settled, Tally};
+pub use outcome::{NextStep, Outcome, Settled, Tally};
 pub use paging::{Page, Query};
 pub use plan::{AttemptId, Edit, EditId, JobId, Plan};
 pub use profile::Profile;

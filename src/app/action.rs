@@ -3,7 +3,11 @@
 //! An action says what is wanted, never how: the same [`Motion`] moves a row in the list, a field
 //! in the form, a line in the help.
 
+mod own;
+
 use tui_input::InputRequest;
+
+pub use own::Own;
 
 /// A wish of the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,33 +28,6 @@ pub enum Action {
     Own(Own),
     /// What holds everywhere, whatever is on screen.
     Program(Program),
-}
-
-/// What only one screen or layer understands; the others let it pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Own {
-    /// Something about the list.
-    List(ListAction),
-    /// Open something to look at.
-    Show(Show),
-    /// Mark users.
-    Mark(MarkAction),
-    /// Change a user.
-    Write(WriteAction),
-    /// Something about the form.
-    Form(FormAction),
-    /// Something about the review of a form.
-    Review(ReviewAction),
-    /// Something about a conflict.
-    Conflict(ConflictAction),
-    /// Answer a question.
-    Answer(Answer),
-    /// Something about a plan that is being looked at.
-    Plan(PlanAction),
-    /// Something about a job.
-    Job(JobAction),
-    /// Something about signing in.
-    SignIn(SignInAction),
 }
 
 /// What holds everywhere, whatever is on screen.

@@ -5,8 +5,9 @@ use std::time::Duration;
 use crate::domain::Field;
 use crate::protocol::Command;
 
-use super::action::{Action, Motion, Own, Show, WriteAction};
+use super::action::{Action, ListAction, Motion, Own, Show, WriteAction};
 use super::file::{self, Paper};
+use super::keymap::Scope;
 use super::notice::Level;
 use super::question::Parting;
 use super::reader::Reader;
@@ -82,9 +83,13 @@ fn back(model: &mut Model, out: &mut Vec<Command>) {
     }
     if model.list.is_reading() {
         list::stop_reading(model, out);
-        return model.say(Level::Info, "Stopped reading the list; ctrl-r reads on");
+        let key = model.keymap.key(Scope::List, ListAction::Reload);
+        let text = format!("Stopped reading the list; {key} reads on");
+        return model.say(Level::Info, text);
     }
-    model.say(Level::Info, "There is nothing to step back from; q quits");
+    let key = model.keymap.key(Scope::List, ListAction::Leave);
+    let text = format!("There is nothing to step back from; {key} quits");
+    model.say(Level::Info, text);
 }
 
 /// `q` in the list: one layer back, and out where there is none.

@@ -12,7 +12,8 @@ use crate::domain::{Field, UserId, Value};
 use crate::protocol::{Command, Failure, Priority};
 use crate::text;
 
-use super::action::{Action, ListAction, Own, PanelAction};
+use super::action::{Action, ListAction, MarkAction, Own, PanelAction};
+use super::keymap::Scope;
 use super::notice::Level;
 use super::write::capitalise;
 use super::{Model, Overlay, detail, layout, marks, status};
@@ -87,12 +88,15 @@ pub(super) fn chosen(model: &Model) -> Result<[UserId; 2], String> {
         ([_], _) => {
             Err("one user is marked: put the cursor on the other one, or mark it too".to_owned())
         }
-        ([], _) => {
-            Err("mark one user with space and put the cursor on the other, then =".to_owned())
-        }
+        ([], _) => Err(format!(
+            "mark one user with {} and put the cursor on the other, then {}",
+            model.keymap.key(Scope::List, MarkAction::One),
+            model.keymap.key(Scope::List, ListAction::Compare)
+        )),
         (_, _) => Err(format!(
-            "two users are compared, and {} are marked: M clears the marks",
-            model.marks.len()
+            "two users are compared, and {} are marked: {} clears the marks",
+            model.marks.len(),
+            model.keymap.key(Scope::List, MarkAction::Clear)
         )),
     }
 }
@@ -153,7 +157,8 @@ pub(super) fn heard(model: &mut Model, user: &UserId) {
 /// A record could not be read.
 pub(super) fn failed(model: &mut Model, user: &UserId, failure: &Failure) {
     if note(model, user, &Reading::Failed(failure.text.clone())) {
-        let text = format!("{}; R reads both again", failure.text);
+        let key = model.keymap.key(Scope::Compare, ListAction::Reread);
+        let text = format!("{}; {key} reads both again", failure.text);
         model.say(Level::Warning, text);
     }
 }
@@ -248,7 +253,8 @@ pub fn lines(model: &Model, comparison: &Comparison, cell: usize, width: usize) 
     let mut lines = Vec::new();
     for (user, reading) in comparison.users.iter().zip(&comparison.reads) {
         if let Reading::Failed(why) = reading {
-            let why = format!("#{user}: {why}   R tries again");
+            let key = model.keymap.key(Scope::Compare, ListAction::Reread);
+            let why = format!("#{user}: {why}   {key} tries again");
             lines.extend(text::wrap(&why, width).into_iter().map(Line::Prose));
         }
     }

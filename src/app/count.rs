@@ -14,6 +14,7 @@ mod narrow;
 
 use super::action::{Action, ListAction, Motion, Own};
 use super::columns::words::{self, NONE, Tone, UNKNOWN};
+use super::keymap::Scope;
 use super::notice::Level;
 use super::{Model, Overlay, columns, file, layout, list, status};
 use narrow::narrow;
@@ -275,7 +276,10 @@ pub fn about(model: &Model, screen: &CountScreen) -> String {
             format!("all {all} users, counted {}", screen.at)
         }
         (false, true) => format!("{all} users listed, counted {}", screen.at),
-        (false, false) => format!("{all} loaded rows only; more exist, L loads the rest"),
+        (false, false) => {
+            let key = model.keymap.key(Scope::Count, ListAction::LoadRest);
+            format!("{all} loaded rows only; more exist, {key} loads the rest")
+        }
     }
 }
 

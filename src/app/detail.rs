@@ -8,7 +8,8 @@ use std::time::Duration;
 use crate::domain::{User, UserId};
 use crate::protocol::{ApiCommand, Cause, Command, Failure, Priority};
 
-use super::action::Motion;
+use super::action::{ListAction, Motion};
+use super::keymap::Scope;
 use super::notice::Level;
 use super::{Model, Pane, layout};
 
@@ -191,7 +192,8 @@ pub(super) fn failed(model: &mut Model, id: &UserId, failure: &Failure) {
         is_shown = true;
     }
     if is_shown {
-        let text = format!("{}. R tries again", failure.text);
+        let key = model.keymap.key(Scope::Detail, ListAction::Reread);
+        let text = format!("{}. {key} tries again", failure.text);
         model.say(Level::Error, text);
     }
 }

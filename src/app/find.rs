@@ -6,7 +6,8 @@ use tui_input::{Input, InputRequest};
 
 use crate::domain::UserId;
 
-use super::action::{Action, Motion};
+use super::action::{Action, ListAction, Motion};
+use super::keymap::Scope;
 use super::{Model, Overlay, list};
 
 /// The find line.
@@ -76,11 +77,12 @@ pub(super) fn paste(model: &mut Model, text: &str) {
 pub fn no_match(model: &Model) -> String {
     let loaded = model.roster.listing().len();
     let more = if model.roster.is_total() {
-        "; all users are loaded"
+        "; all users are loaded".to_owned()
     } else if model.roster.is_complete() {
-        "; the server lists no more"
+        "; the server lists no more".to_owned()
     } else {
-        "; more exist on the server: L loads the rest"
+        let key = model.keymap.key(Scope::List, ListAction::LoadRest);
+        format!("; more exist on the server: {key} loads the rest")
     };
     format!(
         "No match for \"{}\" in {loaded} loaded rows{more}",

@@ -25,6 +25,8 @@ pub(super) use all::{act_jobs, show_all};
 pub use screen::{JobScreen, Rows, Shows, State, result_words, rows, stage_words, state};
 pub(super) use screen::{act, show, show_numbered};
 
+use super::action::JobAction;
+use super::keymap::Scope;
 use super::notice::Level;
 use super::plan::span;
 use super::{Model, Now};
@@ -260,7 +262,8 @@ pub(super) fn moved(model: &mut Model, id: JobId, stage: JobStage) {
             | Halt::Unread
             | Halt::ReadOnly => (Level::Warning, "; nothing goes on without you"),
         };
-        let text = format!("Job {id} paused: {why}{next}   :job {id}, then space goes on");
+        let key = model.keymap.key(Scope::Job, JobAction::Hold);
+        let text = format!("Job {id} paused: {why}{next}   :job {id}, then {key} goes on");
         model.say(level, text);
     }
 }

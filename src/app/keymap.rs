@@ -1,5 +1,6 @@
 //! The one table of keys as the program comes; what the person binds otherwise is laid over it in
-//! [`Keymap`]. Help, hint line, palette and the README's key table are made from it.
+//! [`Keymap`]. Help, hint line, palette and the README's key table are made from it, and sentences
+//! name a key by asking for it: [`Keymap::key`].
 //!
 //! Invariant: a key means at most one thing in a scope (a test walks the table), and nothing needs
 //! Alt, function keys, ctrl-space, ctrl-a or ctrl-b.
@@ -308,7 +309,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(BROWSE, &[Char('p')], Action::Own(Own::List(ListAction::TogglePane)), "Look", "detail pane beside the list on or off", ""),
     bind(BROWSE, &[Key::Tab], Action::Own(Own::List(ListAction::NextPane)), "Move", "next pane", ""),
     // marks and plans
-    bind(&[S::List], &[Char(' ')], Action::Own(Own::Mark(MarkAction::One)), "Mark", "mark this row; with marks, b w r t are about them", "mark"),
+    bind(&[S::List], &[Char(' ')], Action::Own(Own::Mark(MarkAction::One)), "Mark", "mark this row; with marks, changes are about them", "mark"),
     bind(&[S::List], &[Char('v')], Action::Own(Own::Mark(MarkAction::Range)), "Mark", "mark from the last mark to here", ""),
     bind(&[S::List], &[Char('a')], Action::Own(Own::Mark(MarkAction::Shown)), "Mark", "mark all shown", ""),
     bind(&[S::List], &[Char('A')], Action::Own(Own::Mark(MarkAction::Matching)), "Mark", "mark all that match on the server", ""),

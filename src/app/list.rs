@@ -32,7 +32,8 @@ pub(in crate::app) use sweep::{
     SweepEnd, infer_on, side_loaded, start_sweep, stop_sweep, sweep, sweep_failed, swept,
 };
 
-use super::action::{ListAction, Motion};
+use super::action::{ListAction, Motion, Show};
+use super::keymap::Scope;
 use super::marks::{self, Narrow};
 use super::notice::Level;
 use super::views::Neighbour;
@@ -278,7 +279,9 @@ enum Seek {
 /// `n` and `N`: the next match, round and round.
 fn find_again(model: &mut Model, direction: Seek) {
     if model.list.find.is_empty() {
-        return model.say(Level::Info, "Nothing to find again: / starts a find");
+        let key = model.keymap.key(Scope::List, Show::Find);
+        let text = format!("Nothing to find again: {key} starts a find");
+        return model.say(Level::Info, text);
     }
     let rows = model.list.rows(&model.roster).len();
     if rows == 0 {

@@ -9,6 +9,7 @@ use crate::domain::{Selection, UserId};
 use crate::protocol::Command;
 
 use super::action::{ListAction, MarkAction, Motion};
+use super::keymap::Scope;
 use super::notice::Level;
 use super::question::{self, Question};
 use super::{Model, list};
@@ -97,10 +98,12 @@ pub(super) fn act(model: &mut Model, action: MarkAction) {
                 Narrow::On
             };
             if narrow == Narrow::On && model.marks.is_empty() {
-                return model.say(
-                    Level::Info,
-                    "Nobody is marked: space marks, a marks all shown",
+                let text = format!(
+                    "Nobody is marked: {} marks, {} marks all shown",
+                    model.keymap.key(Scope::List, MarkAction::One),
+                    model.keymap.key(Scope::List, MarkAction::Shown)
                 );
+                return model.say(Level::Info, text);
             }
             list::show_marked_only(model, narrow);
         }
@@ -138,7 +141,11 @@ fn range(model: &mut Model) {
     let anchor = anchor.and_then(|id| model.roster.slot(id));
     let from = anchor.and_then(|slot| rows.iter().position(|&row| row == slot));
     let Some(from) = from else {
-        let text = "v marks from the row marked last to here: mark one with space first";
+        let text = format!(
+            "{} marks from the row marked last to here: mark one with {} first",
+            model.keymap.key(Scope::List, MarkAction::Range),
+            model.keymap.key(Scope::List, MarkAction::One)
+        );
         return model.say(Level::Info, text);
     };
     let to = model.list.cursor();
@@ -163,7 +170,8 @@ fn shown(model: &mut Model) {
     } else if model.roster.is_complete() {
         format!("All {count} listed users are marked")
     } else {
-        format!("All {count} loaded users are marked; more exist: A marks those too")
+        let key = model.keymap.key(Scope::List, MarkAction::Matching);
+        format!("All {count} loaded users are marked; more exist: {key} marks those too")
     };
     model.say(Level::Info, text);
 }

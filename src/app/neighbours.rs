@@ -14,6 +14,8 @@ use compact_str::CompactString;
 use crate::domain::{Catalogue, Field, NeighbourList, Neighbours, Stamp};
 use crate::protocol::{ApiCommand, Cause, Command, Failure};
 
+use super::action::ListAction;
+use super::keymap::Scope;
 use super::notice::Level;
 use super::{Model, list};
 
@@ -153,7 +155,12 @@ pub(super) fn failed(model: &mut Model, of: Neighbours, failure: Failure) {
         shelf.reading = Reading::Idle;
         return;
     }
-    let text = format!("{}. {}", failure.text, instead(of));
+    let key = model.keymap.key(Scope::Several, ListAction::Reload);
+    let text = format!(
+        "{}. {}; {key} in the picker reads the list again",
+        failure.text,
+        instead(of)
+    );
     shelf.reading = Reading::Failed(failure);
     model.say(Level::Warning, text);
 }
@@ -161,8 +168,8 @@ pub(super) fn failed(model: &mut Model, of: Neighbours, failure: Failure) {
 /// What to do without the list.
 fn instead(of: Neighbours) -> &'static str {
     match of {
-        Neighbours::Numbers => "Type the ids of numbers; ctrl-r in the picker reads the list again",
-        Neighbours::Departments => "Type agent groups; ctrl-r in the picker reads the list again",
+        Neighbours::Numbers => "Type the ids of numbers",
+        Neighbours::Departments => "Type agent groups",
     }
 }
 

@@ -17,7 +17,7 @@ use crate::exchange::plan_file::{Made, PlanFile};
 use crate::protocol::{ApiCommand, Command};
 
 pub(super) use making::{open, open_kept, open_proposal, open_undo};
-pub use summary::{Fact, Summary, facts, span, verdict_words};
+pub use summary::{Fact, Summary, facts, span, verdict_here, verdict_words};
 
 use super::action::{Action, Own, PlanAction};
 use super::file::{self, Paper};

@@ -10,7 +10,7 @@ use crate::domain::{UserId, raw};
 use crate::protocol::RequestLine;
 use crate::text;
 
-use super::action::{Action, Motion};
+use super::action::{Action, Motion, Show};
 use super::keymap::{Binding, Bound, Scope};
 use super::notice::Level;
 use super::{Model, Overlay, layout, status, views};
@@ -106,10 +106,11 @@ pub(super) fn open_raw(model: &mut Model) {
             let content = Content::Raw(user);
             model.open(Overlay::Reader(Reader { content, scroll: 0 }));
         }
-        None => model.say(
-            Level::Info,
-            "This user was not read yet: Enter opens it, then J",
-        ),
+        None => {
+            let key = model.keymap.key(Scope::List, Show::Raw);
+            let text = format!("This user was not read yet: Enter opens it, then {key}");
+            model.say(Level::Info, text);
+        }
     }
 }
 

@@ -7,7 +7,9 @@ use crate::domain::value::AgentStatus;
 use crate::domain::{Change, Field, User, UserId, Value};
 use crate::protocol::Command;
 
+use super::action::WriteAction;
 use super::intent::{self, What};
+use super::keymap::Scope;
 use super::menu::Menu;
 use super::notice::Level;
 use super::question::{self, Question};
@@ -45,8 +47,11 @@ pub(super) fn press(model: &mut Model, field: Field, out: &mut Vec<Command>) {
     };
     let is_about_agent = matches!(field, Field::BlockAgent | Field::DisableAgent);
     if is_about_agent && shown.get(Field::AgentStatus) == Some(Value::Null) {
-        let text = "This user has no agent: there is nothing to block or disable. \
-                    w locks the web login";
+        let key = model.keymap.key(Scope::List, WriteAction::WebLogin);
+        let text = format!(
+            "This user has no agent: there is nothing to block or disable. {key} locks the web \
+             login"
+        );
         return model.say(Level::Warning, text);
     }
     // Pressed again while the first press is on its way: the last wish wins.

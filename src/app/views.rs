@@ -12,7 +12,7 @@ use crate::domain::{Vendor, View};
 use crate::protocol::{Command, TerminalCommand};
 
 use super::action::{Action, ListAction, Own};
-use super::keymap::Binding;
+use super::keymap::{Binding, Scope};
 use super::notice::Level;
 use super::{Model, list};
 
@@ -256,6 +256,7 @@ pub(super) fn kept(model: &mut Model, view: View, ended: Result<(), String>) {
     let open = if is_shown { Some(name.clone()) } else { before };
     views.open = open.and_then(|name| views.tabs.iter().position(|tab| tab.view.name == name));
     let how = key.map_or(format!(":view {name} opens it"), |key| {
+        let key = model.keymap.key(Scope::List, ListAction::View(key));
         format!("the key {key} opens it")
     });
     let text = format!("Saved as the view {name} in config.toml; {how}");

@@ -3,6 +3,8 @@
 //! Invariant: every write of the screen passes through [`submit`]; optimism is an overlay in the
 //! roster that is dropped when the edit is settled, whatever the outcome.
 
+mod next_step;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +19,8 @@ use crate::domain::{
 };
 use crate::protocol::{ApiCommand, Command, ReadOnly, Stage, Writes};
 
+use super::action::{ListAction, WriteAction};
+use super::keymap::Scope;
 use super::notice::Level;
 use super::question::{self, Asked, Question};
 use super::toggle::name_of;
@@ -167,8 +171,9 @@ fn is_stopped(model: &mut Model, wish: &Wish) -> bool {
     let held = wish.change.fields().find_map(|field| {
         let open = model.history.holding(&wish.user, field)?;
         Some(format!(
-            "Held: nobody knows yet whether \"{}\" was applied. R checks, :dismiss NOTE closes it",
-            open.wish()
+            "Held: nobody knows yet whether \"{}\" was applied. {} checks, :dismiss NOTE closes it",
+            open.wish(),
+            model.keymap.key(Scope::List, ListAction::Reread)
         ))
     });
     let is_held = held.is_some();
@@ -232,17 +237,20 @@ pub(super) fn recovered(
             model.say(Level::Warning, text);
         }
     }
+    let check = model.keymap.key(Scope::List, ListAction::Reread);
     match history.open().count() {
         0 => {}
         1 => model.say(
             Level::Unknown,
-            "1 change from last time is unresolved: :open goes to its user, R checks",
+            format!(
+                "1 change from last time is unresolved: :open goes to its user, {check} checks"
+            ),
         ),
         open => model.say(
             Level::Unknown,
             format!(
                 "{open} changes of {} users from last time are unresolved: :open goes to the \
-                 next one, R checks",
+                 next one, {check} checks",
                 users.len()
             ),
         ),
@@ -265,13 +273,16 @@ pub(super) fn settled(model: &mut Model, settled: Arc<Settled>) {
     }
     let mut text = format!("{}. {name}", settled.sentence(&clock).trim_end_matches('.'));
     let step = if draft.is_kept() {
-        "your draft is kept: e"
+        let edit = model.keymap.key(Scope::List, WriteAction::Edit);
+        Some(format!("your draft is kept: {edit}"))
     } else {
-        settled.next_step()
+        settled
+            .next_step()
+            .map(|step| next_step::words(model, step))
     };
-    if !step.is_empty() {
+    if let Some(step) = step {
         text.push_str("   ");
-        text.push_str(step);
+        text.push_str(&step);
     }
     model.history.note(settled.clone());
     journal::refresh(model);

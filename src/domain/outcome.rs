@@ -110,6 +110,23 @@ impl Outcome {
     }
 }
 
+/// What the person can do about an edit that ended. With which key is no matter of the domain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NextStep {
+    /// Take it back.
+    Undo,
+    /// Take back what was applied, or send what was not.
+    UndoOrSendRest,
+    /// Read the user again, to see what became of it.
+    Check,
+    /// Edit the user once more.
+    Edit,
+    /// The same change once more.
+    SendAgain,
+    /// Look at what somebody else set.
+    Look,
+}
+
 /// One field of a settled edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldResult {
@@ -250,18 +267,17 @@ impl Settled {
         }
     }
 
-    /// What can be done next, in the words of the message line; empty when there is nothing.
+    /// What can be done next; `None` = there is nothing to do.
     #[must_use]
-    pub fn next_step(&self) -> &'static str {
+    pub fn next_step(&self) -> Option<NextStep> {
         match self.outcome {
-            Outcome::Verified => "z undo",
-            Outcome::Accepted => "R check",
-            Outcome::Partial => "z undo, or send the rest again",
-            Outcome::Refused | Outcome::Conflict => "e edit",
-            Outcome::NotApplied | Outcome::NotSent => "press the key again to send again",
-            Outcome::Superseded => "Enter shows what stands there",
-            Outcome::Unknown => "R check",
-            Outcome::Unchanged | Outcome::Withdrawn => "",
+            Outcome::Verified => Some(NextStep::Undo),
+            Outcome::Partial => Some(NextStep::UndoOrSendRest),
+            Outcome::Accepted | Outcome::Unknown => Some(NextStep::Check),
+            Outcome::Refused | Outcome::Conflict => Some(NextStep::Edit),
+            Outcome::NotApplied | Outcome::NotSent => Some(NextStep::SendAgain),
+            Outcome::Superseded => Some(NextStep::Look),
+            Outcome::Unchanged | Outcome::Withdrawn => None,
         }
     }
 }

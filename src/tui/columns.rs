@@ -11,8 +11,10 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::action::{Action, ListAction, Motion, PanelAction};
 use crate::app::columns;
 use crate::app::columns::chooser::{Chooser, Shown};
+use crate::app::keymap::Scope;
 use crate::app::{Model, layout};
 use crate::domain::Column;
 
@@ -24,8 +26,18 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect, chooser: &Chooser) {
     let height = u16::try_from(chooser.lines.len() + 2).unwrap_or(u16::MAX);
     let area = centered(body, 72, height);
     let title = format!("Columns of {}", model.views.name());
-    let foot = "Enter takes them   space shows or hides   J K move it   h l width   X as they came";
-    let inside = pen.frame(area, &title, foot, Focus::Here);
+    let key = |action: Action| model.keymap.key(Scope::Columns, action);
+    let panel = |action: PanelAction| key(ListAction::Panel(action).into());
+    let foot = format!(
+        "Enter takes them   {} shows or hides   {} {} move it   {} {} width   {} as they came",
+        panel(PanelAction::Flip),
+        panel(PanelAction::Later),
+        panel(PanelAction::Earlier),
+        key(Motion::Left.into()),
+        key(Motion::Right.into()),
+        panel(PanelAction::Usual)
+    );
+    let inside = pen.frame(area, &title, &foot, Focus::Here);
     let spread = model.views.columns().spread;
     let room = layout::list_width(model.size, model);
     let fitting = columns::placed(

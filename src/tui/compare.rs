@@ -16,7 +16,9 @@
 use ratatui::layout::Rect;
 
 use crate::app::Model;
+use crate::app::action::{Action, ListAction, Motion, PanelAction};
 use crate::app::compare::{self, Comparison, Fields, Line, Verdict};
+use crate::app::keymap::Scope;
 use crate::domain::roster::Shown;
 
 use super::pen::{Focus, Pen, row};
@@ -29,10 +31,16 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, comparison: &Compariso
         1 => "Compare   1 field differs".to_owned(),
         many => format!("Compare   {many} fields differ"),
     };
-    let foot = match comparison.fields {
-        Fields::Differing => "a all fields   R reads both again, 2 requests   esc back",
-        Fields::All => "a only what differs   R reads both again, 2 requests   esc back",
+    let other = match comparison.fields {
+        Fields::Differing => "all fields",
+        Fields::All => "only what differs",
     };
+    let key = |action: Action| model.keymap.key(Scope::Compare, action);
+    let foot = format!(
+        "{} {other}   {} reads both again, 2 requests   esc back",
+        key(ListAction::Panel(PanelAction::Everything).into()),
+        key(ListAction::Reread.into())
+    );
     let inside = pen.frame(area, &title, "", Focus::Here);
     let (label, cell) = compare::widths(inside.width);
     for (index, user) in comparison.users.iter().enumerate() {
@@ -103,9 +111,9 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, comparison: &Compariso
         }
     }
     let more = if lowest > scroll {
-        "ctrl-d more   "
+        format!("{} more   ", key(Motion::PageDown.into()))
     } else {
-        ""
+        String::new()
     };
     pen.foot(area, &format!("{more}{foot}"));
 }

@@ -16,8 +16,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::app::Model;
+use crate::app::action::{Action, ListAction, Motion};
 use crate::app::columns::words::Tone;
 use crate::app::count::{self, CountScreen, percent};
+use crate::app::keymap::Scope;
 
 use super::pen::{Focus, Pen, row};
 
@@ -31,8 +33,15 @@ struct Line<'a> {
 /// Paints the chart.
 pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, screen: &CountScreen) {
     let title = format!("Count by {}", screen.column.head());
-    let foot = "Enter filters by it   h l column   R counts again   ctrl-s saves   esc back";
-    let inside = pen.frame(area, &title, foot, Focus::Here);
+    let key = |action: Action| model.keymap.key(Scope::Count, action);
+    let foot = format!(
+        "Enter filters by it   {} {} column   {} counts again   {} saves   esc back",
+        key(Motion::Left.into()),
+        key(Motion::Right.into()),
+        key(ListAction::Reread.into()),
+        key(Action::Save)
+    );
+    let inside = pen.frame(area, &title, &foot, Focus::Here);
     if inside.height == 0 {
         return;
     }

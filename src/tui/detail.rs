@@ -21,7 +21,9 @@ mod history;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::app::action::{Action, ListAction, Motion, Show};
 use crate::app::detail::{Detail, Read};
+use crate::app::keymap::Scope;
 use crate::app::{Model, Pane, layout, status};
 use crate::domain::roster::Shown;
 use crate::domain::{UserId, Vendor, commpeak};
@@ -83,15 +85,19 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect) {
             pen.line(right, &line.right);
         }
     }
+    let key = |action: Action| model.keymap.key(Scope::Detail, action);
     let move_on = match (lowest > scroll, scroll > 0) {
-        (true, _) => "ctrl-d more   ",
-        (false, true) => "ctrl-u back   ",
-        (false, false) => "",
+        (true, _) => format!("{} more   ", key(Motion::PageDown.into())),
+        (false, true) => format!("{} back   ", key(Motion::PageUp.into())),
+        (false, false) => String::new(),
     };
-    pen.foot(
-        area,
-        &format!("{move_on}J raw JSON   y copy   R read again"),
+    let foot = format!(
+        "{move_on}{} raw JSON   {} copy   {} read again",
+        key(Show::Raw.into()),
+        key(Show::Copy.into()),
+        key(ListAction::Reread.into())
     );
+    pen.foot(area, &foot);
 }
 
 /// The two columns of a line, with a blank column between them.

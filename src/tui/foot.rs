@@ -10,7 +10,7 @@ use ratatui::style::Style;
 use tui_input::Input;
 
 use crate::app::action::{Action, Own, Show};
-use crate::app::keymap::Bound;
+use crate::app::keymap::{Bound, Scope};
 use crate::app::notice::Level;
 use crate::app::question::{Ask, Question};
 use crate::app::reader::Content;
@@ -150,9 +150,9 @@ fn note(model: &Model, pen: &mut Pen<'_>, area: Rect) {
         };
         let is_cut = index + 1 == height && height < wrapped.len();
         let line = if is_cut {
-            const MORE: &str = " … ! all";
-            let kept = text::cut(line, room.saturating_sub(text::width(MORE)));
-            format!(" {}{MORE}", kept.trim_end_matches('…'))
+            let more = format!(" … {} all", model.keymap.key(Scope::List, Show::Notices));
+            let kept = text::cut(line, room.saturating_sub(text::width(&more)));
+            format!(" {}{more}", kept.trim_end_matches('…'))
         } else {
             format!(" {line}")
         };

@@ -18,7 +18,9 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::app::Model;
+use crate::app::action::FormAction;
 use crate::app::form::{Cell, Draft, Form};
+use crate::app::keymap::Scope;
 use crate::app::status;
 use crate::domain::field::Kind;
 use crate::domain::{Field, Section, Value};
@@ -235,7 +237,10 @@ fn aside(model: &Model, form: &Form, cell: &Cell, is_cursor: bool) -> Vec<String
                 was.unwrap_or_else(|| "not known".to_owned())
             )];
         }
-        Kind::Flag { .. } if is_cursor => &["space flips"],
+        Kind::Flag { .. } if is_cursor => {
+            let key = model.keymap.key(Scope::FormChoice, FormAction::Flip);
+            return vec![format!("{key} flips")];
+        }
         Kind::Role if is_cursor => &["Enter picks"],
         Kind::CdrScope if is_cursor => &["all, none, user: ID, agent: ID", "all, none, user: ID"],
         _ => &[],

@@ -18,9 +18,11 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::app::action::{Action, JobAction};
 use crate::app::job::{
     Job, JobScreen, JobsScreen, Shows, State, result_words, rows, stage_words, state, tally_words,
 };
+use crate::app::keymap::Scope;
 use crate::app::{Model, plan as plans, status};
 use crate::domain::history::Planned;
 use crate::domain::job::JobStage;
@@ -39,17 +41,29 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, screen: &JobScreen) {
     };
     let job = model.jobs.get(&screen.job);
     let is_running = job.is_some_and(Job::is_running);
+    let key = |action: Action| model.keymap.key(Scope::Job, action);
     let foot = match is_running {
-        true => "q leaves, the job goes on   ctrl-c stops it   quit or crash: :jobs carries on",
-        false => "Enter user   space carries out what is left   R retries   z takes back",
+        true => format!(
+            "{} leaves, the job goes on   ctrl-c stops it   quit or crash: :jobs carries on",
+            key(Action::Back)
+        ),
+        false => format!(
+            "Enter user   {} carries out what is left   {} retries   {} takes back",
+            key(JobAction::Hold.into()),
+            key(JobAction::Retry.into()),
+            key(JobAction::TakeBack.into())
+        ),
     };
     let title = format!("Job {}   {}", screen.job, planned.plan.title);
-    let inside = pen.frame(area, &title, foot, Focus::Here);
+    let inside = pen.frame(area, &title, &foot, Focus::Here);
     let rows = rows(model, screen);
     let cursor = screen.cursor(model, &rows);
     let shown = match screen.shows {
         Shows::All => format!("row {} of {}", cursor + 1, rows.len()),
-        Shows::Failed => format!("{} that did not go well   f all", rows.len()),
+        Shows::Failed => {
+            let all = key(JobAction::Failed.into());
+            format!("{} that did not go well   {all} all", rows.len())
+        }
     };
     pen.corner(area, &title, &shown);
     let head = head(model, pen, screen, planned, job, inside);
@@ -138,7 +152,10 @@ fn head(
     lines.push((counts.join("   "), theme.text));
     let stage = match job {
         Some(_) => stage_words(model, screen.job),
-        None if left > 0 => "from last time: space carries out what was never sent".to_owned(),
+        None if left > 0 => {
+            let key = model.keymap.key(Scope::Job, JobAction::Hold);
+            format!("from last time: {key} carries out what was never sent")
+        }
         None => "from last time".to_owned(),
     };
     let is_paused = job.is_some_and(|job| matches!(job.stage, Some(JobStage::Paused(_))));
@@ -248,8 +265,9 @@ impl Columns {
 /// Paints all jobs.
 pub fn draw_all(model: &Model, pen: &mut Pen<'_>, area: Rect, screen: &JobsScreen) {
     let theme = *pen.theme();
-    let foot = "Enter opens a job: space carries out what is left   esc back";
-    let inside = pen.frame(area, "Jobs   newest first", foot, Focus::Here);
+    let key = model.keymap.key(Scope::Job, JobAction::Hold);
+    let foot = format!("Enter opens a job: {key} carries out what is left   esc back");
+    let inside = pen.frame(area, "Jobs   newest first", &foot, Focus::Here);
     let height = usize::from(inside.height);
     let lowest = screen.jobs.len().saturating_sub(height);
     let top = screen.cursor.saturating_sub(height / 2).min(lowest);

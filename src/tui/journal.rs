@@ -13,8 +13,10 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use crate::app::action::{Action, JobAction, ListAction};
 use crate::app::job::outcome_word;
 use crate::app::journal::{JournalScreen, Typing, change_words};
+use crate::app::keymap::Scope;
 use crate::app::{Model, status};
 use crate::domain::Settled;
 use crate::text;
@@ -37,8 +39,14 @@ pub fn draw(
         Some(user) => format!("Journal of #{user}   newest first"),
         None => "Journal   newest first".to_owned(),
     };
-    let foot = "/ finds   Enter user   z takes it back   ctrl-s saves   esc back";
-    let inside = pen.frame(area, &title, foot, Focus::Here);
+    let key = |action: Action| model.keymap.key(Scope::Journal, action);
+    let foot = format!(
+        "{} finds   Enter user   {} takes it back   {} saves   esc back",
+        key(Action::Sift),
+        key(JobAction::TakeBack.into()),
+        key(Action::Save)
+    );
+    let inside = pen.frame(area, &title, &foot, Focus::Here);
     let count = screen.edits.len();
     let at = match count {
         0 => 0,
@@ -136,7 +144,8 @@ fn whole(model: &Model, settled: &Settled, width: usize) -> Vec<String> {
         text.push_str(&format!("   reason: \"{reason}\""));
     }
     if model.history.is_open(settled) {
-        text.push_str("   open: R on the user checks");
+        let key = model.keymap.key(Scope::List, ListAction::Reread);
+        text.push_str(&format!("   open: {key} on the user checks"));
     }
     text::wrap(&text, width)
 }

@@ -16,7 +16,9 @@ use std::time::Duration;
 use compact_str::CompactString;
 use ratatui::layout::{Position, Rect};
 
+use crate::app::action::ListAction;
 use crate::app::form::Form;
+use crate::app::keymap::Scope;
 use crate::app::neighbours::picker::{Choice, NeighbourPicker};
 use crate::app::neighbours::{Reading, Shelf};
 use crate::app::{Model, status};
@@ -158,6 +160,7 @@ fn state(model: &Model, of: Neighbours, shelf: &Shelf) -> String {
         }
     });
     let name = of.name();
+    let reload = || model.keymap.key(Scope::Several, ListAction::Reload);
     match (known, &shelf.reading) {
         (None, Reading::Asked(since)) => {
             let seconds = seconds(*since);
@@ -167,10 +170,14 @@ fn state(model: &Model, of: Neighbours, shelf: &Shelf) -> String {
             format!("{known}; reading it again, {}s.", seconds(*since))
         }
         (None, Reading::Failed(failure)) => {
-            format!("{}. Type what is wanted; ctrl-r reads again.", failure.text)
+            let key = reload();
+            format!("{}. Type what is wanted; {key} reads again.", failure.text)
         }
         (Some(known), Reading::Failed(failure)) => format!("{known}. {}.", failure.text),
-        (None, Reading::Idle) => format!("The list of {name} was not read; ctrl-r reads it."),
+        (None, Reading::Idle) => {
+            let key = reload();
+            format!("The list of {name} was not read; {key} reads it.")
+        }
         (Some(known), Reading::Idle) => format!("{known}; what is not among them can be typed."),
     }
 }

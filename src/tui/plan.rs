@@ -20,7 +20,9 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::app::Model;
-use crate::app::plan::{Fact, PlanScreen, Typing, View, facts, verdict_words};
+use crate::app::action::PlanAction;
+use crate::app::keymap::Scope;
+use crate::app::plan::{Fact, PlanScreen, Typing, View, facts, verdict_here};
 use crate::domain::planning::{Line, Place, Source, Verdict};
 use crate::domain::{Delta, Field};
 use crate::text;
@@ -38,12 +40,13 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, screen: &PlanScreen) -
     let theme = *pen.theme();
     let users = screen.proposal.lines.len();
     let other = match screen.view {
-        View::Summary => "tab users only",
-        View::Rows => "tab summary",
+        View::Summary => "users only",
+        View::Rows => "summary",
     };
     let foot = format!(
-        "user {} of {users}   {other}   esc back, marks kept",
-        screen.cursor + 1
+        "user {} of {users}   {} {other}   esc back, marks kept",
+        screen.cursor + 1,
+        model.keymap.key(Scope::Plan, PlanAction::Rows)
     );
     let inside = pen.frame(area, "Plan   nothing has been sent", &foot, Focus::Here);
     if inside.height < 4 {
@@ -70,7 +73,9 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, screen: &PlanScreen) -
     }
     let reason = row(inside, lines.len()).map(|line| {
         if screen.typing == Typing::Count && screen.reason.value().is_empty() {
-            pen.cell(line.x, line.y, line.width, "reason   (r)", theme.dim);
+            let key = model.keymap.key(Scope::Plan, PlanAction::Reason);
+            let unwritten = format!("reason   ({key})");
+            pen.cell(line.x, line.y, line.width, &unwritten, theme.dim);
         }
         typed(pen, line, "reason   ", &screen.reason)
     });
@@ -80,7 +85,7 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, screen: &PlanScreen) -
         height: u16::try_from(last.saturating_sub(lines.len() + 1)).unwrap_or(0),
         ..inside
     };
-    user_rows(pen, rows, screen);
+    user_rows(model, pen, rows, screen);
     let line = row(inside, last)?;
     let prompt = match screen.summary.changes {
         0 => "Nothing to do: nobody would be changed   esc ".to_owned(),
@@ -156,19 +161,26 @@ fn fact_lines(pen: &Pen<'_>, fact: &Fact, width: usize) -> Vec<(String, Style)> 
         .collect()
 }
 
-fn user_rows(pen: &mut Pen<'_>, area: Rect, screen: &PlanScreen) {
+fn user_rows(model: &Model, pen: &mut Pen<'_>, area: Rect, screen: &PlanScreen) {
     let lines = &screen.proposal.lines;
     let height = usize::from(area.height);
     let lowest = lines.len().saturating_sub(height);
     let top = screen.cursor.saturating_sub(height / 2).min(lowest);
     for (index, line) in lines.iter().enumerate().skip(top).take(height) {
         if let Some(place) = row(area, index - top) {
-            user_row(pen, place, screen, line, index == screen.cursor);
+            user_row(model, pen, place, screen, line, index == screen.cursor);
         }
     }
 }
 
-fn user_row(pen: &mut Pen<'_>, place: Rect, screen: &PlanScreen, line: &Line, is_cursor: bool) {
+fn user_row(
+    model: &Model,
+    pen: &mut Pen<'_>,
+    place: Rect,
+    screen: &PlanScreen,
+    line: &Line,
+    is_cursor: bool,
+) {
     let theme = *pen.theme();
     let (sign, style) = match line.verdict {
         Verdict::WillChange | Verdict::WillBeRead => ("~", theme.text),
@@ -183,7 +195,7 @@ fn user_row(pen: &mut Pen<'_>, place: Rect, screen: &PlanScreen, line: &Line, is
         Verdict::Moved => format!("changed by somebody since   ({})", diff(screen, line)),
         Verdict::Protected(_) => {
             let login = line.identity.login_id.as_deref().unwrap_or_default();
-            format!("{login} {}", verdict_words(line.verdict))
+            format!("{login} {}", verdict_here(model, line.verdict))
         }
         Verdict::Impossible => "not possible".to_owned(),
     };

@@ -3,6 +3,8 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::app::Model;
+use crate::app::action::{Motion, Show};
+use crate::app::keymap::Scope;
 use crate::app::reader::{self, Content, Reader};
 
 use super::foot::typed;
@@ -12,13 +14,15 @@ use super::pen::{Focus, Pen, row};
 pub fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect, reader: &Reader) -> Option<Position> {
     let theme = *pen.theme();
     let title = reader.title();
-    let foot = match reader.content {
-        Content::Help { .. } => "up down move   esc back",
+    let (scope, motions) = match reader.content {
+        Content::Help { .. } => (Scope::Picker, [Motion::Up, Motion::Down]),
         Content::Notices | Content::Raw(_) | Content::Requests | Content::Text { .. } => {
-            "j k move   esc back"
+            (Scope::Reader, [Motion::Down, Motion::Up])
         }
     };
-    let inside = pen.frame(body, &title, foot, Focus::Here);
+    let [first, second] = motions.map(|motion| model.keymap.key(scope, motion));
+    let foot = format!("{first} {second} move   esc back");
+    let inside = pen.frame(body, &title, &foot, Focus::Here);
     let (text, caret) = match &reader.content {
         Content::Help { query, .. } if inside.height > 0 => {
             let text = Rect {
@@ -69,7 +73,8 @@ pub fn draw(model: &Model, pen: &mut Pen<'_>, body: Rect, reader: &Reader) -> Op
 /// The request log below the panes, newest last.
 pub fn draw_requests(model: &Model, pen: &mut Pen<'_>, area: Rect) {
     let theme = *pen.theme();
-    let inside = pen.frame(area, "Requests (redacted)", "@ hides", Focus::Elsewhere);
+    let foot = format!("{} hides", model.keymap.key(Scope::List, Show::Requests));
+    let inside = pen.frame(area, "Requests (redacted)", &foot, Focus::Elsewhere);
     let rows = usize::from(inside.height);
     let skipped = model.requests.len().saturating_sub(rows);
     for (index, line) in model.requests.iter().skip(skipped).enumerate() {

@@ -22,7 +22,9 @@ mod conflict;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::app::action::{Action, Motion, ReviewAction};
 use crate::app::form::{Form, View};
+use crate::app::keymap::Scope;
 use crate::app::review::{Check, Review};
 use crate::app::{Model, status};
 use crate::domain::body::{self, Secrets};
@@ -35,7 +37,7 @@ use super::pen::{Focus, Pen, Spans, row};
 pub fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, form: &Form) {
     match &form.view {
         View::Review(review) => draw_review(model, pen, area, form, review),
-        View::Conflict(conflict) => conflict::draw(pen, area, form, conflict),
+        View::Conflict(conflict) => conflict::draw(model, pen, area, form, conflict),
         View::Fields | View::Roles(_) | View::Neighbours(_) => {}
     }
 }
@@ -44,8 +46,13 @@ fn draw_review(model: &Model, pen: &mut Pen<'_>, area: Rect, form: &Form, review
     let theme = *pen.theme();
     let name = form.base.text(Field::Name);
     let title = format!("Review  {name}  #{}", form.user);
-    let foot = "J raw body   c copy as curl (token left out)";
-    let inside = pen.frame(area, &title, foot, Focus::Here);
+    let key = |action: Action| model.keymap.key(Scope::Review, action);
+    let foot = format!(
+        "{} raw body   {} copy as curl (token left out)",
+        key(ReviewAction::Body.into()),
+        key(ReviewAction::Curl.into())
+    );
+    let inside = pen.frame(area, &title, &foot, Focus::Here);
     let width = usize::from(inside.width);
     let lines = if review.shows_body {
         body_lines(model, pen, review, width)
@@ -84,7 +91,13 @@ fn draw_review(model: &Model, pen: &mut Pen<'_>, area: Rect, form: &Form, review
     }
     if lowest > 0 {
         let last = lines.len() - (lowest - scroll);
-        let place = format!("j k {}-{last} of {}   {foot}", scroll + 1, lines.len());
+        let place = format!(
+            "{} {} {}-{last} of {}   {foot}",
+            key(Motion::Down.into()),
+            key(Motion::Up.into()),
+            scroll + 1,
+            lines.len()
+        );
         pen.foot(area, &place);
     }
 }

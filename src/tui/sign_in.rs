@@ -6,6 +6,8 @@ use ratatui::layout::{Position, Rect};
 use tui_input::Input;
 
 use crate::app::Model;
+use crate::app::action::SignInAction;
+use crate::app::keymap::Scope;
 use crate::app::sign_in::{SignInScreen, Step, can_try_again, story, takes_token};
 use crate::text;
 
@@ -86,10 +88,22 @@ fn foot(step: Step) -> &'static str {
 }
 
 fn ways(model: &Model) -> String {
-    let token = takes_token(model).then_some("t paste a token");
-    let again = can_try_again(model).then_some("r try the same again");
-    let ways = [Some("s sign in"), Some("o as somebody else"), token, again];
-    ways.into_iter().flatten().collect::<Vec<_>>().join("   ")
+    let ways = [
+        (true, SignInAction::Password, "sign in"),
+        (true, SignInAction::Other, "as somebody else"),
+        (takes_token(model), SignInAction::Token, "paste a token"),
+        (
+            can_try_again(model),
+            SignInAction::Again,
+            "try the same again",
+        ),
+    ];
+    let open = ways.into_iter().filter(|(is_open, ..)| *is_open);
+    let words = |(_, action, words)| {
+        let key = model.keymap.key(Scope::SignIn, action);
+        format!("{key} {words}")
+    };
+    open.map(words).collect::<Vec<_>>().join("   ")
 }
 
 fn stars(secret: &Input) -> Input {

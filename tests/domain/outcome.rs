@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use rosterm::domain::outcome::FieldResult;
-use rosterm::domain::{Field, JobId, Outcome, Secret, Settled, Tally, Value};
+use rosterm::domain::{Field, JobId, NextStep, Outcome, Secret, Settled, Tally, Value};
 
 use crate::values::{edit_id, id, stamp, text};
 
@@ -70,91 +70,91 @@ fn the_eleven_sentences() {
             "",
             web(),
             "Verified 14:03:22: web login open",
-            "z undo",
+            Some(NextStep::Undo),
         ),
         (
             Verified,
             "number stored as \"91999\"",
             web(),
             "Verified 14:03:22: web login open (number stored as \"91999\")",
-            "z undo",
+            Some(NextStep::Undo),
         ),
         (
             Accepted,
             "",
             vec![password],
             "Accepted by the server; this field cannot be read back: password",
-            "R check",
+            Some(NextStep::Check),
         ),
         (
             Partial,
             "",
             name_and_email,
             "Partly applied: name yes, email no",
-            "z undo, or send the rest again",
+            Some(NextStep::UndoOrSendRest),
         ),
         (
             Refused,
             "400 \"Invalid role\"",
             web(),
             "Refused (400): \"Invalid role\". Nothing changed",
-            "e edit",
+            Some(NextStep::Edit),
         ),
         (
             NotApplied,
             "",
             web(),
             "Not applied as of 14:03:22: web login open",
-            "press the key again to send again",
+            Some(NextStep::SendAgain),
         ),
         (
             NotApplied,
             "the server said yes",
             web(),
             "Not applied as of 14:03:22: web login open (the server said yes)",
-            "press the key again to send again",
+            Some(NextStep::SendAgain),
         ),
         (
             NotSent,
             "no connection",
             web(),
             "Not sent (no connection). Nothing changed",
-            "press the key again to send again",
+            Some(NextStep::SendAgain),
         ),
         (
             Conflict,
             "You saw A, now C, you want B",
             web(),
             "Not sent. You saw A, now C, you want B",
-            "e edit",
+            Some(NextStep::Edit),
         ),
         (
             Superseded,
             "C",
             web(),
             "Someone else set C; your change may have been overwritten",
-            "Enter shows what stands there",
+            Some(NextStep::Look),
         ),
         (
             Unknown,
             "no answer within 20 s",
             web(),
             "Unknown whether applied: web login open (no answer within 20 s)",
-            "R check",
+            Some(NextStep::Check),
         ),
         (
             Unchanged,
             "",
             web(),
             "Already so; nothing sent: web login open",
-            "",
+            None,
         ),
         (
             Withdrawn,
             "",
             web(),
             "Cancelled; nothing sent: web login open",
-            "",
+            None,
         ),
     ];
     for (outcome, detail, fields, sentence, next_step) in table {

@@ -14,6 +14,7 @@ mod svg;
 mod always;
 mod dialer;
 mod hostile;
+mod keys;
 mod named;
 mod picture;
 mod states;

@@ -13,7 +13,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
-use rosterm::app::keymap::Key;
+use rosterm::app::keymap::{self, Key, Keymap};
 use rosterm::app::{self, Event, Model, Now};
 use rosterm::domain::outcome::FieldResult;
 use rosterm::domain::{Edit, Outcome, Page, Settled, Stamp, UserId, Value};
@@ -96,10 +96,24 @@ impl Stage {
         self.happen(Event::Ticked);
     }
 
-    /// One key, at a hand's pace; no wall-clock second passes.
+    /// One key of those the program comes with, at a hand's pace; no wall-clock second passes. Where
+    /// what it does has another key, that one is pressed.
     pub(crate) fn press(&mut self, key: Key) {
         self.now.mono += HAND;
-        self.happen(Event::Key(key));
+        self.happen(Event::Key(self.meant(key)));
+    }
+
+    /// The key that does here what this one does as the program comes.
+    fn meant(&self, key: Key) -> Key {
+        let scope = self.model.scope();
+        let usual = Keymap::default().action(scope, key);
+        let lines = self.model.keymap.of(scope);
+        let mut named = lines.filter(|line| keymap::name(line.binding.action).is_some());
+        let line = named.find(|line| Some(line.binding.action) == usual);
+        line.map_or(key, |line| match line.keys.contains(&key) {
+            true => key,
+            false => line.keys[0],
+        })
     }
 
     /// Keys as they are written in the help: `jj<Enter>w<ctrl-s>`.

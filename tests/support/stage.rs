@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use rosterm::app::keymap::{Key, Keymap};
+use rosterm::app::keymap::{Key, Keymap, Preset};
 use rosterm::app::{self, Event, Model, Now, Options};
 use rosterm::domain::job::{Halt, JobStage};
 use rosterm::domain::outcome::FieldResult;
@@ -82,6 +82,10 @@ impl Stage {
                 "signed-out" => chosen.sign_in = SignIn::new(Standing::Out, Way::Password, None),
                 "recipe" => chosen.recipes.push(recipe(value)),
                 "view" => chosen.views.push(view(value)),
+                "preset" => {
+                    let preset = Preset::by_name(value).expect("a preset");
+                    chosen.keymap = Keymap::of_preset(preset);
+                }
                 "key" => bind(&mut chosen.keymap, value),
                 _ => panic!("there is no option {option:?}"),
             }

@@ -26,6 +26,7 @@ mod keymap;
 mod leaving;
 mod list;
 mod marks;
+mod named_keys;
 mod neighbours;
 mod profiles;
 mod questions;

@@ -145,8 +145,8 @@ impl<T: Transport> Reader<'_, T> {
             return Err(Failure {
                 cause: Cause::Answer,
                 text: "The web-login state cannot be told from the list: what the filter \
-                       is_web_login lists does not agree with the users' own records; R reads \
-                       one user"
+                       is_web_login lists does not agree with the users' own records; a user read \
+                       by itself tells it"
                     .to_owned(),
             });
         };

@@ -2,7 +2,8 @@
 //!
 //! Invariant: what is chosen holds for the open view alone, and only once it is taken; NAME stays.
 
-use crate::app::action::{Action, ListAction, Own, PanelAction};
+use crate::app::action::{Action, ListAction, Motion, Own, PanelAction};
+use crate::app::keymap::Scope;
 use crate::app::notice::Level;
 use crate::app::{Model, Overlay, layout};
 use crate::domain::column::{Columns, Spread};
@@ -104,23 +105,26 @@ pub(in crate::app) fn open(model: &mut Model) {
 
 /// `ctrl-w`: nothing is left out, or only what fits is shown.
 pub(in crate::app) fn toggle_wide(model: &mut Model) {
+    let key = model.keymap.key(Scope::List, ListAction::Wide);
     let columns = model.views.columns_mut();
     let text = match columns.spread {
         Spread::Fitting => {
             columns.spread = Spread::Wide;
-            "All columns, h and l scroll to those beyond the edge; ctrl-w shows what fits"
+            format!(
+                "All columns, {} and {} scroll to those beyond the edge; {key} shows what fits",
+                model.keymap.key(Scope::List, Motion::Left),
+                model.keymap.key(Scope::List, Motion::Right)
+            )
         }
         Spread::Wide => {
             columns.spread = Spread::Fitting;
-            "As many columns as fit; ctrl-w shows all"
+            format!("As many columns as fit; {key} shows all")
         }
     };
     model.say(Level::Info, text);
 }
 
 pub(in crate::app) fn act(model: &mut Model, action: Action) {
-    use crate::app::action::Motion;
-
     let half = layout::body_rows(model.size, model).div_ceil(2);
     let spread = model.views.columns().spread;
     let vendor = model.profile.vendor;

@@ -3,7 +3,9 @@
 //! Invariant: where the server has a filter for a value it is asked, for it knows those who are not
 //! loaded too; else the loaded rows are searched, and it is said.
 
+use crate::app::action::{ListAction, Motion};
 use crate::app::columns::words::{self, NONE, UNKNOWN};
+use crate::app::keymap::Scope;
 use crate::app::notice::Level;
 use crate::app::{Model, Overlay, detail, list, views};
 use crate::domain::roster::Shown;
@@ -16,6 +18,8 @@ enum Way {
     Server(Query),
     /// Among the rows that are loaded.
     Find(String),
+    /// By other columns: it is made of several.
+    Several,
     /// Not at all: why.
     No(&'static str),
 }
@@ -31,6 +35,14 @@ pub(super) fn narrow(model: &mut Model, out: &mut Vec<Command>) {
     let user = model.roster.shown(bar.slot);
     let way = way(screen.column, &user, model.list.query);
     match without_filters(model, screen.column, way) {
+        Way::Several => {
+            let text = format!(
+                "STATE is made of several columns: {} and {} go to USER, AGENT and WEB",
+                model.keymap.key(Scope::Count, Motion::Left),
+                model.keymap.key(Scope::Count, Motion::Right)
+            );
+            model.say(Level::Info, text);
+        }
         Way::No(why) => model.say(Level::Info, why),
         Way::Server(query) => {
             model.overlay = None;
@@ -38,7 +50,9 @@ pub(super) fn narrow(model: &mut Model, out: &mut Vec<Command>) {
                 return model.say(Level::Info, "The server filters are these already");
             }
             views::set_query(model, query, out);
-            model.say(Level::Info, "Filtered by the server; X drops the filters");
+            let key = model.keymap.key(Scope::List, ListAction::DropFilters);
+            let text = format!("Filtered by the server; {key} drops the filters");
+            model.say(Level::Info, text);
         }
         Way::Find(term) => {
             model.overlay = None;
@@ -131,9 +145,7 @@ fn way(column: Column, user: &Shown<'_>, query: Query) -> Way {
             Some(Value::Role(role)) => quoted("role", &role.name),
             Some(_) | None => Way::No("There is no find for users without a role"),
         },
-        Column::State => {
-            Way::No("STATE is made of several columns: h and l go to USER, AGENT and WEB")
-        }
+        Column::State => Way::Several,
         Column::Name => quoted("name", user.name()),
         Column::Login => quoted("login", user.text(Field::LoginId)),
         Column::Number => quoted("number", user.text(Field::Number)),

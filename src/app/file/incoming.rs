@@ -8,6 +8,8 @@ use std::path::Path;
 
 use compact_str::CompactString;
 
+use crate::app::action::ListAction;
+use crate::app::keymap::Scope;
 use crate::app::notice::Level;
 use crate::app::reader::{Content, Reader};
 use crate::app::roles::{self, LearnedRole};
@@ -143,7 +145,8 @@ fn show_problems(model: &mut Model, name: &str, problems: &str) {
     if !model.roster.is_complete() {
         let loaded = model.roster.listing().len();
         lines.push(format!(
-            "Users were looked for in {loaded} loaded, more exist: L loads the rest, then :plan again"
+            "Users were looked for in {loaded} loaded, more exist: {} loads the rest, then :plan again",
+            model.keymap.key(Scope::List, ListAction::LoadRest)
         ));
     }
     model.say(Level::Warning, format!("{name} cannot be followed"));

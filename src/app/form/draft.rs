@@ -3,6 +3,8 @@
 //!
 //! Invariant: what was typed is gone only when it was discarded or did its work.
 
+use crate::app::action::{ReviewAction, WriteAction};
+use crate::app::keymap::Scope;
 use crate::app::notice::Level;
 use crate::app::{Model, Overlay};
 use crate::domain::plan::Edit;
@@ -33,10 +35,12 @@ pub(in crate::app) fn keep(model: &mut Model) {
     if form.is_dirty() {
         form.view = View::Fields;
         model.drafts.insert(form.user.clone(), *form);
-        model.say(
-            Level::Info,
-            "Draft kept: e opens it again; D in its review discards it",
+        let text = format!(
+            "Draft kept: {} opens it again; {} in its review discards it",
+            model.keymap.key(Scope::List, WriteAction::Edit),
+            model.keymap.key(Scope::Review, ReviewAction::Discard)
         );
+        model.say(Level::Info, text);
     }
 }
 

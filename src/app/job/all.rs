@@ -4,7 +4,8 @@
 
 use jiff::Timestamp;
 
-use crate::app::action::Action;
+use crate::app::action::{Action, MarkAction, WriteAction};
+use crate::app::keymap::Scope;
 use crate::app::notice::Level;
 use crate::app::{Model, Overlay};
 use crate::domain::history::Planned;
@@ -69,10 +70,22 @@ pub(in crate::app) fn show_all(model: &mut Model) {
     let planned = model.history.jobs().rev().filter(is_large);
     let jobs: Vec<_> = planned.map(|planned| JobLine::of(model, planned)).collect();
     if jobs.is_empty() {
-        let text = "There was no job yet: mark users with space, then b, w or r";
+        let text = no_job(model);
         return model.say(Level::Info, text);
     }
     model.open(Overlay::Jobs(JobsScreen { jobs, cursor: 0 }));
+}
+
+/// How one comes by a job.
+pub(super) fn no_job(model: &Model) -> String {
+    let key = |action: WriteAction| model.keymap.key(Scope::List, action);
+    format!(
+        "There was no job yet: mark users with {}, then {}, {} or {}",
+        model.keymap.key(Scope::List, MarkAction::One),
+        key(WriteAction::Block),
+        key(WriteAction::WebLogin),
+        key(WriteAction::Role)
+    )
 }
 
 pub(in crate::app) fn act_jobs(model: &mut Model, action: Action) {

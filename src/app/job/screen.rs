@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::app::action::{Action, JobAction, Own};
 use crate::app::file::{self, Paper};
+use crate::app::keymap::Scope;
 use crate::app::notice::Level;
 use crate::app::{Model, Overlay, Pane, detail, layout, plan, status, write};
 use crate::domain::history::{Again, Planned};
@@ -14,6 +15,7 @@ use crate::domain::job::JobStage;
 use crate::domain::{Edit, JobId, Outcome, Plan, Settled};
 use crate::protocol::{ApiCommand, Command, Stage};
 
+use super::all::no_job;
 use super::{Life, ask_again};
 
 /// The state of a job's screen.
@@ -173,7 +175,8 @@ pub fn stage_words(model: &Model, id: JobId) -> String {
             format!("reading the list to see what became of it: {read} users so far")
         }
         (Life::Running, Some(JobStage::Paused(why))) => {
-            format!("PAUSED: {why}   space goes on{}", under_way())
+            let key = model.keymap.key(Scope::Job, JobAction::Hold);
+            format!("PAUSED: {why}   {key} goes on{}", under_way())
         }
     }
 }
@@ -233,10 +236,8 @@ pub(in crate::app) fn show_numbered(model: &mut Model, number: &str) {
     match asked.filter(|job| model.history.plan(*job).is_some()) {
         Some(job) => show(model, job),
         None if number.is_empty() => {
-            model.say(
-                Level::Info,
-                "There was no job yet: mark users with space, then b, w or r",
-            );
+            let text = no_job(model);
+            model.say(Level::Info, text);
         }
         None => {
             let text = format!("There is no job {number:?}; :jobs lists them");

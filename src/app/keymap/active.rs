@@ -222,6 +222,21 @@ impl Keymap {
             .filter(move |bound| bound.scope == scope && !bound.keys.is_empty())
     }
 
+    /// The key by which a sentence names an action of `scope`: the first of those that can be bound,
+    /// for esc and Enter mean the same everywhere and are written as they are. An action that has no
+    /// key there goes by its name.
+    #[must_use]
+    pub fn key(&self, scope: Scope, action: impl Into<Action>) -> String {
+        let action = action.into();
+        let lines = self.of(scope);
+        let lines = lines.filter(|line| line.binding.action == action);
+        let keys = lines.flat_map(|line| &line.keys);
+        match keys.min_by_key(|key| is_fixed(**key)) {
+            Some(key) => key.to_string(),
+            None => name(action).unwrap_or_default().to_owned(),
+        }
+    }
+
     /// The keys of the action of that name, wherever it is, without doubles.
     #[must_use]
     pub fn keys_of(&self, action: &str) -> Vec<Key> {
@@ -286,6 +301,7 @@ fn called(action: Action) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::action::WriteAction;
     use super::*;
 
     fn bound(lines: &[(&str, &[&str])]) -> Result<Keymap, String> {
@@ -361,6 +377,24 @@ mod tests {
             let said = refused(lines);
             assert!(said.starts_with(sentence), "{said}");
         }
+    }
+
+    #[test]
+    fn a_sentence_names_the_key_that_can_be_bound() {
+        let keymap = bound(&[("undo", &["U", "ctrl-o"]), ("reload", &["T"])]).expect("good");
+        let key = |scope, action: Action| keymap.key(scope, action);
+        assert_eq!(key(Scope::Detail, WriteAction::Undo.into()), "U");
+        assert_eq!(key(Scope::List, WriteAction::Redo.into()), "Z");
+        assert_eq!(key(Scope::List, ListAction::Reload.into()), "T");
+        // A letter is text there.
+        assert_eq!(key(Scope::Several, ListAction::Reload.into()), "ctrl-r");
+        assert_eq!(
+            key(Scope::Job, Action::Back),
+            "q",
+            "esc is written as it is"
+        );
+        assert_eq!(key(Scope::Review, Action::Back), "esc");
+        assert_eq!(key(Scope::Review, WriteAction::Undo.into()), "undo");
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! Invariants: only the list without server filters is kept; while an earlier run's list is shown
 //! nothing is changed, because nobody knows what became of it since.
 
+use crate::app::action::{ListAction, Show};
+use crate::app::keymap::Scope;
 use crate::app::notice::Level;
 use crate::app::{Model, status};
 use crate::domain::roster::{Block, Joined};
@@ -134,15 +136,17 @@ fn keep(model: &mut Model) -> Option<ApiCommand> {
 #[must_use]
 pub fn words(model: &Model) -> Option<String> {
     let age = status::age(model, model.roster.cached_at()?);
+    let reload = model.keymap.key(Scope::List, ListAction::Reload);
     Some(match &model.list.load {
         Load::Reading { since, .. } | Load::Rest { since, .. } => {
             let seconds = model.now.mono.saturating_sub(*since).as_secs();
             format!("cached {age} ago, reading, {seconds}s so far   ctrl-c cancels")
         }
         Load::Failed(_) => {
-            format!("cached {age} ago, could not read   ctrl-r tries again   ! why")
+            let why = model.keymap.key(Scope::List, Show::Notices);
+            format!("cached {age} ago, could not read   {reload} tries again   {why} why")
         }
-        Load::Stopped => format!("cached {age} ago, reading was stopped   ctrl-r reads it"),
+        Load::Stopped => format!("cached {age} ago, reading was stopped   {reload} reads it"),
         Load::Idle => format!("cached {age} ago"),
     })
 }
@@ -152,8 +156,13 @@ pub fn words(model: &Model) -> Option<String> {
 pub fn refusal(model: &Model) -> Option<String> {
     let age = status::age(model, model.roster.cached_at()?);
     let next = match &model.list.load {
-        Load::Reading { .. } | Load::Rest { .. } | Load::Idle => "wait for the first page",
-        Load::Failed(_) | Load::Stopped => "ctrl-r reads the first page",
+        Load::Reading { .. } | Load::Rest { .. } | Load::Idle => {
+            "wait for the first page".to_owned()
+        }
+        Load::Failed(_) | Load::Stopped => {
+            let reload = model.keymap.key(Scope::List, ListAction::Reload);
+            format!("{reload} reads the first page")
+        }
     };
     Some(format!("read-only: this list is cached, {age} old; {next}"))
 }

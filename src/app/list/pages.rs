@@ -2,6 +2,8 @@
 //!
 //! Invariant: at most one page is on its way, and a page of an older reading is never taken in.
 
+use crate::app::action::ListAction;
+use crate::app::keymap::Scope;
 use crate::app::notice::Level;
 use crate::app::write::capitalise;
 use crate::app::{Model, Pane, detail};
@@ -115,7 +117,8 @@ pub(in crate::app) fn stop_rest(model: &mut Model, out: &mut Vec<Command>) {
         model.list.load = Load::Idle;
     }
     let loaded = model.roster.count_label();
-    let text = format!("Stopped; {loaded} users are loaded, L loads the rest");
+    let key = model.keymap.key(Scope::List, ListAction::LoadRest);
+    let text = format!("Stopped; {loaded} users are loaded, {key} loads the rest");
     model.say(Level::Info, text);
 }
 
@@ -222,7 +225,8 @@ pub(in crate::app) fn page_failed(
         model.list.asked = Some((after, LoadAs::Next));
     }
     model.list.wants_rest = false;
-    let text = format!("{}. The list is kept; ctrl-r tries again", failure.text);
+    let key = model.keymap.key(Scope::List, ListAction::Reload);
+    let text = format!("{}. The list is kept; {key} tries again", failure.text);
     model.list.load = Load::Failed(failure);
     model.say(Level::Error, text);
 }

@@ -3,6 +3,8 @@
 //! Invariant: only loaded rows are sorted, and as long as more exist that is said.
 
 use crate::app::Model;
+use crate::app::action::ListAction;
+use crate::app::keymap::Scope;
 use crate::app::notice::Level;
 use crate::domain::Column;
 use crate::domain::view::{Direction, Sort};
@@ -42,8 +44,9 @@ fn set(model: &mut Model, sort: Option<Sort>) {
     let text = match sort {
         Some(sort) if model.roster.is_complete() => format!("Sorted by {}", sort.words()),
         Some(sort) => format!(
-            "Sorted by {}: only the loaded rows, L loads the rest",
-            sort.words()
+            "Sorted by {}: only the loaded rows, {} loads the rest",
+            sort.words(),
+            model.keymap.key(Scope::List, ListAction::LoadRest)
         ),
         None => "In the server's order".to_owned(),
     };

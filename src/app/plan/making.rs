@@ -3,7 +3,9 @@
 //! Invariant: the users are frozen when the screen opens, each once; what cannot be taken back is
 //! listed as such and never left out in silence.
 
+use crate::app::action::JobAction;
 use crate::app::job::Job;
+use crate::app::keymap::Scope;
 use crate::app::notice::Level;
 use crate::app::{Model, Overlay, marks, write};
 use crate::domain::field::Field;
@@ -51,7 +53,9 @@ pub(in crate::app) fn open_undo(model: &mut Model, job: JobId) {
         return model.say(Level::Warning, refusal);
     }
     if model.jobs.get(&job).is_some_and(Job::is_running) {
-        let text = format!("Job {job} is running: stop it first, then z takes back what was done");
+        let key = model.keymap.key(Scope::Job, JobAction::TakeBack);
+        let text =
+            format!("Job {job} is running: stop it first, then {key} takes back what was done");
         return model.say(Level::Info, text);
     }
     let inverses = model.history.undo_of_job(job);

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use crate::app::action::PlanAction;
+use crate::app::keymap::Scope;
 use crate::app::{Model, list};
 use crate::domain::change::can_express;
 use crate::domain::plan::Check;
@@ -95,7 +97,7 @@ pub fn facts(model: &Model, screen: &PlanScreen) -> Vec<Fact> {
     let summary = &screen.summary;
     let mut facts = vec![fact(1, "source", source(&screen.proposal, summary))];
     for (verdict, count) in &summary.verdicts {
-        let words = verdict_words(*verdict);
+        let words = verdict_here(model, *verdict);
         facts.push(fact(0, "", format!("{count:>5}  {words}")));
     }
     if summary.raised > 0 {
@@ -151,9 +153,26 @@ pub fn verdict_words(verdict: Verdict) -> &'static str {
         Verdict::WillBeRead => "not known yet: read first, changed if needed",
         Verdict::AlreadySo => "already so: no request",
         Verdict::Moved => "changed by somebody since: left out",
-        Verdict::Protected(Protection::OwnLogin) => "your own login: left out, o takes it in",
-        Verdict::Protected(Protection::Listed) => "protected: left out, o takes it in",
+        Verdict::Protected(Protection::OwnLogin) => "your own login: left out",
+        Verdict::Protected(Protection::Listed) => "protected: left out",
         Verdict::Impossible => "not possible for this user: left out",
+    }
+}
+
+/// The same where something can be done about it: on the screen of the plan.
+#[must_use]
+pub fn verdict_here(model: &Model, verdict: Verdict) -> String {
+    let words = verdict_words(verdict);
+    match verdict {
+        Verdict::Protected(_) => {
+            let key = model.keymap.key(Scope::Plan, PlanAction::Unlock);
+            format!("{words}, {key} takes it in")
+        }
+        Verdict::WillChange
+        | Verdict::WillBeRead
+        | Verdict::AlreadySo
+        | Verdict::Moved
+        | Verdict::Impossible => words.to_owned(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! What was changed about a user from here, newest first, why, and how it ended.
 
+use crate::app::action::{ListAction, Show};
 use crate::app::journal::change_words;
+use crate::app::keymap::Scope;
 use crate::app::{Model, status};
 use crate::domain::{Settled, UserId};
 use crate::text;
@@ -18,7 +20,9 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, user: &UserId, width: u16) -> 
     let edits = model.history.of(user).rev().take(SHOWN);
     lines.extend(edits.flat_map(|settled| edit_lines(model, pen, settled, width)));
     if model.history.of(user).nth(SHOWN).is_some() {
-        lines.push(vec![(" H shows the earlier ones".into(), theme.dim)].into());
+        let key = model.keymap.key(Scope::Detail, Show::Journal);
+        let text = format!(" {key} shows the earlier ones");
+        lines.push(vec![(text.into(), theme.dim)].into());
     }
     if lines.len() == 1 {
         lines.push(vec![(" no change was made here".into(), theme.dim)].into());
@@ -37,9 +41,10 @@ fn edit_lines(model: &Model, pen: &Pen<'_>, settled: &Settled, width: u16) -> Ve
     };
     let outcome = settled.outcome;
     let open = if model.history.is_open(settled) {
-        "   open: R checks"
+        let key = model.keymap.key(Scope::Detail, ListAction::Reread);
+        format!("   open: {key} checks")
     } else {
-        ""
+        String::new()
     };
     let first = format!(
         "{} {clock} {undo}{}   {}{open}",

@@ -9,6 +9,8 @@
 use ratatui::layout::Rect;
 
 use crate::app::Model;
+use crate::app::action::ListAction;
+use crate::app::keymap::Scope;
 use crate::app::views::{self, Tab};
 use crate::tui::pen::Pen;
 
@@ -85,7 +87,7 @@ fn label(model: &Model, tab: &Tab, is_open: bool) -> String {
     let key = tab
         .view
         .key
-        .map(|key| format!("{key} "))
+        .map(|key| format!("{} ", model.keymap.key(Scope::List, ListAction::View(key))))
         .unwrap_or_default();
     let name = &tab.view.name;
     if is_open {

@@ -6,7 +6,9 @@ use std::time::Duration;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::app::action::{ListAction, MarkAction, Show, WriteAction};
 use crate::app::filters::FilterPanel;
+use crate::app::keymap::Scope;
 use crate::app::list::{Load, kept};
 use crate::app::{Model, find, status};
 use crate::domain::paging::Next;
@@ -48,6 +50,7 @@ pub(super) fn below(model: &Model, pen: &mut Pen<'_>, body: Rect, rows: usize) {
 
 fn sentences(model: &Model, pen: &Pen<'_>, is_empty: bool) -> Vec<(String, Style)> {
     let theme = pen.theme();
+    let key = |action: ListAction| model.keymap.key(Scope::List, action);
     match &model.list.load {
         Load::Reading { since, again } => {
             let page = match (is_empty, again) {
@@ -67,11 +70,16 @@ fn sentences(model: &Model, pen: &Pen<'_>, is_empty: bool) -> Vec<(String, Style
             } else {
                 "what is loaded stays   "
             };
-            let next = format!("{kept}ctrl-r tries again   ! all messages");
+            let next = format!(
+                "{kept}{} tries again   {} all messages",
+                key(ListAction::Reload),
+                model.keymap.key(Scope::List, Show::Notices)
+            );
             vec![(failure.text.clone(), theme.error), (next, theme.dim)]
         }
         Load::Stopped => {
-            vec![("reading was stopped   ctrl-r goes on".to_owned(), theme.dim)]
+            let text = format!("reading was stopped   {} goes on", key(ListAction::Reload));
+            vec![(text, theme.dim)]
         }
         Load::Idle if is_empty && !model.list.find.is_empty() => vec![
             (find::no_match(model), theme.text),
@@ -113,15 +121,21 @@ fn nobody(model: &Model, pen: &Pen<'_>) -> Vec<(String, Style)> {
         .filter_map(|index| FilterPanel::words(query, index))
         .collect();
     let who = format!("No users match on the server:  {}", filters.join("  "));
-    let next = "f changes the filters   X drops all server filters";
-    vec![(who, theme.text), (next.to_owned(), theme.dim), answer]
+    let next = format!(
+        "{} changes the filters   {} drops all server filters",
+        model.keymap.key(Scope::List, Show::Filters),
+        model.keymap.key(Scope::List, ListAction::DropFilters)
+    );
+    vec![(who, theme.text), (next, theme.dim), answer]
 }
 
 /// What stands in the frame's lower edge.
 pub(super) fn foot(model: &Model) -> String {
+    let key = |action: ListAction| model.keymap.key(Scope::List, action);
+    let why = || model.keymap.key(Scope::List, Show::Notices);
     let count = model.roster.listing().len();
     if !model.marks.is_empty() {
-        return format!("{}   M clears   b w r t change them", model.marks.words());
+        return marks(model);
     }
     if model.list.wants_rest() {
         return rest(model);
@@ -155,8 +169,13 @@ pub(super) fn foot(model: &Model) -> String {
             return format!("reading {page}, {seconds}s so far   ctrl-c cancels");
         }
         Load::Rest { .. } => return rest(model),
-        Load::Failed(_) => return "could not read on   ctrl-r tries again   ! why".to_owned(),
-        Load::Stopped => return "reading was stopped   ctrl-r goes on".to_owned(),
+        Load::Failed(_) => {
+            let reload = key(ListAction::Reload);
+            return format!("could not read on   {reload} tries again   {} why", why());
+        }
+        Load::Stopped => {
+            return format!("reading was stopped   {} goes on", key(ListAction::Reload));
+        }
         Load::Idle => {}
     }
     let rows = model.list.rows(&model.roster);
@@ -165,12 +184,32 @@ pub(super) fn foot(model: &Model) -> String {
     match (first, model.roster.next()) {
         (Some((stamp, _)), _) if status::is_old(model, stamp.at) => {
             let age = status::age(model, stamp.at);
-            format!("read {age} ago   ctrl-r reads this page again")
+            let reload = key(ListAction::Reload);
+            format!("read {age} ago   {reload} reads this page again")
         }
-        (_, Some(Next::Stopped(_))) => "the list may be incomplete   ! why".to_owned(),
+        (_, Some(Next::Stopped(_))) => format!("the list may be incomplete   {} why", why()),
         (_, Some(Next::End | Next::Untold) | None) => String::new(),
-        (_, Some(Next::After(_))) => "more on the server   L loads the rest".to_owned(),
+        (_, Some(Next::After(_))) => {
+            format!(
+                "more on the server   {} loads the rest",
+                key(ListAction::LoadRest)
+            )
+        }
     }
+}
+
+/// `3 marked   M clears   b w r t change them`.
+fn marks(model: &Model) -> String {
+    let change = |action: WriteAction| model.keymap.key(Scope::List, action);
+    format!(
+        "{}   {} clears   {} {} {} {} change them",
+        model.marks.words(),
+        model.keymap.key(Scope::List, MarkAction::Clear),
+        change(WriteAction::Block),
+        change(WriteAction::WebLogin),
+        change(WriteAction::Role),
+        change(WriteAction::Flags)
+    )
 }
 
 /// `loading the rest: 24000 so far, 1200 a second, about 40 s left   esc stops`. How much is left

@@ -11,7 +11,10 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::app::Model;
+use crate::app::action::ConflictAction;
 use crate::app::form::Form;
+use crate::app::keymap::Scope;
 use crate::app::review::{Conflict, ConflictRow};
 use crate::domain::{Field, Value};
 use crate::text;
@@ -30,11 +33,17 @@ struct Line {
 }
 
 /// Paints the conflict.
-pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, form: &Form, conflict: &Conflict) {
+pub(super) fn draw(model: &Model, pen: &mut Pen<'_>, area: Rect, form: &Form, conflict: &Conflict) {
     let name = form.base.text(Field::Name);
     let title = format!("Conflict  {name}  #{}", form.user);
-    let foot = "nothing was sent   m mine   t theirs   r theirs for all";
-    let inside = pen.frame(area, &title, foot, Focus::Here);
+    let key = |action: ConflictAction| model.keymap.key(Scope::Conflict, action);
+    let foot = format!(
+        "nothing was sent   {} mine   {} theirs   {} theirs for all",
+        key(ConflictAction::Mine),
+        key(ConflictAction::Theirs),
+        key(ConflictAction::Reload)
+    );
+    let inside = pen.frame(area, &title, &foot, Focus::Here);
     // In a small window the values are worth more than the sentence about them.
     let intro = match inside.height {
         0..8 => Vec::new(),
