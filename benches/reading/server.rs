@@ -74,13 +74,14 @@ impl Server {
         (wall, self.users.requests.load(Ordering::Relaxed) - before)
     }
 
-    /// All pages one after the other through a bare socket; the bytes are read and no more.
-    pub(crate) fn bare_loop(&self) {
+    /// So many pages, as far as there are, one after the other through a bare socket; the bytes are
+    /// read and no more.
+    pub(crate) fn bare_loop(&self, pages: usize) {
         let mut stream = TcpStream::connect(self.address).expect("it listens");
         stream.set_nodelay(true).expect("a socket can do that");
         let mut buffer = vec![0; 1 << 20];
         let mut after = 0;
-        loop {
+        for _ in 0..pages {
             let limit = self.users.page;
             let request = format!(
                 "GET /v1/users?last_seen_id={after}&limit={limit} HTTP/1.1\r\nhost: bench\r\n\r\n"
