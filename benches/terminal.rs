@@ -1,6 +1,6 @@
 //! The program on a real terminal, beside the least that could do the same: from start to the
-//! first frame, from start to the first user, what keys cost over a million users, and what an
-//! idle minute costs. Figures count as ratios of one run.
+//! first frame, from start to the first user, what keys cost over a million users, what those take
+//! in memory, and what an idle minute costs. Figures count as ratios of one run.
 //!
 //! `cargo bench --bench terminal`; without `--bench` (CI) everything runs once and nothing counts.
 #![cfg_attr(not(unix), allow(unused))]
@@ -16,6 +16,9 @@ mod folder;
 #[path = "terminal/keys.rs"]
 mod keys;
 #[cfg(unix)]
+#[path = "terminal/memory.rs"]
+mod memory;
+#[cfg(unix)]
 #[path = "../tests/support/pty.rs"]
 mod pty;
 
@@ -23,6 +26,19 @@ mod pty;
 const FLOOR: &str = "ROSTERM_BENCH_FLOOR";
 /// Set for the floor that shows what the program shows: a file with a line a user.
 const ROWS: &str = "ROSTERM_BENCH_ROWS";
+/// What the list shows at 120 columns, and how wide.
+const FIELDS: [(&str, usize); 10] = [
+    ("id", 8),
+    ("name", 20),
+    ("user_role", 11),
+    ("user_status", 9),
+    ("agent_status", 9),
+    ("extension", 15),
+    ("login_id", 14),
+    ("international_outbound", 6),
+    ("login_based_calling", 8),
+    ("number", 16),
+];
 
 #[cfg(not(unix))]
 fn main() {}
@@ -39,6 +55,7 @@ fn main() {
     measure::starts(runs);
     measure::cached(runs);
     keys::run(runs > 1);
+    memory::run(runs > 1);
     measure::idle(runs);
 }
 
@@ -99,8 +116,8 @@ mod measure {
     /// A tenant in a process of its own, which answers at once.
     pub(super) struct Tenant {
         process: Child,
-        pub(super) base_url: String,
-        pub(super) token: String,
+        base_url: String,
+        token: String,
     }
 
     impl Tenant {
@@ -127,8 +144,20 @@ mod measure {
             }
         }
 
+        /// Its users, as `rosterm users` prints them.
+        pub(super) fn csv(&self, fields: &[&str]) -> Vec<u8> {
+            let users = Command::new(env!("CARGO_BIN_EXE_rosterm"))
+                .args(["users", "--all", "--csv", "--fields", &fields.join(",")])
+                .env("ROSTERM_BASE_URL", &self.base_url)
+                .env("ROSTERM_TOKEN", &self.token)
+                .env("ROSTERM_RATE", "100000")
+                .output()
+                .unwrap();
+            users.stdout
+        }
+
         /// The program as a client of this tenant.
-        fn client(&self) -> Program {
+        pub(super) fn client(&self) -> Program {
             client(&self.base_url, &self.token)
         }
 

@@ -5,21 +5,7 @@ use std::time::Duration;
 
 use super::measure::{Tenant, now};
 use super::pty::{Pty, plain, rosterm};
-use super::{FLOOR, ROWS};
-
-/// What the list shows at 120 columns, and how wide.
-const FIELDS: [(&str, usize); 10] = [
-    ("id", 8),
-    ("name", 20),
-    ("user_role", 11),
-    ("user_status", 9),
-    ("agent_status", 9),
-    ("extension", 15),
-    ("login_id", 14),
-    ("international_outbound", 6),
-    ("login_based_calling", 8),
-    ("number", 16),
-];
+use super::{FIELDS, FLOOR, ROWS};
 
 /// Between single keys: long enough for the frame of the one before.
 const BREATH: Duration = Duration::from_millis(10);
@@ -74,21 +60,8 @@ pub(super) fn run(measures: bool) {
 
 /// The first users of the tenant as lines, in columns as wide as the program's; the path of them.
 fn rows() -> std::path::PathBuf {
-    let tenant = Tenant::start_with(10_000);
-    let users = std::process::Command::new(env!("CARGO_BIN_EXE_rosterm"))
-        .args([
-            "users",
-            "--all",
-            "--csv",
-            "--fields",
-            &FIELDS.map(|(field, _)| field).join(","),
-        ])
-        .env("ROSTERM_BASE_URL", &tenant.base_url)
-        .env("ROSTERM_TOKEN", &tenant.token)
-        .env("ROSTERM_RATE", "1000")
-        .output()
-        .unwrap();
-    let mut users = csv::Reader::from_reader(&*users.stdout);
+    let users = Tenant::start_with(10_000).csv(&FIELDS.map(|(field, _)| field));
+    let mut users = csv::Reader::from_reader(&*users);
     let mut lines = String::new();
     for user in users.records() {
         lines.push_str("    ");
@@ -125,7 +98,7 @@ pub(super) fn until_loaded(pty: &Pty, users: usize) {
 }
 
 /// Waits until nothing more is written; when that began.
-fn quiet(pty: &Pty) -> std::time::Instant {
+pub(super) fn quiet(pty: &Pty) -> std::time::Instant {
     let (mut written, mut since) = (pty.written(), now());
     while since.elapsed() < QUIET {
         std::thread::sleep(Duration::from_micros(100));
