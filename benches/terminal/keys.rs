@@ -36,9 +36,7 @@ pub(super) fn run(measures: bool) {
     let program = Pty::spawn(program, 40, 120);
     program.wait_for_text("Aarti Deshmukh");
     program.send("L");
-    while loaded(&program) < users {
-        std::thread::sleep(BREATH);
-    }
+    until(&program, |program| loaded(program) >= users);
     let streaming = single_keys(&program, singles);
     if measures && loaded(&program) == all {
         println!("everybody was there before the last key: pages streamed in too fast");
@@ -90,11 +88,16 @@ fn loaded(pty: &Pty) -> usize {
 
 /// Waits until everybody is loaded and nothing more follows from it.
 pub(super) fn until_loaded(pty: &Pty, users: usize) {
-    // Not the harness's wait, whose patience is for tests.
-    while !pty.grid().contains(&format!("of {users} ")) {
+    until(pty, |pty| pty.grid().contains(&format!("of {users} ")));
+    quiet(pty);
+}
+
+/// Waits as long as it takes: the patience of the harness is for tests.
+pub(super) fn until(pty: &Pty, is_so: impl Fn(&Pty) -> bool) {
+    while !is_so(pty) {
+        assert!(!pty.is_over(), "it ended:\n{}", pty.grid());
         std::thread::sleep(BREATH);
     }
-    quiet(pty);
 }
 
 /// Waits until nothing more is written; when that began.

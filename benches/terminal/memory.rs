@@ -2,7 +2,7 @@
 //! through a find and a sort, and fzf, where it is installed, with the same texts.
 
 use super::FIELDS;
-use super::keys::{quiet, until_loaded};
+use super::keys::{quiet, until, until_loaded};
 use super::measure::Tenant;
 use super::pty::{Pty, plain};
 
@@ -43,9 +43,7 @@ fn fzf(tenant: &Tenant, users: usize) {
     let fzf = Pty::spawn(command, 40, 120);
     // The heads of the columns are a line to it.
     let all = users + 1;
-    while !fzf.grid().contains(&format!("{all}/{all}")) {
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
+    until(&fzf, |fzf| fzf.grid().contains(&format!("{all}/{all}")));
     quiet(&fzf);
     tell("fzf, the same texts", &fzf);
 }

@@ -139,6 +139,11 @@ impl Pty {
         self.seen.0.lock().unwrap().raw.clone()
     }
 
+    /// Whether the program has ended, or its terminal: nothing more is to be waited for.
+    pub fn is_over(&self) -> bool {
+        self.seen.0.lock().unwrap().is_over()
+    }
+
     /// How many bytes the program has written.
     pub fn written(&self) -> usize {
         self.seen.0.lock().unwrap().raw.len()
