@@ -90,8 +90,13 @@ fn run(verb: Option<Verb>, config: &Config) -> Exit {
 
 /// One sentence on standard error, and the exit status of wrong usage.
 fn refuse(sentence: &str) -> Exit {
-    let _ = writeln!(io::stderr(), "rosterm: {}", text::one_line(sentence));
+    complain(sentence);
     Exit::Usage
+}
+
+/// One sentence on standard error.
+fn complain(sentence: &str) {
+    let _ = writeln!(io::stderr(), "rosterm: {}", text::one_line(sentence));
 }
 
 #[expect(

@@ -12,6 +12,7 @@ use crate::domain::{Query, Vendor};
 use super::column::Sweep;
 use super::console::Console;
 use super::exit::Exit;
+use super::file::is_stream;
 use super::session::Session;
 use super::signal::Signals;
 use super::users::{self, Extent, List};
@@ -23,7 +24,7 @@ pub struct Request {
     pub vendor: Vendor,
     /// As what.
     pub format: Format,
-    /// Where to; `None` = standard output.
+    /// Where to; `None` or `-` = standard output.
     pub output: Option<PathBuf>,
     /// Users asked for in one page.
     pub page_size: u32,
@@ -56,7 +57,7 @@ pub async fn run(request: Request, session: &mut Session, console: &mut Console<
         web_login: Sweep::No,
         page_size: request.page_size,
     };
-    let Some(path) = &request.output else {
+    let Some(path) = request.output.as_ref().filter(|path| !is_stream(path)) else {
         return users::run(list, session, console).await;
     };
     let signals = match Signals::listen() {
@@ -126,8 +127,13 @@ impl Part {
         let Some(file_name) = name.file_name() else {
             return Err(io::Error::other("it is not the name of a file"));
         };
-        if name.is_dir() {
-            return Err(io::Error::other("it is a folder"));
+        // A device or a pipe would be gone, and a plain file would stand in its place.
+        match fs::symlink_metadata(name) {
+            Ok(known) if known.is_dir() => return Err(io::Error::other("it is a folder")),
+            Ok(known) if !known.is_file() => {
+                return Err(io::Error::other("it is there and no ordinary file"));
+            }
+            Ok(_) | Err(_) => {}
         }
         let mut beside = std::ffi::OsString::from(".");
         beside.push(file_name);

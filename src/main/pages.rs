@@ -1,6 +1,6 @@
 //! What needs no tenant: the settings, the manual page and the completion scripts.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use clap::CommandFactory;
 
@@ -56,10 +56,16 @@ fn manual(out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// Into memory first: the library of the scripts panics where a stream cannot be written.
 fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Exit {
-    let mut out = BufWriter::new(io::stdout());
-    match write(&mut out).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Output,
+    let mut page = Vec::new();
+    let mut out = io::stdout();
+    let printed = write(&mut page).and_then(|()| out.write_all(&page));
+    match printed.and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            crate::complain(&format!("standard output cannot be written: {error}"));
+            Exit::Output
+        }
         Ok(()) | Err(_) => Exit::Fine,
     }
 }

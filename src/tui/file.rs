@@ -73,8 +73,12 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     written
 }
 
-/// A new file beside the old one takes its place.
+/// A new file beside the old one takes its place. Nothing but a file is replaced: not a device, not
+/// a link to somewhere else.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
+    if fs::symlink_metadata(path).is_ok_and(|known| !known.is_file()) {
+        return Err(io::Error::other("it is there and no ordinary file"));
+    }
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
     let beside = path.with_file_name(name);

@@ -6,7 +6,8 @@
 )]
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::net::UnixListener;
 use std::path::Path;
 
 use rosterm::exchange::csv::unguard;
@@ -58,6 +59,28 @@ fn the_whole_list_goes_into_a_private_file_and_reads_back_byte_for_byte() {
 
     let lines = tenant.run(&["export", "--all", "--jsonl"]);
     assert_eq!(lines.json_lines().len(), 250);
+}
+
+#[test]
+fn only_a_file_is_ever_replaced() {
+    let tenant = Tenant::start(&[]);
+    let folder = Folder::new();
+    let (socket, link) = (folder.join("socket"), folder.join("link"));
+    let _listener = UnixListener::bind(&socket).unwrap();
+    symlink("elsewhere", &link).unwrap();
+    for place in [&socket, &link] {
+        let ran = tenant.run(&["export", "--all", "-o", place.to_str().unwrap()]);
+        assert_eq!(ran.code, 1, "{ran:?}");
+        assert!(
+            ran.err.contains("it is there and no ordinary file"),
+            "{ran:?}"
+        );
+        assert!(!fs::symlink_metadata(place).unwrap().is_file());
+    }
+    assert_eq!(files(&folder).len(), 2);
+    let ran = tenant.run(&["export", "--all", "-o", "-"]);
+    assert_eq!(ran.code, 0);
+    assert!(ran.out.starts_with("id,name"), "{ran:?}");
 }
 
 #[test]

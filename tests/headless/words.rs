@@ -156,6 +156,19 @@ fn packagers_get_completions_and_a_manual() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn pages_that_find_no_room_say_so() {
+    for page in [&["completions", "bash"][..], &["man"], &["config"]] {
+        let program = bare(page).started_by("sh", &["-c", "exec \"$0\" \"$@\" > /dev/full"]);
+        let ran = finish(program, "");
+        let said = "rosterm: standard output cannot be written: No space left on device";
+        assert_eq!(ran.code, 1, "{page:?}: {ran:?}");
+        assert!(ran.err.starts_with(said), "{page:?}: {ran:?}");
+        assert_eq!(ran.err.lines().count(), 1, "{page:?}: {ran:?}");
+    }
+}
+
 #[test]
 fn without_a_configuration_the_verbs_show_the_demo_tenant_and_say_so() {
     let ran = run_with(

@@ -62,8 +62,8 @@ impl Canvas {
             self.changed.push((y, x));
             let old = std::mem::replace(&mut self.drawn[(x, y)], cell.clone());
             // The cells under a wide letter are not told of: they are blank now.
-            let columns = u16::try_from(text::width(cell.symbol())).unwrap_or(1);
-            let right = x.saturating_add(columns).min(self.drawn.area.width);
+            let right = x.saturating_add(columns(cell.symbol()));
+            let right = right.min(self.drawn.area.width);
             for x in x + 1..right {
                 self.drawn[(x, y)] = Cell::EMPTY;
             }
@@ -104,15 +104,15 @@ impl Canvas {
 
     /// Prints one grapheme at the pen and tells where the pen is afterwards, if that is certain.
     fn print(&mut self, position: Position, symbol: &str) -> io::Result<Option<Position>> {
-        let columns = text::width(symbol);
+        let columns = columns(symbol);
         let certain = is_width_certain(symbol);
         if !certain && columns > 1 {
             // Where the terminal draws it narrower, no remains of the old letter stay beside it.
-            self.frame.extend(std::iter::repeat_n(b' ', columns));
+            let blanks = std::iter::repeat_n(b' ', usize::from(columns));
+            self.frame.extend(blanks);
             queue!(self.frame, MoveTo(position.x, position.y))?;
         }
         self.frame.extend_from_slice(symbol.as_bytes());
-        let columns = u16::try_from(columns).unwrap_or(u16::MAX);
         Ok(certain.then(|| Position {
             x: position.x.saturating_add(columns),
             y: position.y,
@@ -130,9 +130,14 @@ impl Backend for Canvas {
         let plain = Look::of(&Cell::EMPTY);
         let mut look = plain;
         let mut pen = None;
+        let mut covered = (0, 0..0);
         self.note(content);
         let changed = std::mem::take(&mut self.changed);
         for &(y, x) in &changed {
+            // A blank sent here would wipe out the wide letter that was sent just before.
+            if covered.0 == y && covered.1.contains(&x) {
+                continue;
+            }
             let position = Position { x, y };
             self.open()?;
             if pen != Some(position) {
@@ -144,6 +149,7 @@ impl Backend for Canvas {
                 look.write(&mut self.frame)?;
             }
             pen = self.print(position, cell.symbol())?;
+            covered = (y, x + 1..x.saturating_add(columns(cell.symbol())));
         }
         self.changed = changed;
         if look != plain {
@@ -297,6 +303,11 @@ fn write_color(bytes: &mut Vec<u8>, color: Color, first: u8) -> io::Result<()> {
         Color::White => first + 67,
     };
     write!(bytes, ";{number}")
+}
+
+/// How many cells a grapheme is given.
+fn columns(symbol: &str) -> u16 {
+    u16::try_from(text::width(symbol)).unwrap_or(u16::MAX)
 }
 
 /// Whether every terminal agrees on the columns: ASCII, single letters of the European alphabets,
