@@ -8,6 +8,7 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use tui_input::Input;
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::app::action::{Action, Own, Show};
 use crate::app::keymap::{Bound, Scope};
@@ -86,19 +87,17 @@ pub(super) fn text_field(pen: &mut Pen<'_>, field: Rect, input: &Input, style: S
     let room = usize::from(field.width.max(1));
     let before: String = input.value().chars().take(input.cursor()).collect();
     let at = usize::from(pen.width(&before));
-    // The start is cut a character at a time until the caret has room.
-    let mut start = 0;
+    // The start is cut a letter at a time until the caret has room.
     let mut hidden = 0;
-    while at - hidden >= room {
-        let next: String = input.value().chars().skip(start).take(1).collect();
-        hidden += usize::from(pen.width(&next));
-        start += 1;
-        if next.is_empty() {
+    let mut shown = input.value();
+    for letter in input.value().graphemes(true) {
+        if at.saturating_sub(hidden) < room {
             break;
         }
+        hidden += usize::from(pen.width(letter));
+        shown = &shown[letter.len()..];
     }
-    let shown: String = input.value().chars().skip(start).collect();
-    pen.word(field.x, field.y, field.right(), &shown, style);
+    pen.word(field.x, field.y, field.right(), shown, style);
     let column = u16::try_from(at.saturating_sub(hidden)).unwrap_or(0);
     Position::new(
         (field.x + column).min(field.right().saturating_sub(1)),

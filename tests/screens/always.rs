@@ -206,6 +206,20 @@ fn the_cursor_of_a_short_window_is_in_sight() {
     }
 }
 
+/// A typed line that is longer than its field shows its end, in whole letters.
+#[test]
+fn the_start_of_a_long_line_is_hidden_by_whole_letters() {
+    let mut stage = Setup::at(80, 24).loaded();
+    stage.keys("/");
+    let family = "👨\u{200d}👩\u{200d}👧\u{200d}👦";
+    stage.paste(&format!("{}end", family.repeat(40)));
+    let (buffer, caret) = stage.frame();
+    let typed: String = (0..80).map(|x| buffer[(x, 22)].symbol()).collect();
+    let typed = typed.trim_start().trim_start_matches('/');
+    assert!(typed.starts_with(family), "{typed:?}");
+    assert!(caret.is_some_and(|caret| buffer[(caret.x - 1, 22)].symbol() == "d"));
+}
+
 #[test]
 fn the_mono_theme_sends_no_colour() {
     for no_color in [None, Some("1")] {
