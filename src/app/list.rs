@@ -29,7 +29,8 @@ pub(in crate::app) use pages::{
 pub(in crate::app) use sort::run as sort_by;
 pub use sweep::Sweep;
 pub(in crate::app) use sweep::{
-    SweepEnd, infer_on, side_loaded, start_sweep, stop_sweep, sweep, sweep_failed, swept,
+    SweepEnd, cannot_sweep, infer_on, side_loaded, start_sweep, stop_sweep, sweep, sweep_failed,
+    swept,
 };
 
 use super::action::{ListAction, Motion, Show};

@@ -40,6 +40,11 @@ impl Level {
     }
 }
 
+/// `1 draft`, `2 drafts`.
+pub(super) fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// One message. The text is untrusted: it may quote the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {

@@ -14,7 +14,7 @@ use super::action::{Action, ListAction, Own, Show, WriteAction};
 use super::keymap::Scope;
 use super::list::Sweep;
 use super::notice::Level;
-use super::{Model, Overlay, command, compare, profiles, toggle, views, write};
+use super::{Model, Overlay, command, compare, list, profiles, toggle, views, write};
 
 /// Actions on the row, or every command: a list to choose from by typing.
 #[derive(Debug, Clone)]
@@ -172,7 +172,7 @@ fn sweep(model: &Model) -> Entry {
     Entry {
         label: label.to_owned(),
         key: ":sweep".to_owned(),
-        why_not: None,
+        why_not: list::cannot_sweep(model).map(str::to_owned),
         choice: Choice::Run("sweep".to_owned()),
     }
 }

@@ -18,7 +18,7 @@ use super::Model;
 use super::action::{Action, Answer, Own};
 use super::job::Life;
 use super::keymap::Scope;
-use super::notice::Level;
+use super::notice::{Level, plural};
 use super::write::{self, Wish};
 use super::{job, list, marks, plan, profiles};
 
@@ -303,10 +303,6 @@ pub(super) fn leave(model: &mut Model, parting: Parting, out: &mut Vec<Command>)
         .filter(|(_, job)| job.life == Life::Running);
     out.extend(running.map(|(id, _)| Command::Api(ApiCommand::Pause(*id))));
     out.push(Command::Terminal(TerminalCommand::Quit));
-}
-
-fn plural(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// Asks. Keys typed blindly within the next moment do not answer.

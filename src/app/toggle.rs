@@ -28,7 +28,11 @@ pub(super) fn open_menu(model: &mut Model) {
     let Some(user) = model.target() else {
         return model.say(Level::Info, "There is no user to change here");
     };
-    model.open(Overlay::Menu(Menu::flags(user)));
+    if let Some(refusal) = write::refusal(model) {
+        return model.say(Level::Warning, refusal);
+    }
+    let flags = Menu::flags(user);
+    model.open(Overlay::Menu(flags));
 }
 
 /// The key for `field` was pressed on the target, or while users are marked.

@@ -102,3 +102,14 @@ pub(crate) fn dialer(mut setup: Setup, script: &str) -> Stage {
     reply(&mut stage);
     stage
 }
+
+/// Where nothing can be changed, nothing says that it can.
+#[test]
+fn marks_and_actions_promise_no_change() {
+    let mut stage = dialer(Setup::at(120, 36), " j ");
+    let foot = "2 marked   M clears ─";
+    assert!(stage.text().contains(foot), "{}", stage.text());
+    stage.keys("x");
+    let sweep = ":sweep   read the web-login state of everybody listed   (not now: This";
+    assert!(stage.text().contains(sweep), "{}", stage.text());
+}

@@ -16,7 +16,7 @@ fn read_only_says_so_and_write_unlocks_for_a_time() {
         keys r
         keys e
         keys z
-        keys ti
+        keys t
         ? notice: ! read-only; :write 30m unlocks
         keys :set<space>name=Asha<enter>
         ? notice: ! read-only; :write 30m unlocks

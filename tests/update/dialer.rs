@@ -24,7 +24,7 @@ fn every_key_that_writes_says_why_it_does_not() {
         "w",
         "r",
         "e",
-        "ti",
+        "t",
         ":set name=Asha<enter>",
         ":set email=x@example.in<enter>",
         ":edit<enter>",

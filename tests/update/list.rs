@@ -393,9 +393,9 @@ fn a_sweep_fills_the_web_login_column_for_pages_and_says_what_it_cost() {
         swept locked 314660 314690
         ? shows 314660 block_web_login: LOCKED
         ? shows 314612 block_web_login: ..
-        swept others open 2
+        swept others open 1
         ? shows 314612 block_web_login: open
-        ? notice: = The web-login state of 9 users was read with 2 requests
+        ? notice: = The web-login state of 9 users was read with 1 request
         # a newer read of one user wins
         loaded 314612 web=locked
         ? shows 314612 block_web_login: LOCKED

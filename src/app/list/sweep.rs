@@ -3,7 +3,7 @@
 //! Invariants: what it costs is said before it starts when that is much; what is inferred of
 //! those that the server did not name is as old as the sweep, so a newer read always wins.
 
-use crate::app::notice::Level;
+use crate::app::notice::{Level, plural};
 use crate::app::question::{self, Question};
 use crate::app::{Model, write::capitalise};
 use crate::domain::paging::Next;
@@ -93,10 +93,16 @@ impl Sweep {
     }
 }
 
+/// Why there is nothing to sweep, whoever is listed.
+pub(in crate::app) fn cannot_sweep(model: &Model) -> Option<&'static str> {
+    let has_web_login = model.profile.vendor.has_web_login();
+    (!has_web_login).then_some("This vendor's users have no web-login state")
+}
+
 /// `:sweep`: says what it costs, when that is much, and starts; pauses and goes on after that.
 pub(in crate::app) fn sweep(model: &mut Model, out: &mut Vec<Command>) {
-    if !model.profile.vendor.has_web_login() {
-        return model.say(Level::Info, "This vendor's users have no web-login state");
+    if let Some(why) = cannot_sweep(model) {
+        return model.say(Level::Info, why);
     }
     if let Sweep::Reading {
         reach, is_paused, ..
@@ -240,12 +246,11 @@ pub(in crate::app) fn infer_on(model: &mut Model) {
             !named.contains(slot) && until.is_none_or(|until| in_order(id, until.as_str()).is_le())
         });
     if is_over {
-        let requests = end.requests;
+        let requests = plural(end.requests as usize, "request", "requests");
         model.list.sweep = Sweep::Idle;
         model.list.rows_changed = true;
         let users = model.roster.listing().len();
-        let text =
-            format!("The web-login state of {users} users was read with {requests} requests");
+        let text = format!("The web-login state of {users} users was read with {requests}");
         model.say(Level::Done, text);
     }
 }

@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 use tui_input::Input;
 
+use crate::app::notice::plural;
 use crate::app::{Model, status};
 use crate::domain::history::Again;
 use crate::domain::planning::Line;
 use crate::domain::profile::{Profile, Protection};
 use crate::domain::{Field, Plan, Value};
 
-use super::{Ask, Question, Then, plural};
+use super::{Ask, Question, Then};
 
 impl Question {
     /// Which way a flag is to be set for everybody who is marked.

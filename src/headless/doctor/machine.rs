@@ -39,7 +39,7 @@ pub(super) fn file(fact: &FileFact) -> Finding {
 pub(super) fn terminal(facts: &TerminalFacts) -> Vec<Finding> {
     let about = "terminal";
     if !facts.is_terminal {
-        let text = "standard output is none: the verbs work, the screen does not";
+        let text = "standard output is no terminal: the verbs work, the screen does not";
         return vec![Finding::new(about, Verdict::Advice, text)];
     }
     let mut findings = Vec::new();

@@ -10,7 +10,7 @@ use crate::app::action::{ListAction, MarkAction, Show, WriteAction};
 use crate::app::filters::FilterPanel;
 use crate::app::keymap::Scope;
 use crate::app::list::{Load, kept};
-use crate::app::{Model, find, status};
+use crate::app::{Model, find, status, write};
 use crate::domain::paging::Next;
 use crate::protocol::{ReadOnly, Writes};
 use crate::text;
@@ -200,11 +200,17 @@ pub(super) fn foot(model: &Model) -> String {
 
 /// `3 marked   M clears   b w r t change them`.
 fn marks(model: &Model) -> String {
+    let clears = format!(
+        "{}   {} clears",
+        model.marks.words(),
+        model.keymap.key(Scope::List, MarkAction::Clear)
+    );
+    if write::refusal(model).is_some() {
+        return clears;
+    }
     let change = |action: WriteAction| model.keymap.key(Scope::List, action);
     format!(
-        "{}   {} clears   {} {} {} {} change them",
-        model.marks.words(),
-        model.keymap.key(Scope::List, MarkAction::Clear),
+        "{clears}   {} {} {} {} change them",
         change(WriteAction::Block),
         change(WriteAction::WebLogin),
         change(WriteAction::Role),
