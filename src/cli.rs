@@ -160,7 +160,7 @@ Environment (durations: 500ms, 2s, 1m):
   ROSTERM_CA_FILE                   a private root certificate, PEM
   ROSTERM_PAGE_SIZE                 users asked for in one page [100]
   ROSTERM_RATE, ROSTERM_BURST       requests a second [2], and at once [4]
-  ROSTERM_CONCURRENCY               requests side by side [4]
+  ROSTERM_CONCURRENCY               edits side by side [4]
   ROSTERM_CONNECT_TIMEOUT, ROSTERM_ANSWER_TIMEOUT, ROSTERM_TOTAL_TIMEOUT   [5s, 20s, 30s]
   ROSTERM_QUIET                     wait after an unanswered write [60s]
   ROSTERM_PATIENCE                  unit of the waits before a read is tried again [1s]

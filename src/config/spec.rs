@@ -103,7 +103,7 @@ specs! {
     BURST: "burst", Some("ROSTERM_BURST"), Profile, Number,
         "a whole number of requests from 1 to 1000000";
     CONCURRENCY: "concurrency", Some("ROSTERM_CONCURRENCY"), Profile, Number,
-        "a whole number of requests side by side from 1 to 64";
+        "a whole number of edits side by side from 1 to 64";
     CONNECT_TIMEOUT: "connect_timeout", Some("ROSTERM_CONNECT_TIMEOUT"), Profile, Text, LIMIT;
     ANSWER_TIMEOUT: "answer_timeout", Some("ROSTERM_ANSWER_TIMEOUT"), Profile, Text, LIMIT;
     TOTAL_TIMEOUT: "total_timeout", Some("ROSTERM_TOTAL_TIMEOUT"), Profile, Text, LIMIT;

@@ -10,12 +10,12 @@ use ratatui::style::Style;
 use tui_input::Input;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::app::action::{Action, Own, Show};
+use crate::app::action::{Action, Own, Show, SignInAction};
 use crate::app::keymap::{Bound, Scope};
 use crate::app::notice::Level;
 use crate::app::question::{Ask, Question};
 use crate::app::reader::Content;
-use crate::app::{Model, Overlay, command, status};
+use crate::app::{Model, Overlay, command, sign_in, status};
 use crate::text;
 
 use super::pen::{Pen, row};
@@ -165,6 +165,8 @@ fn is_of_use(model: &Model, action: Action) -> bool {
     match action {
         Action::Own(Own::Write(_)) => vendor.no_writes().is_none(),
         Action::Own(Own::Show(Show::Filters)) => vendor.no_filters().is_none(),
+        Action::Own(Own::SignIn(SignInAction::Token)) => sign_in::takes_token(model),
+        Action::Own(Own::SignIn(SignInAction::Again)) => sign_in::can_try_again(model),
         _ => true,
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rosterm::api::commpeak::CommPeak;
 use rosterm::api::dialect::Answer;
 use rosterm::domain::Vendor;
-use rosterm::protocol::{ApiCommand, Event};
+use rosterm::protocol::{ApiCommand, Event, SignIn, Standing, Way};
 use serde_json::{Value, json};
 
 use crate::scene::Stage;
@@ -112,4 +112,15 @@ fn marks_and_actions_promise_no_change() {
     stage.keys("x");
     let sweep = ":sweep   read the web-login state of everybody listed   (not now: This";
     assert!(stage.text().contains(sweep), "{}", stage.text());
+}
+
+/// What the box does not offer, the hints do not either: there is no token to paste here.
+#[test]
+fn the_hints_of_signing_in_are_the_ways_of_the_box() {
+    let mut stage = dialer(Setup::at(120, 36), "");
+    let out = SignIn::new(Standing::Out, Way::Password, Some("asha.r".to_owned()));
+    stage.hear(Event::SignInChanged(out));
+    let text = stage.text();
+    let hints = text.lines().last().unwrap_or_default().trim_end();
+    assert_eq!(hints, " s sign in  o as somebody else  esc back", "{text}");
 }
