@@ -4,8 +4,8 @@
 
 use std::cell::RefCell;
 
-use crate::domain::find::{self, Fuzzy};
-use crate::domain::{Row, Vendor};
+use crate::domain::find::{self, Ask, Fuzzy, Term};
+use crate::domain::{Field, Row, Vendor};
 
 /// What is looked for; nothing = everybody.
 #[derive(Debug)]
@@ -24,6 +24,19 @@ impl Find {
 
     pub(super) fn is_empty(&self) -> bool {
         self.find.is_empty()
+    }
+
+    /// Why nobody can be found so: rows as they come in do not tell the web login, and "nobody"
+    /// would be a wrong answer.
+    pub(super) fn impossible(&self) -> Option<&'static str> {
+        let asks_web_login = |term: &Term| match &term.ask {
+            Ask::State(state) => state.field == Field::BlockWebLogin,
+            Ask::Text { .. } => false,
+        };
+        self.find.terms().iter().any(asks_web_login).then_some(
+            "--find: the list does not tell what web: asks for; --web-login off lists those who \
+             are locked, --web-login on the others",
+        )
     }
 
     /// What was not understood, in a sentence.

@@ -121,7 +121,9 @@ fn impossible(list: &List) -> Option<&'static str> {
     if list.web_login == Sweep::Yes && !list.vendor.has_web_login() {
         return Some("--web-login-state: this vendor's users have no web-login state");
     }
-    list.vendor.no_filters().filter(|_| !list.query.is_empty())
+    let find = Find::new(list.find.as_deref(), list.vendor);
+    let filters = list.vendor.no_filters().filter(|_| !list.query.is_empty());
+    filters.or_else(|| find.impossible())
 }
 
 enum Stop {

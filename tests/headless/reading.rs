@@ -178,6 +178,33 @@ fn filters_are_the_servers() {
     }
 }
 
+/// Nobody's web login stands in the list: "0 found" would be a wrong answer.
+#[test]
+fn a_find_for_what_the_list_does_not_tell_is_refused() {
+    let tenant = Tenant::start(&[]);
+    let said = "--find: the list does not tell what web: asks for; --web-login off lists";
+    for arguments in [
+        &["users", "--find", "web:locked"][..],
+        &["users", "--find", "!web:open ravi", "--web-login-state"],
+        &[
+            "plan",
+            "--find",
+            "web:locked",
+            "block_web_login=off",
+            "-o",
+            "-",
+        ],
+    ] {
+        let ran = tenant.run(arguments);
+        assert_eq!(
+            (ran.code, ran.out.as_str()),
+            (2, ""),
+            "{arguments:?}: {ran:?}"
+        );
+        assert!(ran.err.contains(said), "{arguments:?}: {ran:?}");
+    }
+}
+
 #[test]
 fn find_folds_and_says_how_much_was_searched() {
     let tenant = Tenant::start(&[]);

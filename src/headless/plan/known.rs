@@ -183,7 +183,7 @@ pub(super) async fn matching(
 ) -> Result<(Wishes, Readings), Exit> {
     // Plans are about users who can be changed.
     let find = Find::new(request.find.as_deref(), Vendor::Smartflo);
-    if let Some(problem) = find.problem() {
+    if let Some(problem) = find.impossible().or_else(|| find.problem()) {
         // Whoever is changed must have been meant.
         console.notice(problem);
         return Err(Exit::Usage);
