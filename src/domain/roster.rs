@@ -325,11 +325,12 @@ impl Roster {
         format!("{}{more}", self.listing().len())
     }
 
-    /// How many rows a find looks through: `240+ loaded`, or `412 listed`.
+    /// How many rows a find looks through: `240+ loaded`, `412 listed` or `24000 cached`.
     #[must_use]
     pub fn loaded_label(&self) -> String {
         match self.next() {
             Some(Next::Untold) => self.count_label(),
+            None if self.listing.shows_cached() => self.count_label(),
             Some(Next::After(_) | Next::End | Next::Stopped(_)) | None => {
                 format!("{} loaded", self.count_label())
             }

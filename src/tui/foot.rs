@@ -10,7 +10,7 @@ use ratatui::style::Style;
 use tui_input::Input;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::app::action::{Action, Own, Show, SignInAction};
+use crate::app::action::{Action, ListAction, Own, Show, SignInAction};
 use crate::app::keymap::{Bound, Scope};
 use crate::app::notice::Level;
 use crate::app::question::{Ask, Question};
@@ -167,6 +167,7 @@ fn is_of_use(model: &Model, action: Action) -> bool {
         Action::Own(Own::Show(Show::Filters)) => vendor.no_filters().is_none(),
         Action::Own(Own::SignIn(SignInAction::Token)) => sign_in::takes_token(model),
         Action::Own(Own::SignIn(SignInAction::Again)) => sign_in::can_try_again(model),
+        Action::Own(Own::List(ListAction::LoadRest)) => !model.roster.is_complete(),
         _ => true,
     }
 }

@@ -123,3 +123,14 @@ fn a_list_is_on_its_way_to_the_disk_until_that_is_told() {
         ? keeping: no"#,
     );
 }
+
+#[test]
+fn a_find_says_that_it_looks_through_the_list_of_the_last_run() {
+    check(
+        r#"start keeps
+        > LoadPage after=- limit=100
+        cached 9 3h
+        keys /aarti<enter>
+        ? count: 1 of 1 found in 9 cached"#,
+    );
+}
