@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use crate::api::actor::Link;
 use crate::domain::{EditId, History, JobId, Page, Query, Settled, User, UserId};
-use crate::protocol::{ApiCommand, Event, Failure, ListingId, Priority, ReadOnly, Writes};
+use crate::protocol::{ApiCommand, Cause, Event, Failure, ListingId, Priority, ReadOnly, Writes};
 use crate::text;
 
 use super::exit::Exit;
@@ -49,13 +49,23 @@ pub(super) struct Start {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Trouble {
     /// The read failed, retries included.
-    #[error("{}", .0.text)]
+    #[error("{}{}", .0.text, way_out(.0))]
     Failed(Failure),
     /// The actor is gone.
     #[error(
         "the program's own worker stopped ({0}); nothing more can be read or sent, please report this"
     )]
     Stopped(String),
+}
+
+/// What there is to do without a screen, where the words of the failure leave it open.
+fn way_out(failure: &Failure) -> &'static str {
+    match failure.cause {
+        Cause::SignedOut => " (rosterm login, or another token)",
+        Cause::NotFound | Cause::Throttled | Cause::Network | Cause::Answer | Cause::Cancelled => {
+            ""
+        }
+    }
 }
 
 impl Trouble {

@@ -68,6 +68,7 @@ fn login_keeps_the_token_where_the_profile_says_and_logout_takes_it_away() {
     let place = Place::new(&tenant, &sign_in);
     let before = place.run(LIST);
     assert_eq!(before.code, 6, "{before:?}");
+    assert!(before.err.contains("(rosterm login, "), "{before:?}");
     let wrong = place.with(&["login"], "wrong\n");
     assert_eq!(wrong.code, 6, "{wrong:?}");
     assert!(wrong.err.contains("failed logins so far: 1"), "{wrong:?}");
