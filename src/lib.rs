@@ -15,7 +15,9 @@
 //! | [`api`] | the actor: network, request budget, one edit's way, journal | protocol, domain, text |
 //! | [`search`] | the matcher thread: which of the loaded rows are shown, in which order | protocol, domain, text |
 //! | [`headless`] | the verbs without a screen, over the same actor | api, protocol, exchange, domain, text |
-//! | [`cli`], [`config`], [`log`] | the command line, its values and where they come from, the log file | |
+//! | [`cli`] | the command line | domain, demo |
+//! | [`config`] | its values and where they come from | cli, api, app, protocol, domain, text |
+//! | [`log`] | the log file | config, domain, text |
 //! | [`credentials`] | where tokens are kept outside: a file, a program, the keyring | api, config, domain |
 //! | [`demo`] | the demo tenant: a server that shares no code with the client | nothing of ours |
 //!
