@@ -2,6 +2,9 @@
 //! what the server saw.
 
 #[cfg(test)]
+#[path = "actor/ahead.rs"]
+mod ahead;
+#[cfg(test)]
 #[path = "actor/cache.rs"]
 mod cache;
 #[cfg(test)]

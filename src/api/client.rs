@@ -24,9 +24,11 @@ use crate::domain::{
 };
 use crate::protocol::{Cause, Event, Failure, RequestLine};
 
+mod ahead;
 mod signing;
 mod words;
 
+pub use ahead::{Ahead, Foreseen};
 use words::{describe_neighbours, describe_page, describe_verdict, path_and_query};
 
 /// How often a read waits out a 429 before it gives up.
@@ -48,6 +50,8 @@ pub struct Account {
     pub cancel: CancellationToken,
     /// How long its last whole answer took, from sending; without the wait for a permit.
     pub took: Option<Duration>,
+    /// Who reads on after the page it is spent on.
+    pub ahead: Option<Ahead>,
 }
 
 impl Account {
@@ -59,6 +63,7 @@ impl Account {
             spent: 0,
             cancel,
             took: None,
+            ahead: None,
         }
     }
 }
@@ -365,6 +370,9 @@ impl<T: Transport> Client<T> {
             return Err(cancelled());
         };
         account.took = Some(self.clock.elapsed().saturating_sub(sent.started));
+        if let Some(ahead) = &account.ahead {
+            self.look_ahead(ahead, &answer).await;
+        }
         let (note, tried) = match &answer {
             Ok(answer) => match decode(answer) {
                 Ok((read, note)) => (note, Tried::Read(sent.stamp, read)),

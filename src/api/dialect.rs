@@ -146,6 +146,16 @@ impl Dialect {
         }
     }
 
+    /// Where the next page begins, if an answer to [`Dialect::page_request`] says so at a glance:
+    /// what [`Dialect::read_page`] will most likely say.
+    #[must_use]
+    pub fn foresee(&self, answer: &Answer) -> Option<UserId> {
+        match self {
+            Self::Smartflo(_) => Smartflo::foresee(answer),
+            Self::CommPeak(_) => None,
+        }
+    }
+
     /// Reads the answer to [`Dialect::user_request`].
     ///
     /// # Errors

@@ -20,11 +20,12 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::budget::Urgency;
-use super::client::Account;
+use super::client::{Account, Ahead, Foreseen};
 use super::desk::Desk;
 use super::transport::Transport;
 use crate::domain::paging::PageSize;
@@ -56,6 +57,7 @@ pub(in crate::api) async fn read_rest<T: Transport>(
     rest: Rest,
     cancel: CancellationToken,
 ) {
+    let (ahead, mut foreseen) = mpsc::unbounded_channel();
     let reading = Reading {
         way: Way::OneByOne(Sequence::after(rest.after.clone())),
         frontier: rest.after.clone(),
@@ -69,10 +71,11 @@ pub(in crate::api) async fn read_rest<T: Transport>(
         outbox: VecDeque::new(),
         moved: RestProgress::default(),
         is_over: false,
+        ahead,
         desk,
         rest,
     };
-    reading.run().await;
+    reading.run(&mut foreseen).await;
 }
 
 /// How the list is gone through.
@@ -114,10 +117,12 @@ struct Reading<'a, T> {
     moved: RestProgress,
     /// Nothing more is to be asked for.
     is_over: bool,
+    /// Where pages tell what comes after them.
+    ahead: mpsc::UnboundedSender<Foreseen>,
 }
 
 impl<'a, T: Transport> Reading<'a, T> {
-    async fn run(mut self) {
+    async fn run(mut self, foreseen: &mut mpsc::UnboundedReceiver<Foreseen>) {
         let mut flights = Flights::new();
         loop {
             self.top_up(&mut flights);
@@ -139,13 +144,14 @@ impl<'a, T: Transport> Reading<'a, T> {
                     self.take(answer, &mut flights).await;
                     self.tell_ready();
                 }
+                Some(foreseen) = foreseen.recv() => self.look_ahead(foreseen, &mut flights),
             }
         }
     }
 
     /// Asks for as many pages as are worth asking for now.
     fn top_up(&mut self, flights: &mut Flights<'a>) {
-        if self.is_over || self.cancel.is_cancelled() || self.outbox.len() > UNTOLD {
+        if !self.may_ask() {
             return;
         }
         let lanes = self.lanes();
@@ -172,10 +178,35 @@ impl<'a, T: Transport> Reading<'a, T> {
         }
     }
 
+    fn may_ask(&self) -> bool {
+        !self.is_over && !self.cancel.is_cancelled() && self.outbox.len() <= UNTOLD
+    }
+
+    /// The rows of a page are about to be read: the next page is asked for meanwhile, if pages are
+    /// read one after the other for good. That is known once it is known how long one takes.
+    fn look_ahead(&mut self, foreseen: Foreseen, flights: &mut Flights<'a>) {
+        let is_for_good = self.may_ask() && self.latency.is_some() && self.lanes().count == 1;
+        if let Way::OneByOne(sequence) = &mut self.way
+            && is_for_good
+            && sequence.foresee(foreseen.after.as_ref(), &foreseen.cursor)
+        {
+            let flight = Flight {
+                serial: 0,
+                after: Some(foreseen.cursor),
+                asked: self.size.ask(),
+            };
+            flights.push(self.ask(flight));
+        }
+    }
+
     fn ask(&self, flight: Flight) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
         let (desk, query) = (self.desk, self.rest.query);
         let urgency = Urgency::new(self.rest.priority);
         let mut account = Account::new(urgency, self.lanes_cancel.clone());
+        account.ahead = Some(Ahead {
+            after: flight.after.clone(),
+            tell: self.ahead.clone(),
+        });
         Box::pin(async move {
             let (after, asked) = (flight.after.as_ref(), flight.asked);
             let page = desk.page(&mut account, &query, after, asked).await;
@@ -214,7 +245,7 @@ impl<'a, T: Transport> Reading<'a, T> {
                 }
                 match &mut self.way {
                     Way::OneByOne(sequence) => {
-                        sequence.take(stamp, page);
+                        sequence.take(flight.after.as_ref(), stamp, page);
                         Ok(())
                     }
                     Way::SideBySide(ranges) => ranges.answer(flight.serial, stamp, page),
@@ -231,9 +262,15 @@ impl<'a, T: Transport> Reading<'a, T> {
     fn failed(&mut self, flight: &Flight, failure: Failure) -> Result<(), Broken> {
         if failure.is_about_page() && self.size.refuse(flight.asked) {
             match &mut self.way {
-                Way::OneByOne(sequence) => sequence.again(),
+                Way::OneByOne(sequence) => sequence.again(flight.after.as_ref()),
                 Way::SideBySide(ranges) => ranges.again(flight.serial),
             }
+            return Ok(());
+        }
+        if let Way::OneByOne(sequence) = &mut self.way
+            && sequence.forget(flight.after.as_ref())
+        {
+            // Whether it is needed shows the page before it.
             return Ok(());
         }
         let is_answer = matches!(failure.cause, Cause::Answer | Cause::NotFound);

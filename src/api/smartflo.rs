@@ -135,6 +135,12 @@ impl Smartflo {
         Request::bare(Method::Post, "/auth/logout".to_owned())
     }
 
+    /// Where the next page begins, if the answer to [`Smartflo::page_request`] says so at a glance.
+    #[must_use]
+    pub fn foresee(answer: &Answer) -> Option<UserId> {
+        list::foresee(answer)
+    }
+
     /// Reads the answer to [`Smartflo::page_request`]. Rows that cannot be read are left out and
     /// counted; users that stand twice on the page are taken once.
     ///

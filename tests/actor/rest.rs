@@ -13,7 +13,7 @@ use crate::tenant::Fault::*;
 use crate::tenant::Tenant;
 use crate::world::{World, id, quick};
 
-fn world(tenant: Tenant, settings: Settings) -> World {
+pub(crate) fn world(tenant: Tenant, settings: Settings) -> World {
     let journal = Journal::in_memory(settings.journal_capacity);
     World::again(tenant, journal, settings)
 }
@@ -32,18 +32,18 @@ fn rest(after: Option<&str>, limit: u32) -> ApiCommand {
 type Twist = fn(u64, Json) -> Json;
 
 /// What a reading came to.
-struct Read {
-    ids: Vec<String>,
-    is_complete: bool,
-    failure: Option<Cause>,
-    slowed: Vec<String>,
-    requests: usize,
-    most_lanes: usize,
-    took: Duration,
+pub(crate) struct Read {
+    pub(crate) ids: Vec<String>,
+    pub(crate) is_complete: bool,
+    pub(crate) failure: Option<Cause>,
+    pub(crate) slowed: Vec<String>,
+    pub(crate) requests: usize,
+    pub(crate) most_lanes: usize,
+    pub(crate) took: Duration,
 }
 
 /// Reads to the end, as the list does: every page must join.
-async fn read(world: &mut World, limit: u32) -> Read {
+pub(crate) async fn read(world: &mut World, limit: u32) -> Read {
     world.send(rest(None, limit));
     let start = world.elapsed();
     let mut roster = Roster::default();
@@ -82,11 +82,11 @@ async fn read(world: &mut World, limit: u32) -> Read {
     }
 }
 
-fn ids(tenant: &Tenant) -> Vec<String> {
+pub(crate) fn ids(tenant: &Tenant) -> Vec<String> {
     tenant.lock().people.keys().cloned().collect()
 }
 
-fn sparse(count: usize, seed: u64) -> Vec<u32> {
+pub(crate) fn sparse(count: usize, seed: u64) -> Vec<u32> {
     println!("seed {seed}");
     let mut random = fastrand::Rng::with_seed(seed);
     let mut id = 300_000;
@@ -100,7 +100,7 @@ fn sparse(count: usize, seed: u64) -> Vec<u32> {
     (0..count).map(next).collect()
 }
 
-fn capped(tenant: Tenant, rows: usize) -> Tenant {
+pub(crate) fn capped(tenant: Tenant, rows: usize) -> Tenant {
     tenant.lock().largest_page = rows;
     tenant
 }

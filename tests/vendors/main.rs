@@ -27,7 +27,20 @@ fn answer(status: u16, body: &str) -> Answer {
 }
 
 fn read_page(body: &str) -> Result<Page, Failure> {
-    Smartflo::default().read_page(&answer(200, body))
+    let answer = answer(200, body);
+    let page = Smartflo::default().read_page(&answer);
+    if let Ok(page) = &page {
+        agrees_with_foresight(&answer, page);
+    }
+    page
+}
+
+/// What is told at a glance of the page after this one is what the page says, or nothing.
+fn agrees_with_foresight(answer: &Answer, page: &Page) {
+    if let Some(cursor) = Smartflo::foresee(answer) {
+        assert!(page.has_more, "{answer:?}");
+        assert_eq!(page.cursor, Some(cursor), "{answer:?}");
+    }
 }
 
 /// The page with these items as `data`.

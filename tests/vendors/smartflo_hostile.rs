@@ -37,6 +37,7 @@ fn read_every_way(answer: &Answer) {
     };
     assert!(said.chars().count() < 800 && !said.contains('\n'), "{said}");
     if let Ok(page) = smartflo.read_page(answer) {
+        crate::agrees_with_foresight(answer, &page);
         let mut ids: Vec<_> = page.rows.iter().map(|row| &row.id).collect();
         ids.sort();
         assert!(

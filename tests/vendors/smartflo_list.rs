@@ -1,9 +1,10 @@
 //! `GET /users`.
 
+use rosterm::api::smartflo::Smartflo;
 use rosterm::domain::{AgentStatus, Field, Role, Row, UserId, UserStatus, Value};
 use rosterm::protocol::Cause;
 
-use crate::{page_of, read_page};
+use crate::{answer, page_of, read_page};
 
 const DOCUMENTED: &str = r#"{
   "has_more": true, "count": 2, "last_seen_id": 370822,
@@ -400,4 +401,42 @@ fn a_byte_order_mark_is_passed_over() {
             .len(),
         1
     );
+}
+
+#[test]
+fn the_next_page_is_foreseen_wherever_its_cursor_stands() {
+    let rows = r#"[{"id":1,"name":"A]["},{"id":2,"agent":[]}]"#;
+    for (body, next) in [
+        (DOCUMENTED.to_owned(), Some("370822")),
+        (
+            format!(r#"{{"data":{rows},"has_more":true,"count":2,"last_seen_id":2}}"#),
+            Some("2"),
+        ),
+        (
+            format!(r#"{{"success":true,"has_more":"1","data":{rows},"last_seen_id":"2"}}"#),
+            Some("2"),
+        ),
+        // The last page, one that does not say, one that gives no cursor, one that breaks off.
+        (
+            format!(r#"{{"has_more":false,"last_seen_id":2,"data":{rows}}}"#),
+            None,
+        ),
+        (format!(r#"{{"last_seen_id":2,"data":{rows}}}"#), None),
+        (format!(r#"{{"has_more":true,"data":{rows}}}"#), None),
+        (
+            format!(r#"{{"has_more":true,"last_seen_id":2,"data":{rows}"#),
+            None,
+        ),
+        (rows.to_owned(), None),
+        (
+            format!(r#"{{"has_more":true,"last_seen_id":"../1","data":{rows}}}"#),
+            None,
+        ),
+    ] {
+        let foreseen = Smartflo::foresee(&answer(200, &body));
+        let foreseen = foreseen.as_ref().map(UserId::as_str);
+        assert_eq!(foreseen, next, "{body}");
+        assert_eq!(Smartflo::foresee(&answer(500, &body)), None);
+        let _ = read_page(&body);
+    }
 }

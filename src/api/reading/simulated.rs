@@ -11,7 +11,7 @@ use super::lanes::{Cuts, Lanes};
 use super::ranges::{Ask, Broken, Ranges};
 use crate::domain::{Page, Row, Stamp, UserId};
 
-fn row(id: u64) -> Row {
+pub(super) fn row(id: u64) -> Row {
     Row {
         id: UserId::new(&id.to_string()).unwrap(),
         name: "Asha".into(),

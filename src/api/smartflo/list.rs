@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use compact_str::CompactString;
-use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, SeqAccess, Visitor};
 
 mod item;
 mod scalar;
@@ -17,7 +17,7 @@ use crate::api::dialect::Answer;
 use crate::api::dialect::envelope::{Body, Envelope, open, text_of};
 use crate::api::dialect::json::{Part, Raw, compact};
 use crate::api::dialect::refusal::{Reading, broken, check, no_list};
-use crate::domain::{Page, Row};
+use crate::domain::{Page, Row, UserId};
 use crate::protocol::Failure;
 use item::Item;
 use scalar::Lean;
@@ -40,6 +40,29 @@ pub(super) fn read(answer: &Answer) -> Result<Page, Failure> {
     let mut page = page.ok_or_else(|| no_list(answer))?;
     drop_repeated(&mut page.rows);
     Ok(page)
+}
+
+/// What stands around the list is that much at most on a page as documented.
+const AROUND: usize = 1024;
+
+/// The cursor of a page that is as documented and says that there is more, from what stands around
+/// its list: the list itself, which is nearly all of the answer, is not looked at.
+pub(super) fn foresee(answer: &Answer) -> Option<UserId> {
+    let body = &answer.body;
+    let first = memchr::memchr(b'[', body)?;
+    let last = memchr::memrchr(b']', body).filter(|last| *last > first)?;
+    let around = [&body[..=first], &body[last..]];
+    if answer.status != 200 || around[0].len() + around[1].len() > AROUND {
+        return None;
+    }
+    let emptied = around.concat();
+    let text = text_of(&emptied);
+    match open::<IgnoredAny>(&text) {
+        (Body::Object(envelope), _) if envelope.has_more.flag() == Some(true) => {
+            envelope.last_seen_id.user_id()
+        }
+        _ => None,
+    }
 }
 
 /// `None` if the object is not a page: it has none of a page's keys, or its data is no array.
