@@ -1,10 +1,13 @@
 //! What reading everything costs: requests and time, beside one page after the other and beside a
-//! bare socket, against a server in this process that does nothing but send prepared bytes.
+//! bare socket, against a server in this process that does nothing but send prepared bytes; and
+//! what it costs whoever kept the list of an earlier run.
 //!
 //! Targets: budget not the limit: pages ÷ ranges × latency × 1.15, at 0 ms 4 × the bare socket;
 //! budget the limit: 1.02 × pages ÷ rate and 2 requests more than pages; the web-login state of
 //! everybody: ⌈users ÷ page⌉ + 2 requests; export: 200,000 users a second in 40 MiB.
 
+#[path = "reading/earlier.rs"]
+mod earlier;
 #[path = "reading/export.rs"]
 mod export;
 #[path = "reading/server.rs"]
@@ -13,6 +16,7 @@ mod server;
 use std::time::{Duration, Instant};
 
 use rosterm::api::actor::{Link, Settings, start};
+use rosterm::api::cache::Place;
 use rosterm::api::session::Credentials;
 use rosterm::api::smartflo::Smartflo;
 use rosterm::api::transport::{Connection, Http};
@@ -34,6 +38,8 @@ struct Case {
     page: usize,
     latency: Duration,
     rate: f64,
+    /// Where the list of an earlier run is kept.
+    earlier: Option<Place>,
 }
 
 fn main() {
@@ -42,10 +48,11 @@ fn main() {
     let scale = if measures { 1 } else { 50 };
     println!("seed {SEED}; the server gives pages of 100 (20 for the web login) at most");
     println!(
-        "{:>8} {:>8} {:>7} | {:>8} {:>6} | {:>9} {:>9} {:>6} | {:>10} {:>11}",
+        "{:>8} {:>8} {:>7} {:>5} | {:>8} {:>6} | {:>9} {:>9} {:>6} | {:>10} {:>11}",
         "users",
         "latency",
         "rate",
+        "known",
         "requests",
         "pages",
         "wall",
@@ -54,21 +61,24 @@ fn main() {
         "one by one",
         "bare socket"
     );
-    for (users, page, latency, rate) in [
-        (10_000, 100, 0, 1e6),
-        (100_000, 100, 0, 1e6),
-        (10_000, 100, 50, 1e6),
-        (20_000, 100, 50, 1e6),
-        (100_000, 100, 50, 1e6),
-        (10_000, 100, 20, 20.0),
-        (10_000, 100, 200, 3.0),
-        (100_000, 100, 50, 100.0),
+    for (users, page, latency, rate, is_known) in [
+        (10_000, 100, 0, 1e6, false),
+        (100_000, 100, 0, 1e6, false),
+        (10_000, 100, 50, 1e6, false),
+        (10_000, 100, 50, 1e6, true),
+        (20_000, 100, 50, 1e6, false),
+        (100_000, 100, 50, 1e6, false),
+        (10_000, 100, 20, 20.0, false),
+        (10_000, 100, 200, 3.0, false),
+        (100_000, 100, 50, 100.0, false),
+        (100_000, 100, 50, 100.0, true),
     ] {
         read_all(&Case {
             users: users / scale,
             page,
             latency: Duration::from_millis(latency),
             rate,
+            earlier: is_known.then(earlier::place),
         });
     }
     println!("\nweb-login state of everybody, pages of 20 (100 for the large one)");
@@ -85,6 +95,9 @@ fn main() {
 
 fn read_all(case: &Case) {
     let server = Server::start(case.users, case.page, case.latency, 14, SEED);
+    if let Some(place) = &case.earlier {
+        earlier::keep(place, server.ids());
+    }
     let is_quick = case.latency.is_zero();
     let times = if is_quick { TIMES } else { 1 };
     // Where it takes minutes, what it must take is told instead.
@@ -117,7 +130,7 @@ fn read_all(case: &Case) {
         measured.map_or("-".to_owned(), |(wall, _)| milliseconds(wall))
     };
     println!(
-        "{:>8} {:>8} {:>7} | {requests:>8} {pages:>6} | {:>9} {:>9} {:>6.3} | {:>10} {:>11}",
+        "{:>8} {:>8} {:>7} {:>5} | {requests:>8} {pages:>6} | {:>9} {:>9} {:>6.3} | {:>10} {:>11}",
         case.users,
         format!("{} ms", case.latency.as_millis()),
         if case.rate < 1e5 {
@@ -125,6 +138,7 @@ fn read_all(case: &Case) {
         } else {
             "-".to_owned()
         },
+        if case.earlier.is_some() { "yes" } else { "-" },
         milliseconds(wall),
         milliseconds(limit),
         wall.as_secs_f64() / limit.as_secs_f64(),
@@ -140,6 +154,7 @@ fn sweep(users: usize, page: usize, nth: u64) {
         page,
         latency: Duration::ZERO,
         rate: 1e6,
+        earlier: None,
     };
     let (wall, requests) = server.count(|| with_actor(&server, &case, web_login));
     println!(
@@ -163,6 +178,7 @@ fn with_actor<F: AsyncFn(&Case, &mut Link)>(server: &Server, case: &Case, read: 
             rate: case.rate,
             burst: 1,
             seed: Some(SEED),
+            earlier: case.earlier.clone(),
             ..Settings::default()
         };
         let mut link = start(http, Smartflo::default(), settings);

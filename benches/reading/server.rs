@@ -67,6 +67,11 @@ impl Server {
         format!("http://{}/v1", self.address)
     }
 
+    /// Everybody.
+    pub(crate) fn ids(&self) -> &[u64] {
+        &self.users.ids
+    }
+
     /// How long something takes, and how many requests.
     pub(crate) fn count(&self, run: impl FnOnce()) -> (Duration, usize) {
         let before = self.users.requests.load(Ordering::Relaxed);

@@ -70,8 +70,9 @@ pub struct Settings {
     pub journal_capacity: usize,
     /// Where the list is kept for the next start; none = nowhere.
     pub cache: Option<cache::Place>,
-    /// Where it is kept what the web-login filter means; none = nowhere.
-    pub kept_sense: Option<cache::Place>,
+    /// Where earlier runs kept what helps to read: what the web-login filter means, and which ids
+    /// the list had; none = nowhere.
+    pub earlier: Option<cache::Place>,
     /// How many events may wait for the other side; the actor waits when they are that many.
     pub event_capacity: usize,
 }
@@ -93,7 +94,7 @@ impl Default for Settings {
             keeper: None,
             journal_capacity: 100_000,
             cache: None,
-            kept_sense: None,
+            earlier: None,
             event_capacity: 256,
         }
     }

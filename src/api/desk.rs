@@ -19,6 +19,7 @@ use super::grant::WriteGate;
 use super::jobs::{Sense, Signal};
 use super::journal::{Journal, JournalFailure};
 use super::open::OpenEdits;
+use super::reading::{Known, number_of};
 use crate::domain::history::Record;
 use crate::domain::{AttemptId, JobId, Page, Query, Settled, Stamp, User, UserId};
 use crate::protocol::{Event, Failure, ReadOnly, Writes};
@@ -81,7 +82,7 @@ impl<T: super::transport::Transport> Desk<T> {
     /// Remembers what the web-login filter means, for the next start too.
     pub(super) async fn learn(&self, sense: Sense) {
         *self.lock_sense() = Some(sense);
-        let Some(place) = self.settings.kept_sense.clone() else {
+        let Some(place) = self.settings.earlier.clone() else {
             return;
         };
         let kept = tokio::task::spawn_blocking(move || cache::keep_sense(&place, sense)).await;
@@ -92,7 +93,7 @@ impl<T: super::transport::Transport> Desk<T> {
 
     /// Asks the disk, once.
     async fn recall(&self) {
-        let Some(place) = self.settings.kept_sense.clone() else {
+        let Some(place) = self.settings.earlier.clone() else {
             return;
         };
         match tokio::task::spawn_blocking(move || cache::read_sense(&place)).await {
@@ -101,6 +102,30 @@ impl<T: super::transport::Transport> Desk<T> {
                 tracing::warn!(%error, "what the web-login filter means is found out again");
             }
             Err(_) => {}
+        }
+    }
+
+    /// Which ids the list of an earlier run had.
+    pub(super) async fn known_ids(&self) -> Known {
+        let Some(place) = self.settings.earlier.clone() else {
+            return Known::default();
+        };
+        let read = tokio::task::spawn_blocking(move || {
+            let mut known = Known::default();
+            let read = cache::read(&place, |block| {
+                let mut ids = (0..block.len()).map(|row| number_of(block.id(row)));
+                ids.all(|id| id.is_some_and(|id| known.add(id)))
+            });
+            read.map(|()| known)
+        });
+        match read.await {
+            Ok(Ok(known)) => known,
+            Ok(Err(error)) => {
+                let reason = error.to_string();
+                self.client.tell(Event::CacheRefused { reason }).await;
+                Known::default()
+            }
+            Err(_) => Known::default(),
         }
     }
 

@@ -4,7 +4,7 @@
 //! more is read than can be told soon, so memory does not grow with the tenant; as long as one
 //! page after the other uses up the budget, nothing else is done.
 
-mod density;
+mod chart;
 mod lanes;
 mod ranges;
 mod sequence;
@@ -12,6 +12,8 @@ mod sides;
 #[cfg(test)]
 mod simulated;
 
+pub(in crate::api) use chart::Known;
+pub(in crate::api) use ranges::number_of;
 pub(in crate::api) use sides::{Pace, WebLogin, sweep};
 
 use std::collections::VecDeque;
@@ -125,6 +127,9 @@ impl<'a, T: Transport> Reading<'a, T> {
     async fn run(mut self, foreseen: &mut mpsc::UnboundedReceiver<Foreseen>) {
         let mut flights = Flights::new();
         loop {
+            if flights.is_empty() && self.may_ask() {
+                self.spread().await;
+            }
             self.top_up(&mut flights);
             if flights.is_empty() && self.outbox.is_empty() {
                 return;
@@ -155,9 +160,6 @@ impl<'a, T: Transport> Reading<'a, T> {
             return;
         }
         let lanes = self.lanes();
-        if lanes.count > 1 {
-            self.spread(flights.is_empty());
-        }
         while flights.len() < lanes.count {
             let asked = self.size.ask();
             let flight = match &mut self.way {
@@ -218,13 +220,17 @@ impl<'a, T: Transport> Reading<'a, T> {
         Lanes::for_budget(self.latency, self.desk.client.rate())
     }
 
-    /// From one by one to side by side, if the list is known to allow that.
-    fn spread(&mut self, is_idle: bool) {
+    /// From one by one to side by side, if that is worth it and the list is known to allow it.
+    async fn spread(&mut self) {
         if let Way::OneByOne(sequence) = &self.way
             && self.may_range
-            && is_idle
-            && let Some(ranges) = sequence.ground()
+            && self.lanes().count > 1
+            && let Some(mut ranges) = sequence.ground()
         {
+            // Which of an earlier list's users this filter would show nobody knows.
+            if self.rest.query.is_empty() {
+                ranges.know(self.desk.known_ids().await);
+            }
             self.way = Way::SideBySide(ranges);
         }
     }

@@ -58,7 +58,7 @@ impl Found {
         let mut settings = config.settings();
         settings.credentials = self.credentials.clone();
         settings.keeper.clone_from(&self.keeper);
-        settings.kept_sense = self.cache(config);
+        settings.earlier = self.cache(config);
         match purpose {
             // Whoever prints slowly slows the reading down, instead of filling the memory.
             Purpose::Read => settings.event_capacity = STREAMED,

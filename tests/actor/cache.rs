@@ -20,7 +20,7 @@ fn place(folder: &Path, origin: &str) -> Place {
     Place::new(&folder.join("cache"), tenant)
 }
 
-fn here(folder: &Path) -> Place {
+pub(crate) fn here(folder: &Path) -> Place {
     place(folder, "https://api.example.test/v1")
 }
 
@@ -41,7 +41,13 @@ fn row(number: u32, name: &str) -> Row {
 }
 
 fn list(users: u32) -> KeptList {
-    let rows = (1..=users).map(|number| row(number, &format!("Asha ரவி {number}")));
+    list_of(1..=users)
+}
+
+/// The list of the users with these ids.
+pub(crate) fn list_of(ids: impl IntoIterator<Item = u32>) -> KeptList {
+    let rows = ids.into_iter();
+    let rows = rows.map(|number| row(number, &format!("Asha ரவி {number}")));
     let page = Page {
         rows: rows.collect(),
         ..Page::default()

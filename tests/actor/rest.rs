@@ -3,12 +3,15 @@
 use std::time::Duration;
 
 use rosterm::api::actor::Settings;
+use rosterm::api::cache;
 use rosterm::api::journal::Journal;
 use rosterm::domain::paging::Query;
 use rosterm::domain::roster::{Joined, Roster};
 use rosterm::protocol::{ApiCommand, Cause, Event, ListingId, Priority};
 use serde_json::{Value as Json, json};
 
+use crate::cache::{here, list_of};
+use crate::folder::Folder;
 use crate::tenant::Fault::*;
 use crate::tenant::Tenant;
 use crate::world::{World, id, quick};
@@ -150,6 +153,41 @@ async fn where_one_by_one_does_not_use_up_the_budget_ranges_do_with_few_requests
     println!("{} requests, {:?}", read.requests, read.took);
     assert!(read.requests <= 530, "{}", read.requests);
     assert!(read.took < Duration::from_millis(5_600), "{:?}", read.took);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_was_there_in_an_earlier_run_tells_where_pages_begin() {
+    let folder = Folder::new();
+    let place = here(&folder);
+    let now = sparse(10_000, 9);
+    let older = [&now[..4_000], &now[4_010..9_900]].concat();
+    let others = sparse(5_000, 10);
+    for (earlier, most) in [(&now, 500), (&older, 503), (&others, 540)] {
+        cache::keep(&place, &list_of(earlier.iter().copied())).unwrap();
+        let tenant = capped(Tenant::at(now.iter().copied()), 20);
+        let settings = Settings {
+            rate: 100.0,
+            burst: 1,
+            earlier: Some(place.clone()),
+            ..quick()
+        };
+        let mut world = world(tenant.clone(), settings);
+        let read = read(&mut world, 20).await;
+        assert_eq!((read.ids, read.slowed), (ids(&tenant), vec![]));
+        println!("{} requests, {:?}", read.requests, read.took);
+        assert!(read.requests <= most, "{} > {most}", read.requests);
+    }
+    // One that is damaged is said, and nothing is lost by it.
+    std::fs::write(place.file(), "rosterm\n").unwrap();
+    let tenant = capped(Tenant::at(now), 20);
+    let settings = Settings {
+        earlier: Some(place),
+        ..quick()
+    };
+    let mut world = world(tenant.clone(), settings);
+    assert_eq!(read(&mut world, 20).await.ids, ids(&tenant));
+    let is_said = |event: &Event| matches!(event, Event::CacheRefused { .. });
+    assert!(world.events.iter().any(is_said));
 }
 
 #[tokio::test(start_paused = true)]

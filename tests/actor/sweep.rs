@@ -152,7 +152,7 @@ async fn what_the_filter_means_is_found_out_once_per_profile() {
     let users_read = async |tenant: &Tenant, profile: &str| {
         let before = tenant.lock().seen.len();
         let settings = Settings {
-            kept_sense: Some(place(profile)),
+            earlier: Some(place(profile)),
             ..quick()
         };
         let journal = Journal::in_memory(settings.journal_capacity);
@@ -206,7 +206,7 @@ async fn a_view_of_one_side_knows_the_state_at_the_second_start() {
         origin: "https://api.example.test/v1".to_owned(),
     };
     let settings = Settings {
-        kept_sense: Some(Place::new(&folder, tenancy)),
+        earlier: Some(Place::new(&folder, tenancy)),
         ..quick()
     };
     let tenant = tenant(100, 10);

@@ -11,7 +11,7 @@ mod kept;
 
 use std::collections::VecDeque;
 
-use super::density::Density;
+use super::chart::{Chart, Known};
 use super::lanes::Lanes;
 use crate::domain::{Page, Stamp, UserId};
 
@@ -31,7 +31,7 @@ pub(super) struct Ranges {
     /// Nobody listed has a smaller id.
     start: u64,
     ranges: VecDeque<Range>,
-    density: Density,
+    chart: Chart,
     serials: u64,
     ahead: usize,
     /// Unreadable rows of pages that had nothing else to tell.
@@ -65,6 +65,8 @@ enum Entry {
     Cut,
     /// To find out whether anybody stands here.
     Look,
+    /// The last page of an earlier list began here.
+    Tail,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,11 +114,11 @@ pub(super) enum Broken {
 
 impl Ranges {
     /// Everything behind `cursor`, in a list that begins behind `start`.
-    pub(super) fn behind(start: u64, cursor: u64, density: Density) -> Self {
+    pub(super) fn behind(start: u64, cursor: u64, chart: Chart) -> Self {
         let mut ranges = Self {
             start,
             ranges: VecDeque::new(),
-            density,
+            chart,
             serials: 0,
             ahead: 0,
             skipped: 0,
@@ -125,6 +127,11 @@ impl Ranges {
         let range = ranges.range(cursor, None);
         ranges.ranges.push_back(range);
         ranges
+    }
+
+    /// An earlier list had these users: their ids are where pages can begin.
+    pub(super) fn know(&mut self, known: Known) {
+        self.chart.know(known);
     }
 
     /// What a free lane shall ask for, when a page brings about so many rows.
@@ -176,7 +183,7 @@ impl Ranges {
         let range = &mut self.ranges[index];
         let last = prove(range.cursor, &page)?;
         if let Some(last) = last {
-            self.density.note(last - range.cursor, page.rows.len());
+            self.chart.note(last - range.cursor, page.rows.len());
         }
         if !page.has_more {
             return self.end_at(index, stamp, page);
@@ -336,7 +343,11 @@ fn cut(page: &mut Page, bound: u64) {
 
 /// The id as a number that is written like the id.
 pub(super) fn number(id: &UserId) -> Option<u64> {
-    let text = id.as_str();
+    number_of(id.as_str())
+}
+
+/// [`number`] of an id as text.
+pub(in crate::api) fn number_of(text: &str) -> Option<u64> {
     let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
     let is_exact = is_plain && (text == "0" || !text.starts_with('0'));
     is_exact.then(|| text.parse().ok())?

@@ -6,7 +6,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use super::density::Density;
+use super::chart::Chart;
 use super::ranges::{Ranges, number};
 use crate::domain::paging::{Guard, Next};
 use crate::domain::{Page, Stamp, UserId};
@@ -20,7 +20,7 @@ pub(super) struct Sequence {
     neighbours: Vec<UserId>,
     pages: VecDeque<(Stamp, Page)>,
     ahead: Option<Ahead>,
-    density: Density,
+    chart: Chart,
     /// Behind which id the first page began.
     start: Option<u64>,
     /// Every page so far began behind the one before and ascended.
@@ -54,7 +54,7 @@ impl Sequence {
             neighbours: Vec::new(),
             pages: VecDeque::new(),
             ahead: None,
-            density: Density::default(),
+            chart: Chart::default(),
             start: None,
             is_ordered: true,
         }
@@ -134,7 +134,7 @@ impl Sequence {
             // Whoever ascends from behind the page before was not on it.
             Some((before, last)) => {
                 self.start.get_or_insert(before);
-                self.density.note(last - before, page.rows.len());
+                self.chart.note(last - before, page.rows.len());
                 page.rows.len()
             }
             None => {
@@ -167,7 +167,7 @@ impl Sequence {
         };
         let is_ready = self.is_ordered && self.pages.is_empty();
         let start = self.start.filter(|_| is_ready)?;
-        Some(Ranges::behind(start, number(cursor)?, self.density))
+        Some(Ranges::behind(start, number(cursor)?, self.chart.clone()))
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use proptest::prelude::*;
 
-use super::density::Density;
+use super::chart::{Chart, Known};
 use super::lanes::{Cuts, Lanes};
 use super::ranges::{Ask, Broken, Ranges};
 use crate::domain::{Page, Row, Stamp, UserId};
@@ -65,7 +65,14 @@ struct Flight {
 }
 
 /// Reads everything in a time that is only counted.
-fn read(users: &BTreeSet<u64>, lanes: Lanes, limit: usize, far: Far) -> Result<Run, Broken> {
+/// `known` = the users of an earlier list.
+fn read(
+    users: &BTreeSet<u64>,
+    known: &BTreeSet<u64>,
+    lanes: Lanes,
+    limit: usize,
+    far: Far,
+) -> Result<Run, Broken> {
     let mut random = far.shuffle.map(fastrand::Rng::with_seed);
     let mut run = Run {
         requests: 1,
@@ -81,9 +88,12 @@ fn read(users: &BTreeSet<u64>, lanes: Lanes, limit: usize, far: Far) -> Result<R
         run.ended = true;
         return Ok(run);
     }
-    let mut density = Density::default();
-    density.note(last - start + 1, run.told.len());
-    let mut ranges = Ranges::behind(start - 1, *last, density);
+    let mut chart = Chart::default();
+    chart.note(last - start + 1, run.told.len());
+    let mut ranges = Ranges::behind(start - 1, *last, chart);
+    let mut earlier = Known::default();
+    assert!(known.iter().all(|id| earlier.add(*id)));
+    ranges.know(earlier);
     let stamp = Stamp {
         sent: 1,
         at: Timestamp::UNIX_EPOCH,
@@ -163,9 +173,38 @@ impl Law {
     }
 }
 
+/// What an earlier list tells.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Earlier {
+    /// There is none.
+    None,
+    /// Nobody came or went since.
+    Same,
+    /// One in a hundred went since, and one in fifty came, with new ids.
+    Older,
+}
+
+impl Earlier {
+    /// The list of then, for the users of now.
+    fn list(self, users: &BTreeSet<u64>, random: &mut fastrand::Rng) -> BTreeSet<u64> {
+        match self {
+            Self::None => BTreeSet::new(),
+            Self::Same => users.clone(),
+            Self::Older => {
+                let old = users.len() - users.len() / 50;
+                let reach = 300_000..*users.last().expect("somebody");
+                let gone = std::iter::repeat_with(|| random.u64(reach.clone()));
+                let gone = gone.take(users.len() / 100);
+                users.iter().copied().take(old).chain(gone).collect()
+            }
+        }
+    }
+}
+
 /// A reading, and how far from the best it may be: on average over the seeds.
 struct Case {
     law: Law,
+    earlier: Earlier,
     count: usize,
     limit: usize,
     far: Far,
@@ -194,10 +233,10 @@ fn check(case: &Case) {
     // More rows take longer to make up, and say more.
     let seeds = if case.count < 50_000 { 8 } else { 3 };
     for seed in 1..=seeds {
-        let users = case
-            .law
-            .users(case.count, &mut fastrand::Rng::with_seed(seed));
-        let run = read(&users, lanes, case.limit, far).unwrap();
+        let mut random = fastrand::Rng::with_seed(seed);
+        let users = case.law.users(case.count, &mut random);
+        let known = case.earlier.list(&users, &mut random);
+        let run = read(&users, &known, lanes, case.limit, far).unwrap();
         assert!(run.told.iter().eq(users.iter()), "seed {seed}");
         assert!(run.ended, "seed {seed}");
         extra.push((run.requests - pages) as f64);
@@ -207,9 +246,10 @@ fn check(case: &Case) {
     let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len() as f64;
     let most = |of: &[f64]| of.iter().copied().fold(0.0, f64::max);
     println!(
-        "{:<9} {:>9} {:>5} {:>5.0} ms {:>6} {:>3} | {:>5} {:>5.1} {:>4} {:>5.1} | {:>6.3} {:>6.3} \
-         {:>6.3} | {ahead:>7}",
+        "{:<9} {:<5} {:>9} {:>5} {:>5.0} ms {:>6} {:>3} | {:>5} {:>5.1} {:>4} {:>5.1} | {:>6.3} \
+         {:>6.3} {:>6.3} | {ahead:>7}",
         format!("{:?}", case.law),
+        format!("{:?}", case.earlier),
         case.count,
         case.limit,
         far.latency * 1e3,
@@ -222,7 +262,10 @@ fn check(case: &Case) {
         pages,
         mean(&extra),
         most(&extra),
-        unforeseeable(lanes.count),
+        match case.earlier {
+            Earlier::None => unforeseeable(lanes.count),
+            Earlier::Same | Earlier::Older => 0.0,
+        },
         mean(&ratio),
         most(&ratio),
         all_known / best,
@@ -242,8 +285,10 @@ fn unforeseeable(lanes: usize) -> f64 {
 fn head() {
     println!("seeds 1 to 8 (1 to 3 for the large ones); means and the most");
     println!(
-        "{:<9} {:>9} {:>5} {:>8} {:>6} {:>3} | {:>5} {:>5} {:>4} {:>5} | {:>6} {:>6} {:>6} | {:>7}",
+        "{:<9} {:<5} {:>9} {:>5} {:>8} {:>6} {:>3} | {:>5} {:>5} {:>4} {:>5} | {:>6} {:>6} {:>6} \
+         | {:>7}",
         "ids",
+        "known",
         "users",
         "page",
         "latency",
@@ -283,6 +328,7 @@ fn where_the_way_is_the_limit_lanes_take_little_more_than_their_share() {
     ] {
         check(&Case {
             law,
+            earlier: Earlier::None,
             count,
             limit,
             far,
@@ -314,6 +360,41 @@ fn where_the_budget_is_the_limit_few_requests_are_in_vain() {
         };
         check(&Case {
             law,
+            earlier: Earlier::None,
+            count,
+            limit: 100,
+            far,
+            time,
+            requests,
+        });
+    }
+}
+
+/// What the second reading costs.
+#[test]
+fn who_stands_where_is_known_from_an_earlier_list_and_no_request_is_in_vain() {
+    head();
+    for (law, earlier, count, rate, time, requests) in [
+        (Law::Even, Earlier::Same, 100_000, 100.0, 1.02, 1.0),
+        (Law::Even, Earlier::Older, 100_000, 100.0, 1.02, 5.0),
+        (Law::Clustered, Earlier::Same, 100_000, 100.0, 1.02, 1.0),
+        (Law::Clustered, Earlier::Older, 100_000, 100.0, 1.02, 5.0),
+        (Law::Gap, Earlier::Older, 100_000, 100.0, 1.02, 5.0),
+        (Law::Eras, Earlier::Older, 100_000, 100.0, 1.03, 5.0),
+        (Law::Even, Earlier::Same, 10_000, 1e6, 1.15, 1.0),
+        (Law::Even, Earlier::Older, 10_000, 1e6, 1.15, 2.0),
+        (Law::Clustered, Earlier::Same, 10_000, 1e6, 1.15, 1.0),
+        (Law::Clustered, Earlier::Older, 100_000, 1e6, 1.04, 5.0),
+        (Law::Even, Earlier::Same, 1_000_000, 100.0, 1.02, 1.0),
+    ] {
+        let far = Far {
+            latency: 0.05,
+            rate,
+            shuffle: None,
+        };
+        check(&Case {
+            law,
+            earlier,
             count,
             limit: 100,
             far,
@@ -332,10 +413,11 @@ proptest! {
         count in 1usize..9,
         cuts in prop_oneof![Just(Cuts::Scarce), Just(Cuts::Free)],
         limit in 1usize..40,
+        known in proptest::collection::btree_set(1u64..3_000, 0..400),
         seed in any::<u64>(),
     ) {
         let far = Far { latency: 0.05, rate: 1e6, shuffle: Some(seed) };
-        let run = read(&users, Lanes { count, cuts }, limit, far);
+        let run = read(&users, &known, Lanes { count, cuts }, limit, far);
         let run = run.expect("the tenant keeps the order");
         prop_assert!(run.told.iter().eq(users.iter()), "{run:?}");
         prop_assert!(users.is_empty() || run.ended);

@@ -7,6 +7,7 @@
 //!
 //! Every cut costs about half a page that is read twice, because nobody can know how many users
 //! stand before it; so there are few, and short ranges are cut where whole pages will fill them.
+//! Where an earlier list tells who stands before it, it costs nothing.
 
 use super::{AHEAD, Entry, Lanes, Range, Ranges, State};
 use crate::api::reading::lanes::Cuts;
@@ -18,11 +19,6 @@ const LOOKS: usize = 2;
 /// So many times a lane's share: if it is known better than that where the list ends, nobody
 /// looks for it.
 const VAGUE: f64 = 3.0;
-/// The share of a page by which a range is made shorter than its pages are expected to reach, so
-/// that it does not take one more request for its last few rows. It grows with the root of the
-/// number of pages, as what is uncertain does, up to so many pages.
-const SLACK: f64 = 0.1;
-const FORESEEABLE: f64 = 16.0;
 /// A range with less left than so many pages is not cut: nothing would be gained.
 const WORTH_CUTTING: f64 = 1.5;
 /// What a cut leaves for the second part at least, in pages.
@@ -46,11 +42,12 @@ impl Ranges {
         }?;
         // All lanes together shall not read more ahead than may wait.
         let room = AHEAD as f64 / (lanes.count as f64 * f64::from(rows.max(1)));
-        let pages = cut.pages.min(room).max(1.0);
-        let pages = pages - SLACK * pages.min(FORESEEABLE).sqrt();
-        let reach = (self.density.ids(rows) * pages).max(1.0);
+        let pages = match cut.entry {
+            Entry::Tail => cut.pages,
+            Entry::Told | Entry::Cut | Entry::Look => cut.pages.min(room).max(1.0),
+        };
         let range = &self.ranges[cut.index];
-        let bound = range.cursor.checked_add(reach as u64)?;
+        let bound = self.chart.reach(range.cursor, pages, rows)?;
         let end = range.bound.or(self.end);
         if end.is_some_and(|end| bound >= end) {
             return None;
@@ -71,8 +68,12 @@ impl Ranges {
         if range.state != State::Asked || range.bound.is_some() || unmet >= LOOKS {
             return None;
         }
-        let page = self.density.ids(rows);
-        let known = range.cursor.saturating_sub(self.start) as f64 / page;
+        if let Some(known) = self.chart.known_behind(range.cursor) {
+            return self.tail(index, known / f64::from(rows.max(1)));
+        }
+        let page = self.chart.ids(rows);
+        let start = self.chart.end().max(self.start);
+        let known = range.cursor.saturating_sub(start) as f64 / page;
         let pages = match self.end {
             None => known * (LEAP - 1.0),
             Some(end) => {
@@ -91,12 +92,24 @@ impl Ranges {
         })
     }
 
+    /// Where an earlier list ended, with its last page: whoever came since stands behind it, and how
+    /// many those are is known best by reading them first.
+    fn tail(&self, index: usize, known: f64) -> Option<Cut> {
+        (known > WORTH_CUTTING).then(|| Cut {
+            index,
+            pages: known.ceil() - 1.0,
+            entry: Entry::Tail,
+        })
+    }
+
     /// The range with most left keeps a lane's share of all that is left.
     fn share(&self, lanes: Lanes, rows: u32) -> Option<Cut> {
         // Where requests are scarce, nothing is asked for in front of where nobody was met yet.
         let met = self.ranges.iter().rposition(|range| range.has_rows);
         let is_safe = |index: usize| {
-            lanes.cuts == Cuts::Free || self.ranges[index].bound.is_none() || met > Some(index)
+            let bound = self.ranges[index].bound;
+            let is_known = |bound| self.chart.known_behind(bound).is_some();
+            lanes.cuts == Cuts::Free || bound.is_none_or(is_known) || met > Some(index)
         };
         let being_read = self.ranges.iter().enumerate();
         let being_read =
@@ -146,19 +159,23 @@ impl Ranges {
         if range.state == State::Done {
             return Some(0.0);
         }
-        let ids = match range.bound {
-            Some(bound) => bound.saturating_sub(range.cursor) as f64,
-            None => self.last_stretch(range.cursor)?,
+        let left = match range.bound {
+            Some(bound) => self.chart.rows(range.cursor, bound),
+            None => match self.chart.known_behind(range.cursor) {
+                Some(known) => known,
+                None => self.last_stretch(range.cursor)? / self.chart.ids(1),
+            },
         };
-        Some(ids / self.density.ids(rows))
+        Some(left / f64::from(rows.max(1)))
     }
 
     /// On how many ids behind `cursor`, where the list is known to go on, users are to be expected.
     /// A list may as well be ten as a thousand pages long: the mean of what is as likely at every
     /// order of magnitude.
     fn last_stretch(&self, cursor: u64) -> Option<f64> {
-        let known = cursor.saturating_sub(self.start) as f64;
-        let most = self.end?.saturating_sub(self.start) as f64;
+        let start = self.chart.end().max(self.start);
+        let known = cursor.saturating_sub(start) as f64;
+        let most = self.end?.saturating_sub(start) as f64;
         if known < 1.0 || most <= known {
             return Some(0.0);
         }
