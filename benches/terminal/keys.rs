@@ -16,6 +16,8 @@ const QUIET: Duration = Duration::from_millis(100);
 
 /// Requests a second while pages stream in: a hundred thousand users a second.
 const STREAM: &str = "100";
+/// Edits that wait or are on their way while keys are measured: at least so many.
+const PENDING: usize = 500;
 
 /// The program with pages streaming in behind the users that are loaded, the program with everybody
 /// loaded, and the bare list.
@@ -31,10 +33,21 @@ pub(super) fn run(measures: bool) {
     let floor = Pty::spawn(floor, 40, 120);
     floor.wait_for_text("Aarti Deshmukh");
     let all = users + users / 2;
-    let mut program = rosterm(&["demo", "--users", &all.to_string()]);
-    program.env("ROSTERM_RATE", STREAM);
-    let program = Pty::spawn(program, 40, 120);
-    program.wait_for_text("Aarti Deshmukh");
+    let changing = {
+        let program = start(all);
+        // Everybody of the first page.
+        program.send("a");
+        program.send("L");
+        until(&program, |program| loaded(program) >= users);
+        change_marked(&program);
+        let times = single_keys(&program, singles);
+        let left = pending(&program);
+        if measures && (left < PENDING || loaded(&program) == all) {
+            println!("only {left} edits were pending, or no more pages, at the last key");
+        }
+        times
+    };
+    let program = start(all);
     program.send("L");
     until(&program, |program| loaded(program) >= users);
     let streaming = single_keys(&program, singles);
@@ -45,15 +58,63 @@ pub(super) fn run(measures: bool) {
     let bare = single_keys(&floor, singles);
     tell("bare ratatui list", &bare);
     tell("rosterm, pages streaming in", &streaming);
+    tell("rosterm, the same and edits pending", &changing);
     let resting = single_keys(&program, singles);
     tell("rosterm, everybody loaded", &resting);
-    for (what, times) in [("streaming", &streaming), ("loaded", &resting)] {
+    for (what, times) in [
+        ("streaming", &streaming),
+        ("streaming, edits pending", &changing),
+        ("loaded", &resting),
+    ] {
         let ratio = times[singles / 2].as_secs_f64() / bare[singles / 2].as_secs_f64();
         println!("{:<40}{ratio:>8.2}", format!("{what} / bare list, p50"));
     }
     let (bare, resting) = (hold(&floor, held), hold(&program, held));
     println!("bare ratatui list, held                 {bare}");
     println!("rosterm, held                           {resting}");
+}
+
+/// The program in front of so many users, the first page of them on the screen.
+fn start(users: usize) -> Pty {
+    let mut program = rosterm(&["demo", "--users", &users.to_string()]);
+    program.env("ROSTERM_RATE", STREAM);
+    program.env("ROSTERM_PAGE_SIZE", "1000");
+    let program = Pty::spawn(program, 40, 120);
+    program.wait_for_text("Aarti Deshmukh");
+    program
+}
+
+/// Blocks the agents of all marked users: a job of many edits, and back to the list.
+fn change_marked(program: &Pty) {
+    // What is typed before the eye has seen the question decides nothing.
+    let decide = |keys: &str| {
+        std::thread::sleep(QUIET * 5);
+        program.send(keys);
+    };
+    program.send("b");
+    program.wait_for_text("1 BLOCKED");
+    decide("1");
+    program.wait_for_text("and Enter to run:");
+    let grid = program.grid();
+    let count = grid.split("Type ").nth(1).unwrap();
+    let count = count.split(' ').next().unwrap();
+    program.send(count);
+    program.wait_for_text(&format!("to run: {count}"));
+    decide("\r");
+    program.wait_for_text("SENDING");
+    program.send("q");
+    program.wait_for_text("Users ");
+}
+
+/// How many edits of the job have no outcome yet: `job 1: 6/873`.
+fn pending(program: &Pty) -> usize {
+    let grid = program.grid();
+    let tally = grid.split("job 1: ").nth(1).unwrap_or_default();
+    let mut numbers = tally.split(|letter: char| !letter.is_ascii_digit());
+    let mut number = || numbers.next()?.parse::<usize>().ok();
+    let (done, all) = (number(), number());
+    all.unwrap_or_default()
+        .saturating_sub(done.unwrap_or_default())
 }
 
 /// The first users of the tenant as lines, in columns as wide as the program's; the path of them.
