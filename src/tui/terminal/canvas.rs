@@ -6,6 +6,7 @@
 //! survive NO_COLOR (crossterm 0.29 sends a full reset in place of each colour then).
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
@@ -30,8 +31,6 @@ pub(super) struct Canvas {
     /// What was drawn last: a letter of uncertain width may have spilled beyond its cells, where
     /// the diff sees no change.
     drawn: Buffer,
-    /// Row and column of each cell that a frame sends; kept for its memory.
-    changed: Vec<(u16, u16)>,
 }
 
 /// How far beyond its own cell a letter may have spilled.
@@ -46,37 +45,22 @@ impl Canvas {
             shown_cursor: None,
             last_cursor: Position::ORIGIN,
             drawn: Buffer::empty(Rect::ZERO),
-            changed: Vec::new(),
         }
     }
 
-    /// Notes what is drawn now, and the cells to send: those that changed, and those beside a
-    /// vanished letter of uncertain width, in reading order.
-    fn note<'a>(&mut self, content: impl Iterator<Item = (u16, u16, &'a Cell)>) {
-        self.changed.clear();
-        let mut has_spilled = false;
-        for (x, y, cell) in content {
-            if x >= self.drawn.area.width || y >= self.drawn.area.height {
-                self.grow(x + 1, y + 1);
-            }
-            self.changed.push((y, x));
-            let old = std::mem::replace(&mut self.drawn[(x, y)], cell.clone());
-            // The cells under a wide letter are not told of: they are blank now.
-            let right = x.saturating_add(columns(cell.symbol()));
-            let right = right.min(self.drawn.area.width);
-            for x in x + 1..right {
-                self.drawn[(x, y)] = Cell::EMPTY;
-            }
-            if !is_width_certain(old.symbol()) {
-                let beside = (x + 1..=x + SPILL).filter(|&x| x < self.drawn.area.width);
-                self.changed.extend(beside.map(|x| (y, x)));
-                has_spilled = true;
-            }
+    /// Notes what is drawn now at this place; what was.
+    fn note(&mut self, x: u16, y: u16, cell: &Cell, columns: u16) -> Cell {
+        if x >= self.drawn.area.width || y >= self.drawn.area.height {
+            self.grow(x + 1, y + 1);
         }
-        if has_spilled {
-            self.changed.sort_unstable();
-            self.changed.dedup();
+        let place = self.drawn.index_of(x, y);
+        let old = std::mem::replace(&mut self.drawn.content[place], cell.clone());
+        // The cells under a wide letter are not told of: they are blank now.
+        let right = x.saturating_add(columns).min(self.drawn.area.width);
+        for x in x + 1..right {
+            self.drawn[(x, y)] = Cell::EMPTY;
         }
+        old
     }
 
     /// Makes room for cells up to this width and height; what is there stays where it is.
@@ -102,22 +86,61 @@ impl Canvas {
         Ok(())
     }
 
-    /// Prints one grapheme at the pen and tells where the pen is afterwards, if that is certain.
-    fn print(&mut self, position: Position, symbol: &str) -> io::Result<Option<Position>> {
+    /// Sends one cell.
+    fn send(&mut self, pen: &mut Pen, at: Position, symbol: &str, look: Look) -> io::Result<()> {
+        // A blank sent here would wipe out the wide letter that was sent just before.
+        if pen.covered.0 == at.y && pen.covered.1.contains(&at.x) {
+            return Ok(());
+        }
+        self.open()?;
+        if pen.at != Some(at) {
+            queue!(self.frame, MoveTo(at.x, at.y))?;
+        }
+        if look != pen.look {
+            pen.look = look;
+            look.write(&mut self.frame)?;
+        }
         let columns = columns(symbol);
         let certain = is_width_certain(symbol);
         if !certain && columns > 1 {
             // Where the terminal draws it narrower, no remains of the old letter stay beside it.
             let blanks = std::iter::repeat_n(b' ', usize::from(columns));
             self.frame.extend(blanks);
-            queue!(self.frame, MoveTo(position.x, position.y))?;
+            queue!(self.frame, MoveTo(at.x, at.y))?;
         }
         self.frame.extend_from_slice(symbol.as_bytes());
-        Ok(certain.then(|| Position {
-            x: position.x.saturating_add(columns),
-            y: position.y,
-        }))
+        let right = at.x.saturating_add(columns);
+        pen.at = certain.then_some(Position { x: right, ..at });
+        pen.covered = (at.y, at.x + 1..right);
+        Ok(())
     }
+
+    /// Sends the cells that a vanished letter may have spilled into, up to the next that is told of.
+    fn send_spilled(&mut self, pen: &mut Pen, next: Position) -> io::Result<()> {
+        let (y, columns) = pen.spilled.clone();
+        for x in columns {
+            if (y, x) >= (next.y, next.x) {
+                // This one is told of, those behind it perhaps not.
+                pen.spilled.1.start = if (y, x) == (next.y, next.x) { x + 1 } else { x };
+                return Ok(());
+            }
+            let cell = self.drawn[(x, y)].clone();
+            self.send(pen, Position { x, y }, cell.symbol(), Look::of(&cell))?;
+        }
+        pen.spilled.1 = 0..0;
+        Ok(())
+    }
+}
+
+/// Where the terminal writes next, and how.
+struct Pen {
+    /// `None` = that is not certain.
+    at: Option<Position>,
+    look: Look,
+    /// A row, and the columns of it that the letter sent last covers beside its own.
+    covered: (u16, Range<u16>),
+    /// A row, and the columns of it that a vanished letter may have spilled into.
+    spilled: (u16, Range<u16>),
 }
 
 impl Backend for Canvas {
@@ -128,31 +151,24 @@ impl Backend for Canvas {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         let plain = Look::of(&Cell::EMPTY);
-        let mut look = plain;
-        let mut pen = None;
-        let mut covered = (0, 0..0);
-        self.note(content);
-        let changed = std::mem::take(&mut self.changed);
-        for &(y, x) in &changed {
-            // A blank sent here would wipe out the wide letter that was sent just before.
-            if covered.0 == y && covered.1.contains(&x) {
-                continue;
+        let mut pen = Pen {
+            at: None,
+            look: plain,
+            covered: (0, 0..0),
+            spilled: (0, 0..0),
+        };
+        for (x, y, cell) in content {
+            let at = Position { x, y };
+            self.send_spilled(&mut pen, at)?;
+            let old = self.note(x, y, cell, columns(cell.symbol()));
+            self.send(&mut pen, at, cell.symbol(), Look::of(cell))?;
+            if !is_width_certain(old.symbol()) {
+                let right = (x + 1 + SPILL).min(self.drawn.area.width);
+                pen.spilled = (y, x + 1..right);
             }
-            let position = Position { x, y };
-            self.open()?;
-            if pen != Some(position) {
-                queue!(self.frame, MoveTo(position.x, position.y))?;
-            }
-            let cell = self.drawn[position].clone();
-            if Look::of(&cell) != look {
-                look = Look::of(&cell);
-                look.write(&mut self.frame)?;
-            }
-            pen = self.print(position, cell.symbol())?;
-            covered = (y, x + 1..x.saturating_add(columns(cell.symbol())));
         }
-        self.changed = changed;
-        if look != plain {
+        self.send_spilled(&mut pen, Position::new(u16::MAX, u16::MAX))?;
+        if pen.look != plain {
             plain.write(&mut self.frame)?;
         }
         Ok(())
@@ -307,6 +323,9 @@ fn write_color(bytes: &mut Vec<u8>, color: Color, first: u8) -> io::Result<()> {
 
 /// How many cells a grapheme is given.
 fn columns(symbol: &str) -> u16 {
+    if symbol.len() == 1 {
+        return 1;
+    }
     u16::try_from(text::width(symbol)).unwrap_or(u16::MAX)
 }
 
@@ -314,6 +333,9 @@ fn columns(symbol: &str) -> u16 {
 /// punctuation, lines and blocks, single ideographs, kana and Hangul. Not: Indic scripts, emoji,
 /// anything with marks.
 fn is_width_certain(symbol: &str) -> bool {
+    if symbol.len() == 1 {
+        return true;
+    }
     let mut characters = symbol.chars();
     let (Some(character), None) = (characters.next(), characters.next()) else {
         return false;
