@@ -62,7 +62,7 @@ impl Chart {
     /// The id up to which so many pages of so many rows reach from `from`: they will most likely
     /// be enough, and full.
     pub(super) fn reach(&self, from: u64, pages: f64, rows: u32) -> Option<u64> {
-        let whole = (pages.floor() * f64::from(rows)) as usize;
+        let whole = (pages.max(1.0).floor() * f64::from(rows)) as usize;
         let known = self.known.behind(from, whole);
         known.or_else(|| {
             let pages = pages - SLACK * pages.min(FORESEEABLE).sqrt();

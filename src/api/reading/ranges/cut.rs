@@ -21,6 +21,9 @@ const LOOKS: usize = 2;
 const VAGUE: f64 = 3.0;
 /// A range with less left than so many pages is not cut: nothing would be gained.
 const WORTH_CUTTING: f64 = 1.5;
+/// What a page fills for sure, in pages: so much is left to each lane where all that is left can be
+/// read at once, and one page more would take as long again.
+const SURE: f64 = 0.9;
 /// What a cut leaves for the second part at least, in pages.
 const CRUMB: f64 = 0.2;
 
@@ -44,7 +47,7 @@ impl Ranges {
         let room = AHEAD as f64 / (lanes.count as f64 * f64::from(rows.max(1)));
         let pages = match cut.entry {
             Entry::Tail => cut.pages,
-            Entry::Told | Entry::Cut | Entry::Look => cut.pages.min(room).max(1.0),
+            Entry::Told | Entry::Cut | Entry::Look => cut.pages.min(room).max(SURE),
         };
         let range = &self.ranges[cut.index];
         let bound = self.chart.reach(range.cursor, pages, rows)?;
@@ -117,14 +120,17 @@ impl Ranges {
         let left = being_read.filter_map(|(index, _)| Some((index, self.left_of(index, rows)?)));
         let (index, left) = left.max_by(|one, other| one.1.total_cmp(&other.1))?;
         let share = self.known_left(rows) / lanes.count as f64;
-        // Where requests are scarce, one page more or less is not worth another.
-        let gain = match lanes.cuts {
-            Cuts::Free => 0.0,
-            Cuts::Scarce => 1.0,
+        let pages = match lanes.cuts {
+            // One page more or less is not worth another request.
+            Cuts::Scarce => {
+                (left > share + 1.0 && left >= WORTH_CUTTING).then(|| whole(share, left))
+            }
+            Cuts::Free if share <= SURE => (left > 1.0).then_some(SURE),
+            Cuts::Free => (left > share && left >= WORTH_CUTTING).then(|| whole(share, left)),
         };
-        (left > share + gain && left >= WORTH_CUTTING).then(|| Cut {
+        Some(Cut {
             index,
-            pages: whole(share, left),
+            pages: pages?,
             entry: Entry::Cut,
         })
     }
