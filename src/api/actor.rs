@@ -13,6 +13,7 @@ mod sweeps;
 mod work;
 
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -185,6 +186,7 @@ fn desk<T: Transport>(
         random: Mutex::new(random),
         fresh: Mutex::default(),
         sense: Mutex::default(),
+        is_doubtful: AtomicBool::new(false),
         keeping: tokio::sync::Mutex::default(),
         recalled: tokio::sync::OnceCell::new(),
         signals,

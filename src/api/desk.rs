@@ -3,6 +3,7 @@
 //!
 //! Invariant: a journal that failed forbids writes.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use tokio::sync::{Semaphore, mpsc};
@@ -16,12 +17,12 @@ use super::clock::Clock;
 use super::fail_point::{self, FailPoint};
 use super::fresh::FreshReads;
 use super::grant::WriteGate;
-use super::jobs::{Sense, Signal};
+use super::jobs::{self, Sense, Signal};
 use super::journal::{Journal, JournalFailure};
 use super::open::OpenEdits;
 use super::reading::{Known, number_of};
 use crate::domain::history::Record;
-use crate::domain::{AttemptId, JobId, Page, Query, Settled, Stamp, User, UserId};
+use crate::domain::{AttemptId, JobId, Page, Query, Row, Settled, Stamp, User, UserId};
 use crate::protocol::{Event, Failure, ReadOnly, Writes};
 
 /// So many outcomes are journaled together.
@@ -45,6 +46,9 @@ pub(super) struct Desk<T> {
     pub(super) signals: mpsc::UnboundedSender<(JobId, Signal)>,
     /// What `is_web_login` means on this server, once it was found out.
     pub(super) sense: Mutex<Option<Sense>>,
+    /// Whoever looked at a list narrowed by it has asked what it means: once is enough, for where
+    /// there is no answer there is none the next time.
+    pub(super) is_doubtful: AtomicBool,
     /// One list is kept after the other.
     pub(super) keeping: tokio::sync::Mutex<()>,
     /// Set once the disk was asked for it.
@@ -62,14 +66,52 @@ impl<T: super::transport::Transport> Desk<T> {
         limit: u32,
     ) -> Result<(Stamp, Page), Failure> {
         let (stamp, mut page) = self.client.page(account, query, after, limit).await?;
+        self.tell_sides(query, &mut page.rows).await;
+        Ok((stamp, page))
+    }
+
+    /// [`Desk::page`] for somebody who looks at the list: what the web-login filter means is found
+    /// out with the first page that it narrows, if nobody knows yet.
+    pub(super) async fn shown_page(
+        &self,
+        account: &mut Account,
+        query: &Query,
+        after: Option<&UserId>,
+        limit: u32,
+    ) -> Result<(Stamp, Page), Failure> {
+        let (stamp, mut page) = self.page(account, query, after, limit).await?;
+        if let Some(filter) = query.web_login
+            && !page.rows.is_empty()
+            && self.sense().await.is_none()
+            && !self.is_doubtful.swap(true, Ordering::Relaxed)
+        {
+            self.find_out(account, filter, &page.rows).await;
+            self.tell_sides(query, &mut page.rows).await;
+        }
+        Ok((stamp, page))
+    }
+
+    async fn tell_sides(&self, query: &Query, rows: &mut [Row]) {
         if let Some(filter) = query.web_login
             && let Some(sense) = self.sense().await
         {
-            for row in &mut page.rows {
+            for row in rows {
                 row.block_web_login = Some(sense.locked(filter));
             }
         }
-        Ok((stamp, page))
+    }
+
+    /// Asks users whom the web-login filter lists what that means; `None` = they do not tell.
+    pub(super) async fn find_out(
+        &self,
+        account: &mut Account,
+        filter: bool,
+        rows: &[Row],
+    ) -> Option<Sense> {
+        let locked = Sense::Open.locked(filter);
+        let sense = jobs::find_out(self, account, rows, locked).await?;
+        self.learn(sense).await;
+        Some(sense)
     }
 
     /// What the web-login filter means on this server, if that was found out, in this run or an
@@ -80,7 +122,7 @@ impl<T: super::transport::Transport> Desk<T> {
     }
 
     /// Remembers what the web-login filter means, for the next start too.
-    pub(super) async fn learn(&self, sense: Sense) {
+    async fn learn(&self, sense: Sense) {
         *self.lock_sense() = Some(sense);
         let Some(place) = self.settings.earlier.clone() else {
             return;

@@ -3,8 +3,8 @@
 //!
 //! Invariants: both readings are walked side by side in the order of ids, so memory does not grow
 //! with the tenant, and nothing is claimed once that order is broken or a side cannot be followed.
-//! The sense of the filter, which is the opposite of `block_web_login` by the vendor's page, is
-//! checked against the single read of the first user.
+//! The sense of the filter is the opposite of `block_web_login` by the vendor's page; what it is here
+//! the rows of a side say, and where there are none, the single read of the first user.
 
 use std::collections::VecDeque;
 
@@ -32,18 +32,20 @@ struct Side {
     /// What is on this side, by the vendor's page.
     is_open: bool,
     ahead: VecDeque<UserId>,
+    /// What its rows say of the filter.
+    says: Option<Sense>,
     newest: Option<UserId>,
     has_begun: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sense {
     Unchecked,
+    /// Single reads agree with it.
     Checked {
-        user: UserId,
         reversed: bool,
     },
-    /// The single read did not tell.
+    /// No single read told.
     Assumed,
 }
 
@@ -59,6 +61,7 @@ impl WebLoginSweep {
                 listing: Listing::in_large_pages(session, query, page_size),
                 is_open,
                 ahead: VecDeque::new(),
+                says: None,
                 newest: None,
                 has_begun: false,
             }
@@ -92,9 +95,12 @@ impl WebLoginSweep {
             }
         };
         if self.sense == Sense::Unchecked {
-            self.sense = check(session, id, is_open).await;
+            self.sense = match self.sides.first().and_then(|side| side.says) {
+                Some(sense) => sense,
+                None => check(session, id, is_open).await,
+            };
         }
-        let reversed = matches!(self.sense, Sense::Checked { reversed: true, .. });
+        let reversed = self.sense == Sense::Checked { reversed: true };
         WebLogin::Locked(is_open == reversed)
     }
 
@@ -148,26 +154,19 @@ impl WebLoginSweep {
             Sense::Unchecked | Sense::Assumed => {
                 "web login: taken from the filter is_web_login=true, which by the vendor's page \
                  means open; no single read confirmed that sense"
-                    .to_owned()
             }
-            Sense::Checked {
-                user,
-                reversed: false,
-            } => format!(
+            Sense::Checked { reversed: false } => {
                 "web login: taken from the filter is_web_login=true, which means open here \
-                 (checked with user {user})"
-            ),
-            Sense::Checked {
-                user,
-                reversed: true,
-            } => format!(
+                 (checked with a single read)"
+            }
+            Sense::Checked { reversed: true } => {
                 "web login: taken from the filter is_web_login=true, which means LOCKED here, the \
-                 opposite of the vendor's page (checked with user {user})"
-            ),
+                 opposite of the vendor's page (checked with single reads)"
+            }
         };
         match &self.stopped {
             Some(cause) => format!("{sense}; not known for all users: {cause}"),
-            None => sense,
+            None => sense.to_owned(),
         }
     }
 }
@@ -205,6 +204,10 @@ impl Side {
             if newest.is_some_and(|newest| !row.id.comes_after(newest)) {
                 return Err("the list is not in the order of ids".to_owned());
             }
+            let reversed = row.block_web_login.map(|locked| locked == self.is_open);
+            self.says = self
+                .says
+                .or(reversed.map(|reversed| Sense::Checked { reversed }));
             self.newest = Some(row.id.clone());
             self.ahead.push_back(row.id);
         }
@@ -223,7 +226,6 @@ async fn check(session: &mut Session, id: &UserId, is_open: bool) -> Sense {
         .and_then(|value| value.flag())
     {
         Some(locked) => Sense::Checked {
-            user: id.clone(),
             reversed: locked == is_open,
         },
         None => Sense::Assumed,

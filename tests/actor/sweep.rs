@@ -11,7 +11,7 @@ use rosterm::protocol::{ApiCommand, Cause, Event, ListingId, Priority};
 use serde_json::json;
 
 use crate::folder::Folder;
-use crate::tenant::Tenant;
+use crate::tenant::{Fault, Tenant};
 use crate::world::{World, id, quick};
 
 fn world(tenant: &Tenant) -> World {
@@ -199,7 +199,7 @@ async fn what_the_filter_means_is_found_out_once_per_profile() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_view_of_one_side_knows_the_state_at_the_second_start() {
+async fn what_the_filter_means_is_known_at_the_second_start() {
     let folder = Folder::new();
     let tenancy = Tenancy {
         profile: "acme".to_owned(),
@@ -210,34 +210,13 @@ async fn a_view_of_one_side_knows_the_state_at_the_second_start() {
         ..quick()
     };
     let tenant = tenant(100, 10);
-    let state = async |world: &mut World| {
-        world.send(ApiCommand::LoadPage {
-            listing: ListingId(2),
-            query: Query {
-                web_login: Some(false),
-                ..Query::default()
-            },
-            after: None,
-            limit: 20,
-            priority: Priority::Page,
-        });
-        let state = |event: &Event| match event {
-            Event::PageLoaded { page, .. } => Some(page.rows[0].block_web_login),
-            _ => None,
-        };
-        world.until(state).await
-    };
     let journal = || Journal::in_memory(100);
-    let mut first = World::again(tenant.clone(), journal(), settings.clone());
-    assert_eq!(
-        state(&mut first).await,
-        None,
-        "nobody has checked the filter"
-    );
-    run(&mut first, None).await.unwrap();
-    first.close().await;
-    let mut second = World::again(tenant.clone(), journal(), settings);
-    assert_eq!(state(&mut second).await, Some(true));
+    for requests in [2, 3] {
+        let mut world = World::again(tenant.clone(), journal(), settings.clone());
+        assert_eq!(locked(&mut world).await[0], Some(true));
+        assert_eq!(tenant.count("GET"), requests, "it is found out once");
+        world.close().await;
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -304,11 +283,9 @@ async fn a_stop_ends_it() {
     assert_eq!(cause, Cause::Cancelled);
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_filtered_page_tells_the_state_once_the_sense_is_known() {
-    let tenant = tenant(100, 10);
-    let mut world = world(&tenant);
-    let page = ApiCommand::LoadPage {
+/// A page of those whom the filter lists as locked, and whether its rows say so.
+async fn locked(world: &mut World) -> Vec<Option<bool>> {
+    world.send(ApiCommand::LoadPage {
         listing: ListingId(2),
         query: Query {
             web_login: Some(false),
@@ -317,18 +294,39 @@ async fn a_filtered_page_tells_the_state_once_the_sense_is_known() {
         after: None,
         limit: 20,
         priority: Priority::Page,
-    };
+    });
     let state = |event: &Event| match event {
-        Event::PageLoaded { page, .. } => Some(page.rows[0].block_web_login),
+        Event::PageLoaded { page, .. } => {
+            let states = page.rows.iter().map(|row| row.block_web_login);
+            Some(states.collect())
+        }
         _ => None,
     };
-    world.send(page.clone());
-    assert_eq!(
-        world.until(state).await,
-        None,
-        "nobody has checked the filter"
-    );
-    run(&mut world, None).await.unwrap();
-    world.send(page);
-    assert_eq!(world.until(state).await, Some(true));
+    world.until(state).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_of_one_side_finds_out_what_the_filter_means_and_says_the_state() {
+    for (reversed, reads) in [(false, 1), (true, 2)] {
+        let tenant = tenant(100, 10);
+        tenant.lock().reversed = reversed;
+        let mut world = world(&tenant);
+        let first = locked(&mut world).await;
+        assert!(!first.is_empty() && first.iter().all(|state| *state == Some(!reversed)));
+        assert_eq!(tenant.count("GET"), 1 + reads, "once");
+        assert_eq!(locked(&mut world).await, first);
+        assert_eq!(tenant.count("GET"), 2 + reads);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_the_users_do_not_tell_the_list_is_shown_all_the_same() {
+    let tenant = tenant(100, 10);
+    tenant.lock().rule = Some(|_, user| (user != "users").then_some(Fault::Says(404, "{}")));
+    let mut world = world(&tenant);
+    for requests in [2, 3] {
+        let states = locked(&mut world).await;
+        assert!(!states.is_empty() && states.iter().all(Option::is_none));
+        assert_eq!(tenant.count("GET"), requests, "it is asked for once");
+    }
 }

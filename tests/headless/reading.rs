@@ -326,7 +326,7 @@ fn the_web_login_state_is_that_of_the_single_reads() {
     assert_eq!(ran.code, 0);
     assert!(
         ran.err
-            .contains("is_web_login=true, which means open here (checked with user 314612)"),
+            .contains("is_web_login=true, which means open here (checked with a single read)"),
         "{}",
         ran.err
     );
@@ -346,11 +346,13 @@ fn a_filter_of_the_opposite_sense_is_noticed() {
             .collect();
         answer(200, &json!({"has_more": false, "data": rows}))
     };
-    let single = json!({"data": {"id": "1", "team_member": {"is_web_login_block": true}}});
+    let open = |id: &str| json!({"data": {"id": id, "team_member": {"is_web_login_block": false}}});
+    // Those whom the filter lists as locked are open, and two of them say so.
     let server = Scripted::start(vec![
-        page(&[1, 2]),
-        page(&[2]),
-        answer(200, &single),
+        page(&[1, 2, 3]),
+        page(&[2, 3]),
+        answer(200, &open("2")),
+        answer(200, &open("3")),
         Step::Close,
     ]);
     let ran = server.api.run(&[
@@ -362,7 +364,7 @@ fn a_filter_of_the_opposite_sense_is_noticed() {
         "id,block_web_login",
     ]);
     assert_eq!(
-        ran.out, "id,block_web_login\n1,true\n2,false\n",
+        ran.out, "id,block_web_login\n1,true\n2,false\n3,false\n",
         "{}",
         ran.err
     );

@@ -35,7 +35,9 @@ impl<T: Transport> Actor<T> {
         let desk = Arc::clone(&self.desk);
         let mut account = Account::new(Urgency::new(priority), self.pages.clone());
         self.work.push(Box::pin(async move {
-            let page = desk.page(&mut account, &query, after.as_ref(), limit).await;
+            let page = desk
+                .shown_page(&mut account, &query, after.as_ref(), limit)
+                .await;
             desk.client
                 .tell(match page {
                     Ok((stamp, page)) => Event::PageLoaded {

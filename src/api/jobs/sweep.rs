@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use super::Sense;
 use super::course::Reader;
-use super::sense::find_out;
 use crate::api::budget::Urgency;
 use crate::api::client::Account;
 use crate::api::desk::Desk;
@@ -121,11 +120,9 @@ impl<T: Transport> Sweep<T> {
                     && self.desk.sense().await.is_none()
                     && !page.rows.is_empty()
                 {
-                    let sense = find_out(&self.desk, &mut account, &page.rows, locked).await;
-                    if let Some(sense) = sense {
-                        self.desk.learn(sense).await;
-                    }
-                    match sense {
+                    let filter = Sense::Open.filter(locked);
+                    let found_out = self.desk.find_out(&mut account, filter, &page.rows);
+                    match found_out.await {
                         Some(Sense::Open) => {}
                         Some(Sense::Locked) => {
                             query = self.query(side).await;

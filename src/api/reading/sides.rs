@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::api::budget::Urgency;
 use crate::api::client::Account;
 use crate::api::desk::Desk;
-use crate::api::jobs::{Sense, find_out};
+use crate::api::jobs::Sense;
 use crate::api::transport::Transport;
 use crate::domain::paging::{Guard, Next, PageSize};
 use crate::domain::{Page, Query, Row, Stamp, UserId};
@@ -139,19 +139,13 @@ impl<T: Transport> Reader<'_, T> {
         if rows.is_empty() {
             return Ok(Sense::Open);
         }
-        let locked = Sense::Open.locked(filter);
-        let sense = find_out(self.desk, &mut self.account, rows, locked).await;
-        let Some(sense) = sense else {
-            return Err(Failure {
-                cause: Cause::Answer,
-                text: "The web-login state cannot be told from the list: what the filter \
-                       is_web_login lists does not agree with the users' own records; a user read \
-                       by itself tells it"
-                    .to_owned(),
-            });
-        };
-        self.desk.learn(sense).await;
-        Ok(sense)
+        let sense = self.desk.find_out(&mut self.account, filter, rows).await;
+        sense.ok_or_else(|| Failure {
+            cause: Cause::Answer,
+            text: "The web-login state cannot be told from the list: what the filter is_web_login \
+                   lists does not agree with the users' own records; a user read by itself tells it"
+                .to_owned(),
+        })
     }
 
     async fn page(
