@@ -205,7 +205,7 @@ impl<'a, T: Transport> Reading<'a, T> {
         let (desk, query) = (self.desk, self.rest.query);
         let urgency = Urgency::new(self.rest.priority);
         let mut account = Account::new(urgency, self.lanes_cancel.clone());
-        account.ahead = Some(Ahead {
+        account.ahead = matches!(self.way, Way::OneByOne(_)).then(|| Ahead {
             after: flight.after.clone(),
             tell: self.ahead.clone(),
         });
