@@ -266,17 +266,16 @@ impl<'a, T: Transport> Reading<'a, T> {
 
     /// A page could not be read: in smaller pieces, or in another way, or not at all.
     fn failed(&mut self, flight: &Flight, failure: Failure) -> Result<(), Broken> {
-        if failure.is_about_page() && self.size.refuse(flight.asked) {
-            match &mut self.way {
-                Way::OneByOne(sequence) => sequence.again(flight.after.as_ref()),
-                Way::SideBySide(ranges) => ranges.again(flight.serial),
-            }
+        if let Way::OneByOne(sequence) = &mut self.way
+            && !sequence.needs(flight.after.as_ref())
+        {
             return Ok(());
         }
-        if let Way::OneByOne(sequence) = &mut self.way
-            && sequence.forget(flight.after.as_ref())
-        {
-            // Whether it is needed shows the page before it.
+        if failure.is_about_page() && self.size.refuse(flight.asked) {
+            match &mut self.way {
+                Way::OneByOne(sequence) => sequence.again(),
+                Way::SideBySide(ranges) => ranges.again(flight.serial),
+            }
             return Ok(());
         }
         let is_answer = matches!(failure.cause, Cause::Answer | Cause::NotFound);

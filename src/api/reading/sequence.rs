@@ -83,20 +83,19 @@ impl Sequence {
         is_next && is_forward
     }
 
-    /// A page asked for could not be read: if it is the next it is to be asked for again.
-    pub(super) fn again(&mut self, after: Option<&UserId>) {
-        self.forget(after);
-        if let State::Asked(asked) = &mut self.state
-            && asked.as_ref() == after
-        {
-            self.state = State::Idle(asked.take());
+    /// The page asked for could not be read: it is to be asked for again.
+    pub(super) fn again(&mut self) {
+        if let State::Asked(after) = &mut self.state {
+            self.state = State::Idle(after.take());
         }
     }
 
-    /// Whether this page was asked for ahead; it is so no more.
-    pub(super) fn forget(&mut self, after: Option<&UserId>) -> bool {
-        let ahead = self.ahead.take_if(|ahead| Some(&ahead.after) == after);
-        ahead.is_some()
+    /// A page could not be read: whether that matters. One that was asked for ahead is asked for
+    /// again when the page before it leads there.
+    pub(super) fn needs(&mut self, after: Option<&UserId>) -> bool {
+        self.ahead
+            .take_if(|ahead| Some(&ahead.after) == after && ahead.page.is_none());
+        self.is_asked(after)
     }
 
     fn is_asked(&self, after: Option<&UserId>) -> bool {
@@ -257,6 +256,7 @@ mod tests {
             sequence.take(Some(&id(10)), STAMP, page(20, true));
             assert_eq!(sequence.next(), Some(Some(id(20))));
             sequence.take(Some(&id(25)), STAMP, page(30, true));
+            assert!(!sequence.needs(Some(&id(25))), "nor does it fail");
             sequence.take(Some(&id(20)), STAMP, page(28, true));
             assert_eq!(told(&mut sequence), [id(20), id(28)]);
         }
@@ -266,11 +266,11 @@ mod tests {
     fn one_that_fails_is_asked_for_when_something_leads_to_it() {
         let mut sequence = asked();
         assert!(sequence.foresee(Some(&id(10)), &id(20)));
-        assert!(sequence.forget(Some(&id(20))));
+        assert!(!sequence.needs(Some(&id(20))));
         sequence.take(Some(&id(10)), STAMP, page(20, true));
-        assert!(!sequence.forget(Some(&id(20))), "now it is the next");
         assert_eq!(sequence.next(), Some(Some(id(20))));
-        sequence.again(Some(&id(20)));
+        assert!(sequence.needs(Some(&id(20))), "now it is the next");
+        sequence.again();
         assert_eq!(sequence.next(), Some(Some(id(20))));
     }
 
