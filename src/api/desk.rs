@@ -46,8 +46,8 @@ pub(super) struct Desk<T> {
     pub(super) signals: mpsc::UnboundedSender<(JobId, Signal)>,
     /// What `is_web_login` means on this server, once it was found out.
     pub(super) sense: Mutex<Option<Sense>>,
-    /// Whoever looked at a list narrowed by it has asked what it means: once is enough, for where
-    /// there is no answer there is none the next time.
+    /// It was asked for with a list narrowed by it: once is enough, for where there is no answer
+    /// there is none the next time.
     pub(super) is_doubtful: AtomicBool,
     /// One list is kept after the other.
     pub(super) keeping: tokio::sync::Mutex<()>,
@@ -70,25 +70,45 @@ impl<T: super::transport::Transport> Desk<T> {
         Ok((stamp, page))
     }
 
-    /// [`Desk::page`] for somebody who looks at the list: what the web-login filter means is found
-    /// out with the first page that it narrows, if nobody knows yet.
-    pub(super) async fn shown_page(
+    /// [`Desk::page`] for somebody who means by the web-login filter what the vendor's page says: on
+    /// a server where it means the opposite, the other side is asked for. That is found out with the
+    /// first page that it narrows, if nobody knows yet.
+    pub(super) async fn meant_page(
         &self,
         account: &mut Account,
         query: &Query,
         after: Option<&UserId>,
         limit: u32,
     ) -> Result<(Stamp, Page), Failure> {
-        let (stamp, mut page) = self.page(account, query, after, limit).await?;
-        if let Some(filter) = query.web_login
-            && !page.rows.is_empty()
-            && self.sense().await.is_none()
-            && !self.is_doubtful.swap(true, Ordering::Relaxed)
-        {
-            self.find_out(account, filter, &page.rows).await;
-            self.tell_sides(query, &mut page.rows).await;
+        let asked = self.meant(query).await;
+        let (stamp, mut page) = self.page(account, &asked, after, limit).await?;
+        let Some(filter) = asked.web_login else {
+            return Ok((stamp, page));
+        };
+        let is_unknown = self.sense().await.is_none() && !page.rows.is_empty();
+        if !is_unknown || self.is_doubtful.swap(true, Ordering::Relaxed) {
+            return Ok((stamp, page));
         }
-        Ok((stamp, page))
+        match self.find_out(account, filter, &page.rows).await {
+            // Those listed are not those meant.
+            Some(Sense::Locked) => {
+                let asked = self.meant(query).await;
+                self.page(account, &asked, after, limit).await
+            }
+            Some(Sense::Open) | None => {
+                self.tell_sides(&asked, &mut page.rows).await;
+                Ok((stamp, page))
+            }
+        }
+    }
+
+    /// The query that lists whom this one means, as far as is known.
+    async fn meant(&self, query: &Query) -> Query {
+        let sense = self.sense().await.unwrap_or(Sense::Open);
+        Query {
+            web_login: query.web_login.map(|open| sense.filter(!open)),
+            ..*query
+        }
     }
 
     async fn tell_sides(&self, query: &Query, rows: &mut [Row]) {

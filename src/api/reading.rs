@@ -211,7 +211,7 @@ impl<'a, T: Transport> Reading<'a, T> {
         });
         Box::pin(async move {
             let (after, asked) = (flight.after.as_ref(), flight.asked);
-            let page = desk.shown_page(&mut account, &query, after, asked).await;
+            let page = desk.meant_page(&mut account, &query, after, asked).await;
             (flight, account.took, page)
         })
     }

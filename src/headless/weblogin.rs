@@ -3,8 +3,8 @@
 //!
 //! Invariants: both readings are walked side by side in the order of ids, so memory does not grow
 //! with the tenant, and nothing is claimed once that order is broken or a side cannot be followed.
-//! The sense of the filter is the opposite of `block_web_login` by the vendor's page; what it is here
-//! the rows of a side say, and where there are none, the single read of the first user.
+//! The filter is the opposite of `block_web_login` by the vendor's page. Rows of a side that say their
+//! state were checked by the actor; where a side has none, the single read of the first user tells.
 
 use std::collections::VecDeque;
 
@@ -32,8 +32,8 @@ struct Side {
     /// What is on this side, by the vendor's page.
     is_open: bool,
     ahead: VecDeque<UserId>,
-    /// What its rows say of the filter.
-    says: Option<Sense>,
+    /// Its rows say their state: single reads agree with the filter.
+    is_checked: bool,
     newest: Option<UserId>,
     has_begun: bool,
 }
@@ -41,7 +41,7 @@ struct Side {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sense {
     Unchecked,
-    /// Single reads agree with it.
+    /// Single reads told what it means; `reversed` = the opposite of what was asked for.
     Checked {
         reversed: bool,
     },
@@ -61,7 +61,7 @@ impl WebLoginSweep {
                 listing: Listing::in_large_pages(session, query, page_size),
                 is_open,
                 ahead: VecDeque::new(),
-                says: None,
+                is_checked: false,
                 newest: None,
                 has_begun: false,
             }
@@ -95,9 +95,9 @@ impl WebLoginSweep {
             }
         };
         if self.sense == Sense::Unchecked {
-            self.sense = match self.sides.first().and_then(|side| side.says) {
-                Some(sense) => sense,
-                None => check(session, id, is_open).await,
+            self.sense = match self.sides.first().is_some_and(|side| side.is_checked) {
+                true => Sense::Checked { reversed: false },
+                false => check(session, id, is_open).await,
             };
         }
         let reversed = self.sense == Sense::Checked { reversed: true };
@@ -155,13 +155,9 @@ impl WebLoginSweep {
                 "web login: taken from the filter is_web_login=true, which by the vendor's page \
                  means open; no single read confirmed that sense"
             }
-            Sense::Checked { reversed: false } => {
-                "web login: taken from the filter is_web_login=true, which means open here \
-                 (checked with a single read)"
-            }
-            Sense::Checked { reversed: true } => {
-                "web login: taken from the filter is_web_login=true, which means LOCKED here, the \
-                 opposite of the vendor's page (checked with single reads)"
+            Sense::Checked { .. } => {
+                "web login: taken from the filter is_web_login; what that means here was checked \
+                 with single reads"
             }
         };
         match &self.stopped {
@@ -204,10 +200,7 @@ impl Side {
             if newest.is_some_and(|newest| !row.id.comes_after(newest)) {
                 return Err("the list is not in the order of ids".to_owned());
             }
-            let reversed = row.block_web_login.map(|locked| locked == self.is_open);
-            self.says = self
-                .says
-                .or(reversed.map(|reversed| Sense::Checked { reversed }));
+            self.is_checked |= row.block_web_login == Some(!self.is_open);
             self.newest = Some(row.id.clone());
             self.ahead.push_back(row.id);
         }

@@ -167,7 +167,7 @@ fn a_large_sheet_is_compared_with_the_list() {
     assert_eq!(users(&plan).len() + left_out, list.len());
     // The state of everybody is known from reading the list once more.
     assert!(!ran.out.contains("state not known"), "{}", ran.out);
-    assert!(ran.err.contains("is_web_login=true"), "{ran:?}");
+    assert!(ran.err.contains("from the filter is_web_login"), "{ran:?}");
 }
 
 #[test]

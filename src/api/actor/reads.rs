@@ -36,7 +36,7 @@ impl<T: Transport> Actor<T> {
         let mut account = Account::new(Urgency::new(priority), self.pages.clone());
         self.work.push(Box::pin(async move {
             let page = desk
-                .shown_page(&mut account, &query, after.as_ref(), limit)
+                .meant_page(&mut account, &query, after.as_ref(), limit)
                 .await;
             desk.client
                 .tell(match page {
