@@ -31,6 +31,7 @@ pub mod neighbours;
 pub mod notice;
 pub mod overlay;
 pub mod palette;
+mod parting;
 pub mod plan;
 pub mod profiles;
 pub mod prompt;

@@ -9,11 +9,11 @@ use super::action::{Action, ListAction, Motion, Own, Show, WriteAction};
 use super::file::{self, Paper};
 use super::keymap::Scope;
 use super::notice::Level;
-use super::question::Parting;
+use super::parting::{self, Parting};
 use super::reader::Reader;
 use super::{
     Model, Overlay, columns, command, count, detail, filters, find, form, job, journal, list,
-    marks, menu, neighbours, palette, profiles, question, reader, roles, toggle, write as writes,
+    marks, menu, neighbours, palette, profiles, reader, roles, toggle, write as writes,
 };
 
 /// The list and the detail pane.
@@ -121,7 +121,7 @@ fn step_back(model: &mut Model, out: &mut Vec<Command>) -> bool {
 
 /// Leaves, asking first if a write is in flight or a draft would be lost.
 pub(super) fn leave(model: &mut Model, out: &mut Vec<Command>) {
-    question::part(model, Parting::Quit, out);
+    parting::part(model, Parting::Quit, out);
 }
 
 /// ctrl-c: cancels what waits; twice within two seconds leaves.
@@ -130,7 +130,7 @@ pub(super) fn interrupt(model: &mut Model, out: &mut Vec<Command>) {
         .interrupted_at
         .is_some_and(|then| model.now.mono < then + Duration::from_secs(2));
     if twice {
-        return question::leave(model, Parting::Quit, out);
+        return parting::leave(model, Parting::Quit, out);
     }
     model.interrupted_at = Some(model.now.mono);
     if model.opening.is_some() {

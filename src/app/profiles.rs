@@ -13,7 +13,7 @@ use super::Model;
 use super::action::Action;
 use super::notice::Level;
 use super::palette::{self, Entry};
-use super::question::{self, Parting};
+use super::parting::{self, Parting};
 
 /// Another tenant is being opened; lies over everything.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +76,7 @@ pub(super) fn switch(model: &mut Model, name: &str, out: &mut Vec<Command>) {
         );
         return model.say(Level::Warning, text);
     }
-    question::part(model, Parting::Switch(name.to_owned()), out);
+    parting::part(model, Parting::Switch(name.to_owned()), out);
 }
 
 /// The others as lines to choose from, and this one with the reason why not.

@@ -1,4 +1,4 @@
-//! Questions before a write or before leaving.
+//! Questions on the message lines, and what follows from their answers.
 //!
 //! Invariants: the key that asked never confirms, nor does Enter alone; untrusted text stands in
 //! quotes on a line of its own, the id on its own line.
@@ -11,16 +11,16 @@ use crate::domain::planning::Source;
 use crate::domain::profile::{Confirm, Protection};
 use crate::domain::value::AgentStatus;
 use crate::domain::{Field, Plan, UserId, Value};
-use crate::protocol::{ApiCommand, Command, Existing, TerminalCommand};
+use crate::protocol::{Command, Existing, TerminalCommand};
 use crate::text;
 
 use super::Model;
 use super::action::{Action, Answer, Own};
-use super::job::Life;
 use super::keymap::Scope;
-use super::notice::{Level, plural};
+use super::notice::Level;
+use super::parting::{self, Parting};
 use super::write::{self, Wish};
-use super::{job, list, marks, plan, profiles};
+use super::{job, list, marks, plan};
 
 /// A question on the message lines.
 #[derive(Debug, Clone)]
@@ -59,15 +59,6 @@ enum Then {
     Again(Box<Plan>),
     Overwrite { path: String, text: String },
     Part(Parting),
-}
-
-/// How the person leaves this tenant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Parting {
-    /// The program ends.
-    Quit,
-    /// Another profile is opened.
-    Switch(String),
 }
 
 impl Question {
@@ -124,6 +115,15 @@ impl Question {
     pub fn because(mut self, reason: String) -> Self {
         self.lines.push(reason);
         self
+    }
+
+    /// Whether the person leaves all the same.
+    pub(super) fn about_parting(lines: Vec<String>, parting: Parting) -> Self {
+        Self {
+            lines,
+            ask: Ask::YesNo,
+            then: Then::Part(parting),
+        }
     }
 
     /// What has the keys while this is asked.
@@ -242,69 +242,6 @@ pub(super) fn before_write(model: &Model, wish: &Wish, asked: Asked) -> Option<Q
     must_ask.then(|| Question::about_write(model, wish.clone(), asked))
 }
 
-/// Leaves, asking first if something would be lost.
-pub(super) fn part(model: &mut Model, parting: Parting, out: &mut Vec<Command>) {
-    match before_parting(model, &parting) {
-        Some(question) => ask(model, question),
-        None => leave(model, parting, out),
-    }
-}
-
-/// The question before leaving, if something would be lost.
-fn before_parting(model: &Model, parting: &Parting) -> Option<Question> {
-    let mut lines = Vec::new();
-    let in_flight = model.flights.len();
-    if in_flight > 0 {
-        let changes = plural(in_flight, "change is", "changes are");
-        lines.push(format!(
-            "{changes} still on the way and would be left unverified"
-        ));
-    }
-    if let Some((id, job)) = job::running(model) {
-        let left = plural(job.left.len(), "edit", "edits");
-        lines.push(format!(
-            "job {id} has {left} left: it stops, and :jobs carries them out another time"
-        ));
-    }
-    let drafts = model.drafts.len();
-    if drafts > 0 {
-        lines.push(format!(
-            "{} would be lost",
-            plural(drafts, "draft", "drafts")
-        ));
-    }
-    let marks = model.marks.len();
-    if matches!(parting, Parting::Switch(_)) && marks > 0 {
-        lines.push(format!("{} would be lost", plural(marks, "mark", "marks")));
-    }
-    if lines.is_empty() {
-        return None;
-    }
-    lines.push(match parting {
-        Parting::Quit => "Quit all the same?".to_owned(),
-        Parting::Switch(name) => format!("Go to {name} all the same?"),
-    });
-    Some(Question {
-        lines,
-        ask: Ask::YesNo,
-        then: Then::Part(parting.clone()),
-    })
-}
-
-/// Leaves; a running job begins nothing more, so that what is in flight can end.
-pub(super) fn leave(model: &mut Model, parting: Parting, out: &mut Vec<Command>) {
-    if let Parting::Switch(profile) = parting {
-        // Jobs are left alone until the other tenant is open: it may be that the person stays.
-        return profiles::open(model, profile, out);
-    }
-    let running = model
-        .jobs
-        .iter()
-        .filter(|(_, job)| job.life == Life::Running);
-    out.extend(running.map(|(id, _)| Command::Api(ApiCommand::Pause(*id))));
-    out.push(Command::Terminal(TerminalCommand::Quit));
-}
-
 /// Asks. Keys typed blindly within the next moment do not answer.
 pub(super) fn ask(model: &mut Model, question: Question) {
     model.keys.opened(model.now.mono);
@@ -382,7 +319,7 @@ fn answered(model: &mut Model, question: Question, answer: Answer, out: &mut Vec
                 existing: Existing::Replace,
             }));
         }
-        (Then::Part(parting), Answer::Yes) => leave(model, parting, out),
+        (Then::Part(parting), Answer::Yes) => parting::leave(model, parting, out),
         (
             Then::Write(_)
             | Then::Either(..)
