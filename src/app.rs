@@ -27,6 +27,7 @@ pub mod layout;
 pub mod list;
 pub mod marks;
 pub mod menu;
+mod model;
 pub mod neighbours;
 pub mod notice;
 pub mod overlay;
@@ -40,42 +41,26 @@ pub mod reader;
 pub mod review;
 pub mod roles;
 pub mod sign_in;
+mod start;
 pub mod status;
 pub mod toggle;
 mod unlock;
 pub mod views;
 pub mod write;
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
-use crate::domain::recipe::Recipe;
-use crate::domain::{EditId, History, JobId, Profile, Roster, UserId, View};
-use crate::exchange::sheet;
-use crate::protocol::{
-    self, BudgetState, Command, ReadOnly, RequestLine, SignIn, TerminalCommand, Writes,
-};
+use crate::domain::View;
+use crate::protocol::{self, Command, TerminalCommand};
 
 use action::{Action, Program};
-use detail::Detail;
-use form::Form;
-use hand::KeyTimes;
-use intent::Intent;
-use job::Job;
-use keymap::{Key, Keymap, Scope};
-use list::List;
-use list::kept::Keeps;
-use marks::Marks;
-use neighbours::Shelves;
-use notice::{Level, Notices};
+use keymap::Key;
+pub use model::{Model, Pane};
+use notice::Level;
 pub use overlay::Overlay;
-use profiles::Opening;
-use question::Question;
-use views::Views;
-use write::Flight;
+pub use start::Options;
 
 /// The two clocks, read once per event by the loop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,260 +126,6 @@ pub enum Event {
         /// Its text; else a sentence.
         text: Result<String, String>,
     },
-}
-
-/// What the person chose at the start.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Options {
-    /// The tenant.
-    pub profile: Profile,
-    /// All tenants that can be gone to, this one among them.
-    pub profiles: Vec<Profile>,
-    /// Rows to ask for per page.
-    pub page_size: u32,
-    /// Whether writes are allowed at the start.
-    pub writes: Writes,
-    /// How somebody is signed in at the start.
-    pub sign_in: SignIn,
-    /// The budget as configured, until the actor reports.
-    pub budget: BudgetState,
-    /// Seed for ids; the same seed and the same events give the same commands.
-    pub seed: u64,
-    /// The size of the terminal.
-    pub size: (u16, u16),
-    /// The zone in which clocks are shown.
-    pub zone: TimeZone,
-    /// Whether the list is kept between runs.
-    pub keeps_list: bool,
-    /// What can be set for many at once by name.
-    pub recipes: Vec<Recipe>,
-    /// The person's own views.
-    pub views: Vec<View>,
-    /// What the keys mean.
-    pub keymap: Keymap,
-}
-
-/// Everything the person sees, and what is needed to decide what comes next.
-#[derive(Debug)]
-pub struct Model {
-    /// The tenant.
-    pub profile: Profile,
-    /// All tenants that can be gone to, this one among them.
-    pub profiles: Vec<Profile>,
-    /// Rows to ask for per page.
-    pub page_size: u32,
-    /// Columns and rows of the terminal.
-    pub size: (u16, u16),
-    /// The zone in which clocks are shown.
-    pub zone: TimeZone,
-    /// What can be set for many at once by name.
-    pub recipes: Vec<Recipe>,
-    /// What the keys mean.
-    pub keymap: Keymap,
-    /// The time of the last event.
-    pub now: Now,
-    /// What the server confirmed, with pending edits over it.
-    pub roster: Roster,
-    /// The saved views.
-    pub views: Views,
-    /// The list pane.
-    pub list: List,
-    /// Which users are marked.
-    pub marks: Marks,
-    /// Plans of many edits that were begun in this session.
-    pub jobs: BTreeMap<JobId, Job>,
-    /// The detail pane, if it is open.
-    pub detail: Option<Detail>,
-    /// Which of the two has the keys while both are on screen.
-    pub focus: Pane,
-    /// What lies over the panes.
-    pub overlay: Option<Overlay>,
-    /// Another tenant that is being opened; lies over everything.
-    pub opening: Option<Opening>,
-    /// A question before a write; lies over everything but that.
-    pub question: Option<Question>,
-    /// What a key press waits for a read to decide.
-    pub intent: Option<Intent>,
-    /// Forms with changes that were left with esc, or sent and not yet verified.
-    pub drafts: HashMap<UserId, Form>,
-    /// What stands beside the users, as far as it was read.
-    pub neighbours: Shelves,
-    /// Edits on their way.
-    pub flights: HashMap<EditId, Flight>,
-    /// What was done, in this session and in earlier ones.
-    pub history: History,
-    /// Messages.
-    pub notices: Notices,
-    /// The redacted request log, newest last.
-    pub requests: VecDeque<RequestLine>,
-    /// Whether the request log is shown below the panes.
-    pub shows_requests: bool,
-    /// The request budget.
-    pub budget: BudgetState,
-    /// Whether writes are allowed.
-    pub writes: Writes,
-    /// How somebody is signed in.
-    pub sign_in: SignIn,
-    /// When keys came, to tell a hand from a burst.
-    pub keys: KeyTimes,
-    /// Why writing was unlocked for a time.
-    unlocked_for: Option<String>,
-    /// The reason typed on a plan that was left.
-    reason_kept: String,
-    /// The column of the sheet being read that says who is meant.
-    sheet_key: Option<sheet::Key>,
-    next_job: u64,
-    random: fastrand::Rng,
-    interrupted_at: Option<Duration>,
-    commands_run: Vec<String>,
-}
-
-/// The panes that can be on screen at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pane {
-    /// The list.
-    List,
-    /// The detail pane.
-    Detail,
-}
-
-impl Model {
-    /// The model at the start, and the first commands: read the first page.
-    #[must_use]
-    pub fn start(options: Options, now: Now) -> (Self, Vec<Command>) {
-        let writes = match options.profile.vendor.no_writes() {
-            Some(why) => Writes::Forbidden(ReadOnly::Vendor(why)),
-            None => options.writes,
-        };
-        let mut model = Self {
-            views: Views::new(&options.views, options.profile.vendor),
-            list: List::new(
-                options.profile.vendor,
-                match options.keeps_list {
-                    true => Keeps::BetweenRuns,
-                    false => Keeps::Nothing,
-                },
-            ),
-            profile: options.profile,
-            profiles: options.profiles,
-            page_size: options.page_size,
-            size: options.size,
-            zone: options.zone,
-            recipes: options.recipes,
-            keymap: options.keymap,
-            now,
-            roster: Roster::default(),
-            marks: Marks::default(),
-            jobs: BTreeMap::new(),
-            detail: None,
-            focus: Pane::List,
-            overlay: None,
-            opening: None,
-            question: None,
-            intent: None,
-            drafts: HashMap::new(),
-            neighbours: Shelves::default(),
-            flights: HashMap::new(),
-            history: History::default(),
-            notices: Notices::default(),
-            requests: VecDeque::new(),
-            shows_requests: false,
-            budget: options.budget,
-            writes,
-            sign_in: options.sign_in,
-            keys: KeyTimes::default(),
-            unlocked_for: None,
-            reason_kept: String::new(),
-            sheet_key: None,
-            next_job: 1,
-            random: fastrand::Rng::with_seed(options.seed),
-            interrupted_at: None,
-            commands_run: Vec::new(),
-        };
-        if model.sign_in.is_needed() {
-            sign_in::open(&mut model);
-        }
-        let mut out = Vec::new();
-        list::settle(&mut model, &mut out);
-        (model, out)
-    }
-
-    /// What has the keys.
-    #[must_use]
-    pub fn scope(&self) -> Scope {
-        if self.opening.is_some() {
-            return Scope::Opening;
-        }
-        if let Some(question) = &self.question {
-            return question.scope();
-        }
-        match &self.overlay {
-            Some(overlay) => overlay.scope(),
-            None if self.detail_has_keys() => Scope::Detail,
-            None => Scope::List,
-        }
-    }
-
-    /// Whether the detail pane is what the keys go to: it covers the list, or has the focus.
-    #[must_use]
-    pub fn detail_has_keys(&self) -> bool {
-        self.detail.is_some()
-            && (self.focus == Pane::Detail || !layout::has_room_for_both(self.size))
-    }
-
-    /// The user that a key acts on: the one in the detail pane if that has the keys, else the row
-    /// under the cursor.
-    #[must_use]
-    pub fn target(&self) -> Option<UserId> {
-        match &self.detail {
-            Some(detail) if self.detail_has_keys() => Some(detail.user.clone()),
-            Some(_) | None => self.list.cursor_id(&self.roster),
-        }
-    }
-
-    /// Why a write key that comes now is not believed, if it is not: nobody can see what it would
-    /// do, or no hand pressed it.
-    #[must_use]
-    pub fn doubt(&self) -> Option<&'static str> {
-        if self.list.shows_older() {
-            Some("the rows are still being searched: key ignored; press it again")
-        } else if layout::is_usable(self.size) {
-            self.keys.doubt(self.now.mono)
-        } else {
-            Some("the terminal is too small to see what is changed: key ignored; make it larger")
-        }
-    }
-
-    /// Whether a write key is believed; if not, says why.
-    fn believes_key(&mut self) -> bool {
-        let doubt = self.doubt();
-        if let Some(doubt) = doubt {
-            self.say(Level::Warning, doubt);
-        }
-        doubt.is_none()
-    }
-
-    /// When the screen changes by itself next; `None` = not before something happens.
-    #[must_use]
-    pub fn next_wake(&self) -> Option<Duration> {
-        status::next_wake(self)
-    }
-
-    fn next_job(&mut self) -> JobId {
-        let job = JobId(self.next_job);
-        self.next_job += 1;
-        job
-    }
-
-    /// Puts something over the panes.
-    fn open(&mut self, overlay: Overlay) {
-        self.keys.opened(self.now.mono);
-        self.overlay = Some(overlay);
-    }
-
-    fn say(&mut self, level: Level, text: impl Into<String>) {
-        self.notices.say(self.now.wall, level, text);
-    }
 }
 
 /// Takes one event in; gives the commands that follow from it.
