@@ -3,6 +3,10 @@
 //! Invariant: whatever cannot be meant is refused here, before a file is opened or a request
 //! made. What a verb means by its words stands in the doc comments: they are the `--help` and the
 //! manual page.
+#![allow(
+    rustdoc::broken_intra_doc_links,
+    reason = "what stands in brackets is for the person"
+)]
 
 mod demo;
 mod filters;

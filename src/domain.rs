@@ -2,7 +2,7 @@
 //!
 //! Nothing here knows a terminal, a network, a clock or a wire format; times come in as values.
 //! Reading order: [`user`] → [`value`] → [`field`] → [`change`] → [`plan`] → [`outcome`] →
-//! [`paging`] → [`roster`] → [`selection`] → [`column`] → [`view`] → [`history`] → [`planning`] →
+//! [`paging`] → [`roster`] → [`selection`] → [`mod@column`] → [`view`] → [`history`] → [`planning`] →
 //! [`job`] → [`neighbour`].
 
 pub mod arrangement;

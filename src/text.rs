@@ -1,6 +1,6 @@
 //! Untrusted text → what may be shown, and how many columns it takes.
 //!
-//! Invariant: nothing that steers a terminal, reorders a line or cannot be seen leaves [`clean`];
+//! Invariant: nothing that steers a terminal, reorders a line or cannot be seen leaves [`clean()`];
 //! everything else here cleans before it measures. The raw value stays with its owner, so that an
 //! edit never sends a cleaned text back. Used at every boundary to a person: screen, tables,
 //! standard error, logs, exports.
@@ -17,7 +17,7 @@ mod layout;
 pub use clean::clean;
 pub use layout::{broken, cut, fit, fit_ascii, latin, width, wrap};
 
-/// [`clean`] for a place that is one line high: runs of blanks, tabs and line breaks become one
+/// [`clean()`] for a place that is one line high: runs of blanks, tabs and line breaks become one
 /// blank, so that a message of several lines reads as one instead of showing `^J`.
 #[must_use]
 pub fn one_line(raw: &str) -> String {

@@ -1,6 +1,6 @@
 //! The one way from a wish to a plan: may it be written, must it be asked first, off it goes.
 //!
-//! Invariant: every write of the screen passes through [`submit`]; optimism is an overlay in the
+//! Invariant: every write of the screen passes through `submit`; optimism is an overlay in the
 //! roster that is dropped when the edit is settled, whatever the outcome.
 
 mod next_step;
