@@ -2,22 +2,28 @@
 //!
 //! Invariants: it holds what the list showed and no secret; only its owner can read it; it is
 //! written beside the old one and put in its place when whole, and believed only when version,
-//! profile, origin and checksum are right. A list that is not believed is gone, and that is said.
+//! profile, origin and all checksums are right. A list that is not believed is gone, and that is
+//! said.
 //!
 //! ```text
-//! "rosterm\n"  version u32  length u32  profile "\n" origin  { length u32  block }…  0 u32  CRC-64
+//! "rosterm\n"  version u32  length u32  profile "\n" origin                   CRC-64
+//! {                          length u32  block, never empty                   CRC-64 }…
+//!                            0 u32                                            CRC-64
 //! ```
+//!
+//! Each checksum is that of all bytes before it but the other checksums: whoever has read to one
+//! knows that the blocks up to here are the first ones that were written, in their order.
 
+mod sealed;
 mod sense;
 
 pub(super) use sense::{keep_sense, read_sense};
 
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 
-use crc::{CRC_64_XZ, Crc, Table};
+use sealed::{Reader, Writer};
 
 use super::journal::file_system::FileSystem as _;
 use super::journal::{self, Disk, Tenant};
@@ -52,17 +58,10 @@ pub enum CacheError {
 }
 
 const MAGIC: &[u8; 8] = b"rosterm\n";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const NAME: &str = "list";
 const NEW_NAME: &str = "list.new";
 const LOCK: &str = "lock";
-/// A block of full rows with texts of 255 bytes has less than this; a text may be as long as a
-/// page of the API.
-const LONGEST: u32 = 64 << 20;
-
-/// Made when first asked for, on the heap: in the program's file the table takes 32 KiB.
-static SUM: LazyLock<Box<Crc<u64, Table<16>>>> =
-    LazyLock::new(|| Box::new(Crc::<u64, Table<16>>::new(&CRC_64_XZ)));
 
 impl Place {
     /// Below `cache`, which holds the lists of all profiles.
@@ -90,14 +89,24 @@ impl Place {
         own.join(sense::NAME)
     }
 
-    fn header(&self) -> Vec<u8> {
+    fn owner(&self) -> Vec<u8> {
         let Tenant { profile, origin } = &self.tenant;
         format!("{profile}\n{origin}").into_bytes()
     }
+
+    /// Whether what a file says of its owner is said of this place.
+    fn check(&self, owner: &[u8]) -> Result<(), CacheError> {
+        match owner == self.owner() {
+            true => Ok(()),
+            false => Err(CacheError::OtherTenant),
+        }
+    }
 }
 
-/// Reads the kept list, if there is one, block by block; `take` says whether to go on. Nothing is
-/// given out before the whole file was found sound.
+/// Reads the kept list, if there is one, block by block; `take` says whether to go on. A block is
+/// given out as soon as it was found sound, so the first ones come at once however long the list
+/// is. What stands behind them is not known by then: after an error nothing that was given out is
+/// to be believed.
 ///
 /// # Errors
 /// [`CacheError`]; the file is removed then.
@@ -111,8 +120,7 @@ pub fn read(place: &Place, take: impl FnMut(Block) -> bool) -> Result<(), CacheE
         Ok(file) => read_file(file, place, take),
     };
     if result.is_err() {
-        // It may be a folder or somebody else's: then it stays, and is refused again.
-        let _ = disk.remove(NAME);
+        throw_away(&disk, place);
     }
     result
 }
@@ -122,17 +130,17 @@ fn read_file(
     place: &Place,
     mut take: impl FnMut(Block) -> bool,
 ) -> Result<(), CacheError> {
-    let mut file = BufReader::with_capacity(1 << 16, file);
-    check_header(&mut file, MAGIC, VERSION, place)?;
-    check_sum(&mut file)?;
-    file.rewind()?;
-    check_header(&mut file, MAGIC, VERSION, place)?;
+    let mut file = Reader::new(file);
+    let owner = file.owner(MAGIC, VERSION)?;
+    file.check()?;
+    place.check(&owner)?;
     loop {
-        let length = number(&mut file)?;
+        let length = file.number()?;
         if length == 0 {
-            return Ok(());
+            return file.end();
         }
-        let frozen = bytes(&mut file, length)?;
+        let frozen = file.bytes(length)?;
+        file.check()?;
         let block = Block::thaw(&frozen).ok_or(CacheError::Damaged)?;
         if !take(block) {
             return Ok(());
@@ -140,63 +148,16 @@ fn read_file(
     }
 }
 
-/// Whether this file is of this program, version and tenant.
-fn check_header(
-    file: &mut BufReader<File>,
-    magic: &[u8; 8],
-    version: u32,
-    place: &Place,
-) -> Result<(), CacheError> {
-    let mut told = [0; 8];
-    let is_ours = file.read_exact(&mut told).is_ok() && told == *magic;
-    if !is_ours {
-        return Err(CacheError::Foreign);
-    }
-    if number(file)? != version {
-        return Err(CacheError::Version);
-    }
-    let length = number(file)?;
-    match bytes(file, length)? == place.header() {
-        true => Ok(()),
-        false => Err(CacheError::OtherTenant),
-    }
-}
-
-/// Whether the last eight bytes are the checksum of all the others.
-fn check_sum(file: &mut BufReader<File>) -> Result<(), CacheError> {
-    let length = file.seek(SeekFrom::End(0))?;
-    let mut left = length.checked_sub(8).ok_or(CacheError::Damaged)?;
-    file.rewind()?;
-    let mut sum = SUM.digest();
-    let mut buffer = vec![0; 1 << 16];
-    while left > 0 {
-        let most = usize::try_from(left).map_or(buffer.len(), |left| left.min(buffer.len()));
-        file.read_exact(&mut buffer[..most])?;
-        sum.update(&buffer[..most]);
-        left -= most as u64;
-    }
-    let mut told = [0; 8];
-    file.read_exact(&mut told)?;
-    match u64::from_le_bytes(told) == sum.finalize() {
-        true => Ok(()),
-        false => Err(CacheError::Damaged),
-    }
-}
-
-fn number(file: &mut impl io::Read) -> Result<u32, CacheError> {
-    let mut bytes = [0; 4];
-    file.read_exact(&mut bytes)
-        .map_err(|_| CacheError::Damaged)?;
-    Ok(u32::from_le_bytes(bytes))
-}
-
-fn bytes(file: &mut impl io::Read, length: u32) -> Result<Vec<u8>, CacheError> {
-    let mut bytes = Vec::new();
-    // As much as is there, whatever the length claims.
-    let read = file.take(length.into()).read_to_end(&mut bytes)?;
-    match length <= LONGEST && read == length as usize {
-        true => Ok(bytes),
-        false => Err(CacheError::Damaged),
+/// Removes a list that is not believed, unless a sound one was put in its place while it was read.
+fn throw_away(disk: &Disk, place: &Place) {
+    // Whoever has the lock is about to replace it.
+    let Ok(Some(_lock)) = disk.lock(LOCK) else {
+        return;
+    };
+    let is_sound = |file| read_file(file, place, |_| true).is_ok();
+    if !disk.open(NAME).is_ok_and(is_sound) {
+        // It may be a folder or somebody else's: then it stays, and is refused again.
+        let _ = disk.remove(NAME);
     }
 }
 
@@ -213,49 +174,15 @@ pub fn keep(place: &Place, list: &KeptList) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         Ok(()) | Err(_) => {}
     }
-    let mut file = Summed::new(BufWriter::with_capacity(1 << 16, disk.create(NEW_NAME)?));
-    file.put(MAGIC)?;
-    file.put(&VERSION.to_le_bytes())?;
-    file.put_with_length(&place.header())?;
+    let mut file = Writer::begin(disk.create(NEW_NAME)?, MAGIC, VERSION, &place.owner())?;
+    file.seal()?;
     for block in frozen::gather(&list.blocks, &list.slots) {
-        file.put_with_length(&block.freeze())?;
+        file.bytes(&block.freeze())?;
+        file.seal()?;
     }
-    file.put(&0_u32.to_le_bytes())?;
+    file.number(0)?;
     let mut file = file.finish()?;
     disk.sync(&mut file)?;
     disk.rename(NEW_NAME, NAME)?;
     disk.sync_names()
-}
-
-/// A file and the checksum of what was written to it.
-struct Summed {
-    file: BufWriter<File>,
-    sum: crc::Digest<'static, u64, Table<16>>,
-}
-
-impl Summed {
-    fn new(file: BufWriter<File>) -> Self {
-        let sum = SUM.digest();
-        Self { file, sum }
-    }
-
-    /// Writes the checksum behind the rest.
-    fn finish(self) -> io::Result<File> {
-        let Self { mut file, sum } = self;
-        file.write_all(&sum.finalize().to_le_bytes())?;
-        file.into_inner().map_err(io::IntoInnerError::into_error)
-    }
-
-    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.sum.update(bytes);
-        self.file.write_all(bytes)
-    }
-
-    fn put_with_length(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let length = u32::try_from(bytes.len()).ok();
-        let length = length.filter(|length| *length <= LONGEST);
-        let length = length.ok_or_else(|| io::Error::other("the list is too large to be kept"))?;
-        self.put(&length.to_le_bytes())?;
-        self.put(bytes)
-    }
 }

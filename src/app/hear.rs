@@ -76,6 +76,7 @@ pub(super) fn hear(model: &mut Model, event: protocol::Event, out: &mut Vec<Comm
         Heard::CacheRead(block) => {
             list::kept::cache_read(model, Arc::unwrap_or_clone(block));
         }
+        Heard::CacheEnded => list::kept::cache_ended(model),
         Heard::CacheRefused { reason } => list::kept::cache_refused(model, &reason),
         Heard::ListKept => list::kept::kept(model),
         Heard::Recovered {

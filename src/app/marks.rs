@@ -219,6 +219,22 @@ fn mark_all(model: &mut Model) {
     model.say(Level::Info, text);
 }
 
+/// Of these users nothing is known any more: nobody of them is marked.
+pub(super) fn forget(model: &mut Model, users: &Selection) {
+    let before = model.marks.len();
+    for slot in users.iter() {
+        model.marks.selection.remove(slot);
+    }
+    if model.marks.len() == before || !model.list.shows_marked_only() {
+        return;
+    }
+    let narrow = match model.marks.is_empty() {
+        true => Narrow::Off,
+        false => Narrow::On,
+    };
+    list::show_marked_only(model, narrow);
+}
+
 /// After the listing changed: "all matching" may be complete now, or stopped.
 pub(super) fn listing_changed(model: &mut Model) {
     if model.marks.awaits_all && !model.list.wants_rest() {

@@ -15,10 +15,11 @@ use super::commpeak;
 use super::paging::{Next, Page};
 use super::plan::EditId;
 use super::selection::Selection;
-use super::user::{Row, User, UserId, in_order};
+use super::user::{Row, User, UserId};
 use super::value::Role;
 
 mod block;
+mod earlier;
 pub mod frozen;
 mod index;
 mod listing;
@@ -30,14 +31,14 @@ mod texts;
 pub use block::Block;
 use index::Index;
 pub use listing::Joined;
-use listing::Listing;
+use listing::{Earlier, Listing};
 pub use parcel::Parcel;
 pub use shown::Shown;
 
 /// When a read was *sent*: its place in the order of all requests, and the time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Stamp {
-    /// The order of sending; comparisons go by this.
+    /// The order of sending; comparisons go by this. 0 = by an earlier run.
     pub sent: u64,
     /// The clock when it was sent, for ages on screen.
     pub at: Timestamp,
@@ -63,32 +64,6 @@ impl Roster {
         self.listing.restart();
     }
 
-    /// Takes a block of an earlier run's list; gives the places of its users. It says nothing new
-    /// of a user who is known.
-    pub fn adopt(&mut self, mut block: Block) -> Vec<Slot> {
-        let is_full = self
-            .blocks
-            .last()
-            .is_none_or(|last| last.len() == Block::ROWS);
-        let is_new = (0..block.len()).all(|row| self.find(block.id(row)).is_none());
-        if !(is_full && is_new) {
-            return self.adopt_rows(&block);
-        }
-        block.share_roles(|role| self.shared_role(role));
-        let number = self.blocks.len();
-        let rows = block.len();
-        self.blocks.push(Arc::new(block));
-        let slots = (0..rows).map(|row| Slot::at(number * Block::ROWS + row));
-        slots.map(|slot| self.index_slot(slot)).collect()
-    }
-
-    fn adopt_rows(&mut self, block: &Block) -> Vec<Slot> {
-        let rows = 0..block.len();
-        let told = rows.filter_map(|row| Some((block.read_at(row)?, block.row(row)?.to_row())));
-        told.map(|(stamp, row)| self.confirm_row(stamp, &row))
-            .collect()
-    }
-
     /// Notes where a user stands. Of two with one id the first stays.
     fn index_slot(&mut self, slot: Slot) -> Slot {
         let blocks = &self.blocks;
@@ -100,38 +75,10 @@ impl Roster {
         })
     }
 
-    /// Lists users of an earlier run's list, until the first page of this one is there.
-    pub fn list_cached(&mut self, slots: &[Slot]) {
-        self.listing.list_cached(slots);
-    }
-
-    /// When the first row of the list was read, if the list is an earlier run's.
-    #[must_use]
-    pub fn cached_at(&self) -> Option<Timestamp> {
-        let first = self.listing.cached().first()?;
-        let stamp = self.blocks[first.block()].read_at(first.row())?;
-        self.listing.shows_cached().then_some(stamp.at)
-    }
-
     /// The most users that came on one page of the list; none = no page was read.
     #[must_use]
     pub fn largest_page(&self) -> Option<usize> {
         self.listing.largest_page()
-    }
-
-    /// The list as it is to be kept for the next run: what was read in this one, and behind it what
-    /// the last one knew of the rest.
-    #[must_use]
-    pub fn to_keep(&self) -> Vec<Slot> {
-        let id_of = |slot: &Slot| self.blocks[slot.block()].id(slot.row());
-        let listed = self.listing.slots();
-        let Some(last) = listed.last().map(id_of) else {
-            return Vec::new();
-        };
-        let mut seen: Selection = listed.iter().copied().collect();
-        let rest = self.listing.cached().iter();
-        let rest = rest.filter(|slot| in_order(id_of(slot), last).is_gt() && seen.insert(**slot));
-        listed.iter().chain(rest).copied().collect()
     }
 
     /// Takes a page that was read after `after` (`None` = from the start).
@@ -313,14 +260,15 @@ impl Roster {
     }
 
     /// `240+` until the last page, then `412`, or `412 listed` if that is no total; `24000 cached`
-    /// before the first.
+    /// before the first, `1024+ cached` as long as more of those come.
     #[must_use]
     pub fn count_label(&self) -> String {
-        let more = match (self.next(), self.listing.shows_cached()) {
+        let more = match (self.next(), self.listing.earlier()) {
             (Some(Next::End), _) => "",
             (Some(Next::Untold), _) => " listed",
-            (_, true) => " cached",
-            (_, false) => "+",
+            (_, Earlier::Whole) => " cached",
+            (_, Earlier::Coming) => "+ cached",
+            (_, Earlier::Behind) => "+",
         };
         format!("{}{more}", self.listing().len())
     }
@@ -330,7 +278,7 @@ impl Roster {
     pub fn loaded_label(&self) -> String {
         match self.next() {
             Some(Next::Untold) => self.count_label(),
-            None if self.listing.shows_cached() => self.count_label(),
+            None if self.listing.shown_cached().is_some() => self.count_label(),
             Some(Next::After(_) | Next::End | Next::Stopped(_)) | None => {
                 format!("{} loaded", self.count_label())
             }
@@ -353,7 +301,8 @@ impl Roster {
     /// The slot of a user, if anything is known of it.
     #[must_use]
     pub fn slot(&self, id: &UserId) -> Option<Slot> {
-        self.find(id.as_str())
+        let slot = self.find(id.as_str())?;
+        self.blocks[slot.block()].knows(slot.row()).then_some(slot)
     }
 
     /// A user as it is to be shown.

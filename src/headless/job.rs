@@ -220,6 +220,7 @@ impl Job {
             | Event::NeighboursFailed { .. }
             | Event::Recovered { .. }
             | Event::CacheRead(_)
+            | Event::CacheEnded
             | Event::ListKept
             | Event::CacheRefused { .. }
             | Event::JobEnded { .. }

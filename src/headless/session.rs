@@ -338,6 +338,7 @@ fn log(event: &Event) {
             listing, requests, ..
         } => tracing::info!(listing = listing.0, requests, "swept"),
         Event::CacheRead(block) => tracing::debug!(rows = block.len(), "cached list"),
+        Event::CacheEnded => tracing::debug!("cached list read"),
         Event::ListKept => tracing::debug!("list kept"),
         Event::CacheRefused { reason } => {
             tracing::warn!(reason = %text::one_line(reason), "cached list");

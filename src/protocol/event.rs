@@ -110,9 +110,12 @@ pub enum Event {
         /// Why.
         failure: Failure,
     },
-    /// A part of the list that an earlier run kept, from its start to its end.
+    /// A part of the list that an earlier run kept, from its start to its end. It is sound; what
+    /// follows may not be.
     CacheRead(Arc<Block>),
-    /// The list that an earlier run kept was thrown away.
+    /// That list was told to its end, and all of it was sound.
+    CacheEnded,
+    /// The list that an earlier run kept was thrown away: what was told of it is not to be believed.
     CacheRefused {
         /// Why, in a few words.
         reason: String,

@@ -114,6 +114,167 @@ fn a_file_cut_anywhere_or_changed_anywhere_is_thrown_away() {
     assert_eq!(read(&place).unwrap().len(), 3);
 }
 
+/// A list of some blocks as it stands on the disk, in its parts: what it is of, its blocks, its
+/// end, each with the checksum behind it.
+struct Parts {
+    owner: Vec<u8>,
+    blocks: Vec<Vec<u8>>,
+    end: Vec<u8>,
+}
+
+impl Parts {
+    fn of(bytes: &[u8]) -> Self {
+        let number = |at: usize| {
+            let bytes = bytes[at..at + 4].try_into().unwrap();
+            usize::try_from(u32::from_le_bytes(bytes)).unwrap()
+        };
+        let mut at = 8 + 4 + 4 + number(12) + 8;
+        let owner = bytes[..at].to_vec();
+        let mut blocks = Vec::new();
+        while number(at) > 0 {
+            let next = at + 4 + number(at) + 8;
+            blocks.push(bytes[at..next].to_vec());
+            at = next;
+        }
+        Self {
+            owner,
+            blocks,
+            end: bytes[at..].to_vec(),
+        }
+    }
+
+    /// The file with these of its blocks.
+    fn with<'a>(&self, blocks: impl IntoIterator<Item = &'a Vec<u8>>) -> Vec<u8> {
+        let blocks = blocks.into_iter().flatten().copied();
+        let owner = self.owner.iter().copied();
+        owner
+            .chain(blocks)
+            .chain(self.end.iter().copied())
+            .collect()
+    }
+}
+
+/// What was given out of a file before it was found damaged.
+fn rows_before_damage(place: &Place, bytes: &[u8]) -> Vec<Row> {
+    fs::write(place.file(), bytes).unwrap();
+    let mut rows = Vec::new();
+    let read = cache::read(place, |block| {
+        rows.extend((0..block.len()).map(|row| block.row(row).unwrap().to_row()));
+        true
+    });
+    read.expect_err("it was believed");
+    assert!(!place.file().exists(), "it is still there");
+    rows
+}
+
+#[test]
+fn of_a_damaged_list_nothing_is_given_out_but_what_stands_before_the_damage() {
+    let folder = Folder::new();
+    let place = here(&folder);
+    let list = list(3 * 1024 + 500);
+    let kept = rows(&list);
+    cache::keep(&place, &list).unwrap();
+    let whole = fs::read(place.file()).unwrap();
+    let parts = Parts::of(&whole);
+    let [one, two, three, four] = &parts.blocks[..] else {
+        panic!("{} blocks", parts.blocks.len());
+    };
+    assert_eq!(parts.with(&parts.blocks), whole);
+
+    // Swapped, told twice, left out: everything from there on is none of the list.
+    let moved: [(&[&Vec<u8>], usize); 8] = [
+        (&[two, one, three, four], 0),
+        (&[one, three, two, four], 1),
+        (&[one, two, four, three], 2),
+        (&[one, one, two, three, four], 1),
+        (&[one, two, three, four, four], 4),
+        (&[two, three, four], 0),
+        (&[one, two, three], 3),
+        (&[], 0),
+    ];
+    for (blocks, sound) in moved {
+        let bytes = parts.with(blocks.iter().copied());
+        let given = rows_before_damage(&place, &bytes);
+        assert_eq!(given, kept[..kept.len().min(sound * 1024)]);
+    }
+
+    // Cut at each border and around it, and in the middle.
+    let mut border = parts.owner.len();
+    for (number, block) in parts.blocks.iter().enumerate() {
+        for cut in [border, border + 3, border + 4, border + block.len() / 2] {
+            let given = rows_before_damage(&place, &whole[..cut]);
+            assert_eq!(given, kept[..number * 1024], "cut to {cut}");
+        }
+        border += block.len();
+        let given = rows_before_damage(&place, &whole[..border - 1]);
+        assert_eq!(given, kept[..number * 1024], "cut to {}", border - 1);
+    }
+    let whole_but_end = rows_before_damage(&place, &whole[..whole.len() - 1]);
+    assert_eq!(whole_but_end, kept, "only the end tells that it is all");
+
+    // A block of another list of the same tenant, at the same place.
+    cache::keep(&place, &list_of(5_000..5_000 + 3 * 1024)).unwrap();
+    let other = Parts::of(&fs::read(place.file()).unwrap());
+    let mixed = parts.with([one, &other.blocks[1], three, four]);
+    assert_eq!(rows_before_damage(&place, &mixed), kept[..1024]);
+}
+
+#[test]
+fn one_byte_changed_anywhere_is_found_where_it_stands() {
+    let folder = Folder::new();
+    let place = here(&folder);
+    let list = list(2 * 1024 + 100);
+    let kept = rows(&list);
+    cache::keep(&place, &list).unwrap();
+    let whole = fs::read(place.file()).unwrap();
+    let parts = Parts::of(&whole);
+    let seed = fastrand::u64(..);
+    println!("seed {seed}");
+    let mut random = fastrand::Rng::with_seed(seed);
+    for _ in 0..200 {
+        let at = random.usize(..whole.len());
+        let mut bytes = whole.clone();
+        bytes[at] ^= random.u8(1..);
+        let given = rows_before_damage(&place, &bytes);
+        let mut sound = 0;
+        let mut border = parts.owner.len();
+        for block in &parts.blocks {
+            border += block.len();
+            sound += usize::from(border <= at);
+        }
+        let sound = kept.len().min(sound * 1024);
+        assert_eq!(given, kept[..sound], "byte {at} of {}", whole.len());
+    }
+}
+
+#[test]
+fn a_sound_list_that_takes_the_place_of_a_damaged_one_while_that_is_read_stays() {
+    let folder = Folder::new();
+    let place = here(&folder);
+    cache::keep(&place, &list(2000)).unwrap();
+    let whole = fs::read(place.file()).unwrap();
+    fs::write(place.file(), &whole[..whole.len() - 1]).unwrap();
+    let read_damaged = cache::read(&place, |_| {
+        cache::keep(&place, &list(5)).unwrap();
+        true
+    });
+    assert!(matches!(read_damaged, Err(CacheError::Damaged)));
+    assert_eq!(read(&place).unwrap().len(), 5);
+}
+
+#[test]
+fn a_folder_in_its_place_is_refused_and_left_as_it_is() {
+    let folder = Folder::new();
+    let place = here(&folder);
+    cache::keep(&place, &list(3)).unwrap();
+    fs::remove_file(place.file()).unwrap();
+    fs::create_dir(place.file()).unwrap();
+    for _ in 0..2 {
+        assert!(matches!(read(&place), Err(CacheError::Disk(_))));
+        assert!(place.file().is_dir());
+    }
+}
+
 #[test]
 fn a_list_of_another_version_or_address_says_so() {
     let folder = Folder::new();
@@ -124,10 +285,14 @@ fn a_list_of_another_version_or_address_says_so() {
     fs::copy(other.file(), mine.file()).unwrap();
     assert!(matches!(read(&mine), Err(CacheError::OtherTenant)));
 
-    let mut newer = fs::read(other.file()).unwrap();
-    newer[8] += 1;
-    fs::write(other.file(), newer).unwrap();
-    assert!(matches!(read(&other), Err(CacheError::Version)));
+    let kept = fs::read(other.file()).unwrap();
+    for version in [1, 3] {
+        let mut bytes = kept.clone();
+        bytes[8] = version;
+        fs::write(other.file(), bytes).unwrap();
+        assert!(matches!(read(&other), Err(CacheError::Version)));
+        assert!(!other.file().exists(), "it is still there");
+    }
 }
 
 #[cfg(unix)]
@@ -173,21 +338,31 @@ async fn the_next_actor_tells_what_the_last_one_kept() {
     let (tenant, journal, _) = world.close().await;
 
     let mut world = World::again(tenant.clone(), journal.clone(), settings());
-    let mut users = 0;
-    while users < 1500 {
-        users += world.until(cached).await;
-    }
-    assert_eq!(users, 1500);
+    assert_eq!(told(&mut world).await, (1500, Ok(())));
+
+    // The last block is cut: the first was told by then.
+    let whole = fs::read(here(&folder).file()).unwrap();
+    fs::write(here(&folder).file(), &whole[..whole.len() - 20]).unwrap();
+    let mut world = World::again(tenant.clone(), journal.clone(), settings());
+    let reason = "it is cut or damaged".to_owned();
+    assert_eq!(told(&mut world).await, (1024, Err(reason)));
 
     fs::write(here(&folder).file(), "rosterm\nnonsense").unwrap();
     let mut world = World::again(tenant, journal, settings());
-    let reason = world
-        .until(|event| match event {
-            Event::CacheRefused { reason } => Some(reason.clone()),
-            _ => None,
-        })
-        .await;
-    assert_eq!(reason, "another version of this program wrote it");
+    let reason = "another version of this program wrote it".to_owned();
+    assert_eq!(told(&mut world).await, (0, Err(reason)));
+}
+
+/// How many users of the kept list were told, and how that ended.
+async fn told(world: &mut World) -> (usize, Result<(), String>) {
+    let end = |event: &Event| match event {
+        Event::CacheEnded => Some(Ok(())),
+        Event::CacheRefused { reason } => Some(Err(reason.clone())),
+        _ => None,
+    };
+    let end = world.until(end).await;
+    let users = world.events.iter().filter_map(cached).sum();
+    (users, end)
 }
 
 #[tokio::test]

@@ -177,17 +177,36 @@ async fn whoever_was_there_in_an_earlier_run_tells_where_pages_begin() {
         println!("{} requests, {:?}", read.requests, read.took);
         assert!(read.requests <= most, "{} > {most}", read.requests);
     }
-    // One that is damaged is said, and nothing is lost by it.
-    std::fs::write(place.file(), "rosterm\n").unwrap();
-    let tenant = capped(Tenant::at(now), 20);
-    let settings = Settings {
-        earlier: Some(place),
-        ..quick()
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_an_earlier_list_that_is_damaged_nothing_is_used_and_nothing_is_lost_by_it() {
+    let folder = Folder::new();
+    let place = here(&folder);
+    let now = sparse(3_000, 9);
+    let mut requests = Vec::new();
+    for sound in [0, 8, 100_000] {
+        cache::keep(&place, &list_of(now.iter().copied())).unwrap();
+        let whole = std::fs::read(place.file()).unwrap();
+        std::fs::write(place.file(), &whole[..sound]).unwrap();
+        let tenant = capped(Tenant::at(now.iter().copied()), 20);
+        let settings = Settings {
+            rate: 100.0,
+            burst: 1,
+            earlier: Some(place.clone()),
+            ..quick()
+        };
+        let mut world = world(tenant.clone(), settings);
+        let read = read(&mut world, 20).await;
+        assert_eq!((read.ids, read.slowed), (ids(&tenant), vec![]));
+        let is_said = |event: &&Event| matches!(event, Event::CacheRefused { .. });
+        assert_eq!(world.events.iter().filter(is_said).count(), 1);
+        requests.push(read.requests);
+    }
+    let [first, ..] = requests[..] else {
+        unreachable!()
     };
-    let mut world = world(tenant.clone(), settings);
-    assert_eq!(read(&mut world, 20).await.ids, ids(&tenant));
-    let is_said = |event: &Event| matches!(event, Event::CacheRefused { .. });
-    assert!(world.events.iter().any(is_said));
+    assert!(requests.iter().all(|count| *count == first), "{requests:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -214,6 +214,57 @@ proptest! {
         }
     }
 
+    /// With and without an earlier run's list that was thrown away the same is known and listed.
+    #[test]
+    fn of_an_earlier_list_that_is_taken_away_nothing_stays(
+        earlier in proptest::collection::vec(any_row(1..40), 1..20),
+        pages in proptest::collection::vec(proptest::collection::vec(any_row(1..40), 0..12), 0..4),
+        read in option::of(1..40_u64),
+        later in proptest::collection::vec(any_row(1..40), 0..12),
+    ) {
+        let mut last = Roster::default();
+        take(&mut last, &mut Plain::default(), stamp(7), earlier.clone());
+        let block = Block::thaw(&last.blocks()[0].freeze()).expect("a block");
+        let (mut roster, mut plain) = (Roster::default(), Plain::default());
+        let slots = roster.adopt(block);
+        roster.list_cached(&slots);
+        let ids_before: Vec<_> = slots.iter().map(|slot| roster.shown(*slot).id()).collect();
+
+        for (sent, rows) in (1..).zip(pages) {
+            take(&mut roster, &mut plain, stamp(sent), rows);
+        }
+        let mut known: Vec<_> = plain.rows.keys().cloned().collect();
+        if let Some(number) = read {
+            roster.confirm_user(stamp(50), Arc::new(user(number, BTreeMap::new())));
+            known.push(id(number));
+        }
+        let listed = match plain.rows.is_empty() && roster.cached_at().is_some() {
+            true => Vec::new(),
+            false => roster.listing().to_vec(),
+        };
+        let unknown = roster.forget_cached();
+        prop_assert_eq!(roster.listing(), &*listed);
+        prop_assert_eq!(roster.cached_at(), None);
+        prop_assert!(roster.to_keep().iter().all(|slot| listed.contains(slot)));
+        for row in &earlier {
+            prop_assert_eq!(roster.get(&row.id).is_some(), known.contains(&row.id));
+        }
+        prop_assert!(unknown.iter().all(|slot| !known.contains(&roster.shown(slot).id())));
+        if read.is_none() {
+            agree(&roster, &plain)?;
+        }
+
+        // A slot is its user's for good, and who is listed again is known again.
+        for (slot, id) in slots.iter().zip(ids_before) {
+            prop_assert_eq!(roster.shown(*slot).id(), id);
+        }
+        take(&mut roster, &mut plain, stamp(60), later);
+        if read.is_none() {
+            agree(&roster, &plain)?;
+        }
+        prop_assert_eq!(roster.forget_cached().iter().count(), 0);
+    }
+
     #[test]
     fn ids_have_one_order(one in "[0-9a-c]{1,3}", two in "[0-9a-c]{1,3}", three in "[0-9a-c]{1,3}") {
         let [one, two, three] = [one, two, three].map(|text| UserId::new(&text).unwrap());

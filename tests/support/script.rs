@@ -15,7 +15,8 @@
 //! ```
 //!
 //! Also: `numbers ID:NAME:NUMBER …`, `departments …` (or `failed TEXT`, `refused TEXT`, `cancelled`),
-//! `uncached TEXT`, `leaving`, `loaded ID field=value …`, `failed ID TEXT`, `page failed TEXT`, `moved STAGE`,
+//! `cached end`, `uncached TEXT`, `leaving`, `loaded ID field=value …`, `failed ID TEXT`,
+//! `page failed TEXT`, `moved STAGE`,
 //! `job N STAGE`, `recovered N FIELD=VALUE USER=OUTCOME …`, `read FILE TEXT`, `saved FILE`,
 //! `exists FILE TEXT`, `paste TEXT`, `resize 60x20`, `focus`, `tick`, `wait 30m`, `writes …`,
 //! `sign-in lost|out|asha 60m|refused TEXT`, `stopped TEXT`, `kept`, `kept failed TEXT`,
@@ -111,6 +112,7 @@ fn play(stage: &mut Stage, verb: &str, rest: &str) -> Vec<String> {
         "page" => stage.page(rest),
         "rest" => stage.rest(rest),
         "swept" => stage.swept(rest),
+        "cached" if rest == "end" => stage.hear(protocol::Event::CacheEnded),
         "cached" => stage.cached(rest),
         "list-kept" => stage.hear(protocol::Event::ListKept),
         "uncached" => stage.hear(protocol::Event::CacheRefused {

@@ -12,7 +12,8 @@ use crate::api::transport::Transport;
 use crate::protocol::{Event, KeptList};
 
 impl<T: Transport> Actor<T> {
-    /// Tells what an earlier run kept.
+    /// Tells what an earlier run kept, as it is read: the first users come at once, and what is
+    /// wrong behind them is told when it is found.
     pub(super) fn read_cache(&mut self) {
         let Some(place) = self.desk.settings.cache.clone() else {
             return;
@@ -29,12 +30,18 @@ impl<T: Transport> Actor<T> {
             while let Some(block) = read.recv().await {
                 desk.client.tell(Event::CacheRead(block)).await;
             }
-            let reason = match reader.await {
-                Ok(Ok(())) => return Done::Told,
-                Ok(Err(error)) => error.to_string(),
-                Err(_) => "reading it failed".to_owned(),
+            let event = match reader.await {
+                // It need not have come to the end.
+                Ok(Ok(())) if desk.closing.is_cancelled() => return Done::Told,
+                Ok(Ok(())) => Event::CacheEnded,
+                Ok(Err(error)) => Event::CacheRefused {
+                    reason: error.to_string(),
+                },
+                Err(_) => Event::CacheRefused {
+                    reason: "reading it failed".to_owned(),
+                },
             };
-            desk.client.tell(Event::CacheRefused { reason }).await;
+            desk.client.tell(event).await;
             Done::Told
         }));
     }

@@ -9,9 +9,10 @@
 //! ```
 
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Seek as _};
+use std::io;
 
-use super::{CacheError, LOCK, Place, Summed, check_header, check_sum, number};
+use super::sealed::{Reader, Writer};
+use super::{CacheError, LOCK, Place};
 use crate::api::jobs::Sense;
 use crate::api::journal::Disk;
 use crate::api::journal::file_system::FileSystem as _;
@@ -42,12 +43,12 @@ pub(in crate::api) fn read_sense(place: &Place) -> Result<Option<Sense>, CacheEr
 }
 
 fn read_file(file: File, place: &Place) -> Result<Sense, CacheError> {
-    let mut file = BufReader::new(file);
-    check_header(&mut file, MAGIC, VERSION, place)?;
-    check_sum(&mut file)?;
-    file.rewind()?;
-    check_header(&mut file, MAGIC, VERSION, place)?;
-    match number(&mut file)? {
+    let mut file = Reader::new(file);
+    let owner = file.owner(MAGIC, VERSION)?;
+    let code = file.number()?;
+    file.end()?;
+    place.check(&owner)?;
+    match code {
         0 => Ok(Sense::Open),
         1 => Ok(Sense::Locked),
         _ => Err(CacheError::Damaged),
@@ -67,15 +68,12 @@ pub(in crate::api) fn keep_sense(place: &Place, sense: Sense) -> io::Result<()> 
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         Ok(()) | Err(_) => {}
     }
-    let mut file = Summed::new(BufWriter::new(disk.create(NEW_NAME)?));
-    file.put(MAGIC)?;
-    file.put(&VERSION.to_le_bytes())?;
-    file.put_with_length(&place.header())?;
+    let mut file = Writer::begin(disk.create(NEW_NAME)?, MAGIC, VERSION, &place.owner())?;
     let code: u32 = match sense {
         Sense::Open => 0,
         Sense::Locked => 1,
     };
-    file.put(&code.to_le_bytes())?;
+    file.number(code)?;
     let mut file = file.finish()?;
     disk.sync(&mut file)?;
     disk.rename(NEW_NAME, NAME)?;

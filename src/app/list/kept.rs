@@ -2,12 +2,13 @@
 //! of this one for the next.
 //!
 //! Invariants: only the list without server filters is kept; while an earlier run's list is shown
-//! nothing is changed, because nobody knows what became of it since.
+//! nothing is changed, because nobody knows what became of it since; of one that was thrown away
+//! nothing is shown, counted, marked or kept, however much of it was there before that was known.
 
 use crate::app::action::{ListAction, Show};
 use crate::app::keymap::Scope;
 use crate::app::notice::Level;
-use crate::app::{Model, status};
+use crate::app::{Model, detail, marks, status};
 use crate::domain::roster::{Block, Joined};
 use crate::domain::{Roster, Vendor};
 use crate::protocol::{ApiCommand, Command, KeptList};
@@ -19,8 +20,7 @@ use super::{List, Load};
 pub(super) struct Kept {
     /// Whether lists are kept at all: not those of a tenant that is gone with the program.
     is_wanted: bool,
-    /// Whether what an earlier run kept belongs on the screen.
-    is_awaited: bool,
+    fate: Fate,
     due: Due,
     /// Lists that were given to be kept and are not on the disk yet.
     under_way: usize,
@@ -33,6 +33,18 @@ pub enum Keeps {
     BetweenRuns,
     /// The tenant is gone with the program, and its list too.
     Nothing,
+}
+
+/// What becomes of the list that an earlier run kept.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// It is shown as it comes.
+    Awaited,
+    /// Whom it names is known, but another list is on the screen.
+    #[default]
+    Aside,
+    /// It was thrown away: what still comes of it is not taken.
+    Refused,
 }
 
 /// When the list is to be kept.
@@ -54,8 +66,9 @@ impl List {
             vendor,
             ..Self::default()
         };
-        let is_kept = keeps == Keeps::BetweenRuns;
-        (list.kept.is_wanted, list.kept.is_awaited) = (is_kept, is_kept);
+        if keeps == Keeps::BetweenRuns {
+            (list.kept.is_wanted, list.kept.fate) = (true, Fate::Awaited);
+        }
         list
     }
 
@@ -73,23 +86,66 @@ impl List {
     /// Another reading of the list begins.
     pub(super) fn forget_kept(&mut self) {
         self.kept.due = Due::Never;
-        self.kept.is_awaited = false;
+        if self.kept.fate == Fate::Awaited {
+            self.kept.fate = Fate::Aside;
+        }
+    }
+
+    /// The cursor holds to whoever it stands on now, if to anybody.
+    fn let_go(&mut self, roster: &Roster) {
+        self.relocate(roster);
+        self.cursor_id = self.cursor_id(roster);
     }
 }
 
 /// A part of an earlier run's list.
 pub(in crate::app) fn cache_read(model: &mut Model, block: Block) {
+    if model.list.kept.fate == Fate::Refused {
+        return;
+    }
     let slots = model.roster.adopt(block);
-    if model.list.kept.is_awaited {
+    if model.list.kept.fate == Fate::Awaited {
         model.roster.list_cached(&slots);
     }
     model.list.rows_changed = true;
     model.list.relocate(&model.roster);
 }
 
+/// All of it came, and all of it was sound.
+pub(in crate::app) fn cache_ended(model: &mut Model) {
+    model.roster.end_cached();
+}
+
+/// It was thrown away, perhaps after parts of it came: they are taken away again.
 pub(in crate::app) fn cache_refused(model: &mut Model, reason: &str) {
+    let fate = &mut model.list.kept.fate;
+    if std::mem::replace(fate, Fate::Refused) == Fate::Refused {
+        return;
+    }
+    take_away(model);
     let text = format!("The list of the last run was thrown away: {reason}");
     model.say(Level::Warning, text);
+}
+
+fn take_away(model: &mut Model) {
+    let cursor_before = model.list.cursor_id(&model.roster);
+    let was_shown = model.roster.cached_at().is_some();
+    let opened = model.detail.as_ref();
+    let opened = opened.and_then(|pane| model.roster.slot(&pane.user));
+    let unknown = model.roster.forget_cached();
+    marks::forget(model, &unknown);
+    if was_shown {
+        model.list.clear_rows(&model.roster);
+    }
+    model.list.rows_changed = true;
+    model.list.let_go(&model.roster);
+    if opened.is_some_and(|slot| unknown.contains(slot)) {
+        detail::close(model);
+    }
+    if cursor_before != model.list.cursor_id(&model.roster) {
+        // A write key on its way was meant for the row that stood here.
+        model.keys.opened(model.now.mono);
+    }
 }
 
 /// After every event: a list that was read to its end is kept.

@@ -27,7 +27,7 @@ pub struct Block {
     /// Rows that do not pack.
     pub(super) odd: BTreeMap<u16, Box<Row>>,
     /// Single reads.
-    users: BTreeMap<u16, (Stamp, Arc<User>)>,
+    pub(super) users: BTreeMap<u16, (Stamp, Arc<User>)>,
 }
 
 impl Block {
@@ -153,6 +153,11 @@ impl Block {
         others
     }
 
+    /// Whether more than the id of the user in `row` is known.
+    pub(super) fn knows(&self, row: usize) -> bool {
+        self.rows[row].read > 0 || self.users.contains_key(&index(row))
+    }
+
     /// Bytes of memory, the full records excepted.
     #[must_use]
     pub fn bytes(&self) -> usize {
@@ -181,7 +186,7 @@ impl Block {
         Some(page.map_or(Told::ByUser(user_at, value), Told::ByPage))
     }
 
-    fn stamp(&self, code: u16) -> Option<Stamp> {
+    pub(super) fn stamp(&self, code: u16) -> Option<Stamp> {
         let index = usize::from(code).checked_sub(1)?;
         Some(self.stamps[index])
     }
@@ -364,7 +369,17 @@ impl Block {
 
     /// Appends a row of another block as it stands there; `stamps` are those seen so far.
     fn copy(&mut self, from: &Self, row: usize, stamps: &mut BTreeMap<Stamp, u16>) {
-        let old = from.rows[row];
+        self.copy_as(from.rows[row], from, row, stamps);
+    }
+
+    /// The same where what is not text is to be as in `old`.
+    pub(super) fn copy_as(
+        &mut self,
+        old: Packed,
+        from: &Self,
+        row: usize,
+        stamps: &mut BTreeMap<Stamp, u16>,
+    ) {
         let mut new = old;
         new.start = arena_place(self.texts.len());
         self.texts.push_str(from.texts_of(old));

@@ -58,7 +58,7 @@ impl Block {
         let mut block = Self::default();
         for _ in 0..bytes.count()? {
             let at = Timestamp::from_second(i64::from_le_bytes(bytes.array()?)).ok()?;
-            block.stamps.push(Stamp { sent: 0, at });
+            block.stamps.push(Stamp::earlier(at));
         }
         for _ in 0..bytes.count()? {
             let (id, name) = (bytes.text()?.into(), bytes.text()?.into());

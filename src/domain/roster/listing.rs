@@ -23,10 +23,21 @@ pub(super) struct Listing {
     skipped: usize,
     /// An earlier run's list, until this one's is complete.
     cached: Vec<Slot>,
-    /// Whether that is what is listed: no page was read yet.
-    shows_cached: bool,
+    earlier: Earlier,
     /// From here on it is not as it was when that was last asked.
     changed: Option<usize>,
+}
+
+/// What an earlier run's list is to this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Earlier {
+    /// What is known of the users behind the last page, if anything is.
+    #[default]
+    Behind,
+    /// What is listed, for no page was read yet; more of it comes.
+    Coming,
+    /// What is listed, to its end.
+    Whole,
 }
 
 /// One page of the listing: what it was read after, and what it brought.
@@ -75,10 +86,7 @@ pub(super) struct Read<'a> {
 
 impl Listing {
     pub(super) fn slots(&self) -> &[Slot] {
-        match self.shows_cached {
-            true => &self.cached,
-            false => &self.slots,
-        }
+        self.shown_cached().unwrap_or(&self.slots)
     }
 
     /// Forgets everything but what an earlier run left behind.
@@ -95,23 +103,49 @@ impl Listing {
         if self.is_read_out() {
             return;
         }
-        self.shows_cached = self.pages.is_empty();
-        if self.shows_cached {
-            self.note_change(self.cached.len());
+        if !self.pages.is_empty() {
+            return self.cached.extend(slots);
         }
+        self.earlier = Earlier::Coming;
+        self.note_change(self.cached.len());
         for &slot in slots {
-            if !self.shows_cached || self.listed.insert(slot) {
+            if self.listed.insert(slot) {
                 self.cached.push(slot);
             }
         }
+    }
+
+    /// No more of it comes.
+    pub(super) fn end_cached(&mut self) {
+        if self.earlier == Earlier::Coming {
+            self.earlier = Earlier::Whole;
+        }
+    }
+
+    /// Nothing of it is listed or known any more.
+    pub(super) fn forget_cached(&mut self) {
+        if self.shown_cached().is_some() {
+            self.earlier = Earlier::Behind;
+            self.listed = Selection::default();
+            self.note_change(0);
+        }
+        self.cached = Vec::new();
     }
 
     pub(super) fn cached(&self) -> &[Slot] {
         &self.cached
     }
 
-    pub(super) fn shows_cached(&self) -> bool {
-        self.shows_cached
+    /// The same if that is what is listed.
+    pub(super) fn shown_cached(&self) -> Option<&[Slot]> {
+        match self.earlier {
+            Earlier::Behind => None,
+            Earlier::Coming | Earlier::Whole => Some(&self.cached),
+        }
+    }
+
+    pub(super) fn earlier(&self) -> Earlier {
+        self.earlier
     }
 
     pub(super) fn take_change(&mut self) -> Option<usize> {
@@ -197,7 +231,8 @@ impl Listing {
     }
 
     fn append<'a>(&mut self, read: Read<'_>, id_of: impl Fn(Slot) -> &'a str) {
-        if std::mem::take(&mut self.shows_cached) {
+        if self.shown_cached().is_some() {
+            self.earlier = Earlier::Behind;
             self.listed = Selection::default();
         }
         // Rows that the page before kept from beyond its end are read anew by this one.
