@@ -64,6 +64,8 @@ pub struct Rest {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Basis {
     listing: ListingId,
+    /// Whether the rows are an earlier run's.
+    is_cached: bool,
     find: String,
     is_narrowed: bool,
     is_searching: bool,
@@ -130,6 +132,7 @@ impl Basis {
     fn of(model: &Model) -> Self {
         Self {
             listing: model.list.listing,
+            is_cached: model.roster.cached_at().is_some(),
             find: model.list.find.clone(),
             is_narrowed: model.list.is_narrowed(),
             is_searching: model.list.is_searching(),

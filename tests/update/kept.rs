@@ -215,6 +215,21 @@ fn a_find_a_chart_and_the_marked_only_lose_the_list_that_is_taken_away_at_once()
 }
 
 #[test]
+fn a_chart_of_the_last_run_begins_anew_with_the_first_page() {
+    check(
+        r#"start keeps limit=4
+        > LoadPage after=- limit=4
+        cached 2 3h
+        keys F
+        ? overlay: count by role: >Agent (54611) 2 (2 loaded rows only; more exist, L loads the rest)
+        # none of the two is there any more
+        page 314671 314678 314761 end
+        > KeepList 3 users
+        ? overlay: count by role: >Quality (54630) 2 | Agent (54611) 1 (all 3 users, counted 14:00:00)"#,
+    );
+}
+
+#[test]
 fn a_tenant_that_is_gone_with_the_program_leaves_no_list() {
     check(
         r#"start
