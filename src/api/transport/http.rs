@@ -12,6 +12,7 @@ use reqwest::header::{
 };
 use reqwest::{Client, Response, Url};
 use tokio::time::{Instant, timeout, timeout_at};
+use tokio_util::task::AbortOnDropHandle;
 
 use super::{Connection, ConnectionError, SendError, Signature, Transport};
 use crate::api::dialect::{Answer, Method, Request};
@@ -201,11 +202,20 @@ impl Http {
 }
 
 impl Transport for Http {
+    /// The exchange is a task of its own: an answer comes in while whoever asked for it reads the
+    /// one before.
     async fn send(&self, request: Request, signature: Signature) -> Result<Answer, SendError> {
-        let deadline = Instant::now() + self.connection.total_timeout;
-        timeout_at(deadline, self.exchange(request, signature))
+        let http = self.clone();
+        let exchange = async move {
+            let deadline = Instant::now() + http.connection.total_timeout;
+            timeout_at(deadline, http.exchange(request, signature))
+                .await
+                .unwrap_or_else(|_| Err(no_answer_within(http.connection.total_timeout)))
+        };
+        let exchange = AbortOnDropHandle::new(tokio::spawn(exchange));
+        exchange
             .await
-            .unwrap_or_else(|_| Err(no_answer_within(self.connection.total_timeout)))
+            .unwrap_or_else(|_| Err(broken("the request was given up".to_owned())))
     }
 }
 
