@@ -86,19 +86,19 @@ fn start(users: usize) -> Pty {
 
 /// Blocks the agents of all marked users: a job of many edits, and back to the list.
 fn change_marked(program: &Pty) {
-    // What is typed before the eye has seen the question decides nothing.
+    // What is typed before the eye has seen the list or the question decides nothing.
     let decide = |keys: &str| {
         std::thread::sleep(QUIET * 5);
         program.send(keys);
     };
-    program.send("b");
+    decide("b");
     program.wait_for_text("1 BLOCKED");
     decide("1");
     program.wait_for_text("and Enter to run:");
     let grid = program.grid();
     let count = grid.split("Type ").nth(1).unwrap();
     let count = count.split(' ').next().unwrap();
-    program.send(count);
+    decide(count);
     program.wait_for_text(&format!("to run: {count}"));
     decide("\r");
     program.wait_for_text("SENDING");
