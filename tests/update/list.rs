@@ -131,7 +131,7 @@ fn the_first_page_failed() {
         r#"start
         > LoadPage after=- limit=100
         page failed The token was refused
-        ? notice: ! The token was refused. The list is kept; ctrl-r tries again
+        ? notice: ! The token was refused; ctrl-r tries again
         ? count: 0 of 0+
         keys jkbw
         ? notice: There is no user to change here

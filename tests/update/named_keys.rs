@@ -73,12 +73,12 @@ fn what_is_said_about_the_list_names_the_keys_in_force() {
         (
             "preset=vim",
             "page failed no connection",
-            "! no connection. The list is kept; ctrl-g tries again",
+            "! no connection; ctrl-g tries again",
         ),
         (
             OWN,
             "page failed no connection",
-            "! no connection. The list is kept; T tries again",
+            "! no connection; T tries again",
         ),
         (
             OWN,

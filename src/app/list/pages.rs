@@ -226,7 +226,11 @@ pub(in crate::app) fn page_failed(
     }
     model.list.wants_rest = false;
     let key = model.keymap.key(Scope::List, ListAction::Reload);
-    let text = format!("{}. The list is kept; {key} tries again", failure.text);
+    let kept = match model.roster.listing().is_empty() {
+        true => "",
+        false => ". The list is kept",
+    };
+    let text = format!("{}{kept}; {key} tries again", failure.text);
     model.list.load = Load::Failed(failure);
     model.say(Level::Error, text);
 }
