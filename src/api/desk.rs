@@ -111,7 +111,9 @@ impl<T: super::transport::Transport> Desk<T> {
         }
     }
 
-    async fn tell_sides(&self, query: &Query, rows: &mut [Row]) {
+    /// If this query lists one side of the web-login filter, and what that means is known, the rows
+    /// it listed say so.
+    pub(super) async fn tell_sides(&self, query: &Query, rows: &mut [Row]) {
         if let Some(filter) = query.web_login
             && let Some(sense) = self.sense().await
         {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rosterm::api::actor::Settings;
-use rosterm::api::cache;
+use rosterm::api::cache::{self, Place};
 use rosterm::api::journal::Journal;
 use rosterm::domain::paging::Query;
 use rosterm::domain::roster::{Joined, Roster};
@@ -155,6 +155,21 @@ async fn where_one_by_one_does_not_use_up_the_budget_ranges_do_with_few_requests
     assert!(read.took < Duration::from_millis(5_600), "{:?}", read.took);
 }
 
+/// Reads these users, where a list of an earlier run is kept: all are read.
+async fn read_with(earlier: &Place, now: &[u32]) -> (World, Read) {
+    let tenant = capped(Tenant::at(now.iter().copied()), 20);
+    let settings = Settings {
+        rate: 100.0,
+        burst: 1,
+        earlier: Some(earlier.clone()),
+        ..quick()
+    };
+    let mut world = world(tenant.clone(), settings);
+    let read = read(&mut world, 20).await;
+    assert_eq!((&read.ids, &read.slowed), (&ids(&tenant), &vec![]));
+    (world, read)
+}
+
 #[tokio::test(start_paused = true)]
 async fn whoever_was_there_in_an_earlier_run_tells_where_pages_begin() {
     let folder = Folder::new();
@@ -164,16 +179,7 @@ async fn whoever_was_there_in_an_earlier_run_tells_where_pages_begin() {
     let others = sparse(5_000, 10);
     for (earlier, most) in [(&now, 500), (&older, 503), (&others, 540)] {
         cache::keep(&place, &list_of(earlier.iter().copied())).unwrap();
-        let tenant = capped(Tenant::at(now.iter().copied()), 20);
-        let settings = Settings {
-            rate: 100.0,
-            burst: 1,
-            earlier: Some(place.clone()),
-            ..quick()
-        };
-        let mut world = world(tenant.clone(), settings);
-        let read = read(&mut world, 20).await;
-        assert_eq!((read.ids, read.slowed), (ids(&tenant), vec![]));
+        let (_, read) = read_with(&place, &now).await;
         println!("{} requests, {:?}", read.requests, read.took);
         assert!(read.requests <= most, "{} > {most}", read.requests);
     }
@@ -189,16 +195,7 @@ async fn of_an_earlier_list_that_is_damaged_nothing_is_used_and_nothing_is_lost_
         cache::keep(&place, &list_of(now.iter().copied())).unwrap();
         let whole = std::fs::read(place.file()).unwrap();
         std::fs::write(place.file(), &whole[..sound]).unwrap();
-        let tenant = capped(Tenant::at(now.iter().copied()), 20);
-        let settings = Settings {
-            rate: 100.0,
-            burst: 1,
-            earlier: Some(place.clone()),
-            ..quick()
-        };
-        let mut world = world(tenant.clone(), settings);
-        let read = read(&mut world, 20).await;
-        assert_eq!((read.ids, read.slowed), (ids(&tenant), vec![]));
+        let (world, read) = read_with(&place, &now).await;
         let is_said = |event: &&Event| matches!(event, Event::CacheRefused { .. });
         assert_eq!(world.events.iter().filter(is_said).count(), 1);
         requests.push(read.requests);

@@ -41,20 +41,23 @@ fn the_list_is_there_without_a_network_and_changes_nothing() {
     hand.leave();
 }
 
-#[test]
-fn a_list_that_is_damaged_at_its_end_is_taken_away_with_a_sentence() {
-    let folder = Folder::new();
-    let address = closed_address();
+/// The program in front of a tenant that was there or will be; lists are kept in this folder.
+fn open(address: &str, folder: &Folder) -> Hand {
     let api = Api {
         base_url: format!("http://{address}/v1"),
         token: "demo-token".to_owned(),
     };
-    let open = || {
-        let mut command = program(&api, &[]);
-        command.env("ROSTERM_CACHE_DIR", &folder);
-        command.env("ROSTERM_PAGE_SIZE", "1000");
-        Hand::open(command)
-    };
+    let mut command = program(&api, &[]);
+    command.env("ROSTERM_CACHE_DIR", folder);
+    command.env("ROSTERM_PAGE_SIZE", "1000");
+    Hand::open(command)
+}
+
+#[test]
+fn a_list_that_is_damaged_at_its_end_is_taken_away_with_a_sentence() {
+    let folder = Folder::new();
+    let address = closed_address();
+    let open = || open(&address, &folder);
     let tenant = Tenant::start_at(&address, &["--users", "5000"]);
     let hand = open();
     hand.see("Ravi Kumar Verma");
@@ -84,16 +87,7 @@ fn a_list_that_is_damaged_at_its_end_is_taken_away_with_a_sentence() {
 fn whoever_leaves_right_after_the_rest_was_loaded_has_it_at_the_next_start() {
     let folder = Folder::new();
     let address = closed_address();
-    let api = Api {
-        base_url: format!("http://{address}/v1"),
-        token: "demo-token".to_owned(),
-    };
-    let open = || {
-        let mut command = program(&api, &[]);
-        command.env("ROSTERM_CACHE_DIR", &folder);
-        command.env("ROSTERM_PAGE_SIZE", "1000");
-        Hand::open(command)
-    };
+    let open = || open(&address, &folder);
     let tenant = Tenant::start_at(&address, &["--users", "20000"]);
     let hand = open();
     hand.see("Ravi Kumar Verma");

@@ -116,11 +116,10 @@ impl<T: Transport> Sweep<T> {
             let mut query = self.query(side).await;
             while !missing.is_empty() {
                 let mut page = self.page(&mut account, &query, after.as_ref()).await?;
-                if let Some(locked) = side
+                if let Some(filter) = query.web_login
                     && self.desk.sense().await.is_none()
                     && !page.rows.is_empty()
                 {
-                    let filter = Sense::Open.filter(locked);
                     let found_out = self.desk.find_out(&mut account, filter, &page.rows);
                     match found_out.await {
                         Some(Sense::Open) => {}

@@ -117,9 +117,8 @@ impl<T: Transport> Reader<'_, T> {
             Some(sense) => sense,
             None => self.find_out(filter, &page.rows).await?,
         };
-        for row in &mut page.rows {
-            row.block_web_login = Some(sense.locked(filter));
-        }
+        let query = self.query(filter);
+        self.desk.tell_sides(&query, &mut page.rows).await;
         let mut side = Side {
             filter,
             locked: sense.locked(filter),
@@ -132,6 +131,14 @@ impl<T: Transport> Reader<'_, T> {
         self.follow(&mut side, &page)?;
         self.tell(stamp, page.rows).await;
         Ok(side)
+    }
+
+    /// What lists this side.
+    fn query(&self, filter: bool) -> Query {
+        Query {
+            web_login: Some(filter),
+            ..self.wanted.query
+        }
     }
 
     /// Asks the users themselves what it means to be listed by this filter.
@@ -153,10 +160,7 @@ impl<T: Transport> Reader<'_, T> {
         filter: bool,
         after: Option<&UserId>,
     ) -> Result<(Stamp, Page), Failure> {
-        let query = Query {
-            web_login: Some(filter),
-            ..self.wanted.query
-        };
+        let query = self.query(filter);
         loop {
             self.await_pace().await;
             let asked = self.size.ask();
